@@ -1,0 +1,4 @@
+//! assize
+pub mod model;
+pub mod report;
+pub mod resource;

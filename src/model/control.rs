@@ -1,0 +1,50 @@
+//! What a report says of a control: its metadata and what it was found to read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Severity, SubjectKind};
+
+/// A control as reports, lists and documentation show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// The id, derived from the package path.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Why it matters, in Markdown.
+    pub description: String,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// The service in the package path, for example `cloudtrail`.
+    pub service: String,
+    /// What the findings are about.
+    pub subject: SubjectKind,
+    /// The types whose resources are the subjects, of a resource control.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resource_types: Vec<String>,
+    /// Sections of frameworks, by framework.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub frameworks: BTreeMap<String, Vec<String>>,
+    /// How to mend it: a command with `{…}` for the subject's names.
+    pub remediation: String,
+    /// Other ids that select the control.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Pages to read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
+    /// What it reads, as `TYPE path`, derived from the policy's syntax tree.
+    pub reads: Vec<String>,
+    /// The IAM actions that take, derived from what it reads.
+    pub actions: Vec<String>,
+    /// The parameters in force.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, serde_json::Value>,
+    /// The policy's file.
+    pub file: String,
+    /// The line of its `deny`.
+    pub line: u32,
+}

@@ -1,0 +1,182 @@
+//! The report: what was judged, how it came out, what could not be read.
+
+use std::collections::BTreeMap;
+
+use super::control::Control;
+use super::finding::{Finding, Severity, Status};
+use super::gap::{Coverage, Gap};
+use super::snapshot::Header;
+
+/// Everything that a reporter needs, in the one order in which it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The program and its version.
+    pub tool: String,
+    /// The snapshot's scope and time.
+    pub snapshot: Header,
+    /// The snapshot's SHA-256.
+    pub snapshot_sha256: String,
+    /// False when the collection was interrupted: then nothing can be compliant.
+    pub complete: bool,
+    /// All controls evaluated, by id.
+    pub controls: Vec<Control>,
+    /// One finding for each pair of control and subject, by control and subject.
+    pub findings: Vec<Finding>,
+    /// What was asked for.
+    pub coverage: Vec<Coverage>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+    /// What decides whether a failure counts.
+    pub gate: Gate,
+}
+
+/// Which outcomes make the run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The least severity of a FAIL that counts.
+    pub fail_on: Severity,
+    /// Whether a run with ERROR findings may still count as compliant.
+    pub allow_errors: bool,
+    /// Whether failures are to be reported without failing.
+    pub exit_zero: bool,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            fail_on: Severity::Low,
+            allow_errors: false,
+            exit_zero: false,
+        }
+    }
+}
+
+/// The judgement of a whole run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Something was judged, nothing failed at or above the threshold, everything could be read.
+    Compliant,
+    /// Something failed at or above the threshold.
+    NonCompliant,
+    /// Nothing failed at or above the threshold, but not everything could be judged.
+    Incomplete,
+}
+
+impl Verdict {
+    /// The verdict as words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Compliant => "compliant",
+            Self::NonCompliant => "non-compliant",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// How many findings have which status.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Findings by status; every status is there.
+    pub by_status: BTreeMap<Status, u64>,
+    /// FAIL findings by severity; every severity is there.
+    pub failures_by_severity: BTreeMap<Severity, u64>,
+    /// ERROR findings by severity; every severity is there.
+    pub errors_by_severity: BTreeMap<Severity, u64>,
+}
+
+impl Summary {
+    /// The number of findings of a status.
+    pub fn count(&self, status: Status) -> u64 {
+        self.by_status.get(&status).copied().unwrap_or(0)
+    }
+
+    /// The number of findings.
+    pub fn total(&self) -> u64 {
+        self.by_status.values().sum()
+    }
+}
+
+impl Report {
+    /// The only judge of a run: exit codes and every format take it from here.
+    pub fn verdict(&self) -> Verdict {
+        let fails = self
+            .findings
+            .iter()
+            .any(|finding| finding.outcome.status() == Status::Fail && finding.severity >= self.gate.fail_on);
+        if fails {
+            return Verdict::NonCompliant;
+        }
+        let judged = self
+            .findings
+            .iter()
+            .any(|finding| !matches!(finding.outcome.status(), Status::Error | Status::NotApplicable));
+        let errors = self
+            .findings
+            .iter()
+            .any(|finding| finding.outcome.status() == Status::Error);
+        // Nothing checked is not compliant, and neither is an inventory whose collection was broken off.
+        if errors || !judged || !self.complete {
+            return Verdict::Incomplete;
+        }
+        Verdict::Compliant
+    }
+
+    /// Counts of findings.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for status in Status::ALL {
+            summary.by_status.insert(status, 0);
+        }
+        for severity in Severity::WORST_FIRST {
+            summary.failures_by_severity.insert(severity, 0);
+            summary.errors_by_severity.insert(severity, 0);
+        }
+        for finding in &self.findings {
+            let status = finding.outcome.status();
+            *summary.by_status.entry(status).or_default() += 1;
+            let by_severity = match status {
+                Status::Fail => &mut summary.failures_by_severity,
+                Status::Error => &mut summary.errors_by_severity,
+                _ => continue,
+            };
+            *by_severity.entry(finding.severity).or_default() += 1;
+        }
+        summary
+    }
+
+    /// The control of a finding.
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.controls
+            .binary_search_by(|control| control.id.as_str().cmp(id))
+            .ok()
+            .map(|index| &self.controls[index])
+    }
+
+    /// The findings of a status, the worst severity first, then by control and subject.
+    pub fn findings_with(&self, status: Status) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome.status() == status)
+            .collect();
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity));
+        findings
+    }
+
+    /// The remediation of a control with the finding's own names in place of `{arn}`, `{name}`, `{region}`, `{account}`.
+    pub fn remediation(&self, finding: &Finding) -> String {
+        let Some(control) = self.control(&finding.control) else {
+            return String::new();
+        };
+        let subject = &finding.subject;
+        let id = subject.id();
+        let name = id.rsplit(['/', ':']).next().unwrap_or(&id).to_owned();
+        control
+            .remediation
+            .trim()
+            .replace("{arn}", &id)
+            .replace("{name}", &name)
+            .replace("{region}", subject.region().unwrap_or("REGION"))
+            .replace("{account}", subject.account().unwrap_or("ACCOUNT"))
+    }
+}

@@ -1,0 +1,199 @@
+//! CloudTrail trails.
+//!
+//! `configuration` is spelt as AWS Config spells it (`trailARN`, `snsTopicARN`); the parts keep the API's own names.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Inventory, ResourceType, regional, schema_of};
+
+/// A trail, once for each ARN, as its home region shows it.
+pub static TRAIL: ResourceType = ResourceType {
+    name: "AWS::CloudTrail::Trail",
+    about: "a CloudTrail trail, read once in its home region; an organization's trail is seen from its members too",
+    inventory: Inventory::Regional("cloudtrail:DescribeTrails"),
+    parts: &[
+        regional("configuration", "cloudtrail:DescribeTrails", true),
+        regional("supplementaryConfiguration.TrailStatus", "cloudtrail:GetTrailStatus", false),
+        regional("supplementaryConfiguration.EventSelectors", "cloudtrail:GetEventSelectors", false),
+        regional("supplementaryConfiguration.AdvancedEventSelectors", "cloudtrail:GetEventSelectors", false),
+        regional("supplementaryConfiguration.InsightSelectors", "cloudtrail:GetInsightSelectors", false),
+        regional("tags", "cloudtrail:ListTags", true),
+    ],
+    prerequisites: &[],
+    configuration: schema_of::<Trail>,
+    supplementary: schema_of::<TrailParts>,
+};
+
+/// A trail's settings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Trail {
+    /// The trail's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The trail's ARN; its account is the owner's.
+    #[serde(rename = "trailARN", skip_serializing_if = "Option::is_none")]
+    pub trail_arn: Option<String>,
+    /// The region in which the trail was made and can be changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_region: Option<String>,
+    /// The bucket to which log files go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3_bucket_name: Option<String>,
+    /// The prefix of log files in the bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3_key_prefix: Option<String>,
+    /// The name of the topic that is told of each log file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sns_topic_name: Option<String>,
+    /// The ARN of the topic that is told of each log file.
+    #[serde(rename = "snsTopicARN", skip_serializing_if = "Option::is_none")]
+    pub sns_topic_arn: Option<String>,
+    /// Whether events of global services such as IAM are recorded.
+    pub include_global_service_events: bool,
+    /// Whether the trail records all regions.
+    pub is_multi_region_trail: bool,
+    /// Whether the trail records all accounts of an organization.
+    pub is_organization_trail: bool,
+    /// Whether digest files are made, by which an altered log file can be told.
+    pub log_file_validation_enabled: bool,
+    /// The log group to which events go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_watch_logs_log_group_arn: Option<String>,
+    /// The role with which events are written to the log group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_watch_logs_role_arn: Option<String>,
+    /// The key with which log files are encrypted: an id, an ARN or an alias.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<String>,
+    /// Whether event selectors were set.
+    pub has_custom_event_selectors: bool,
+    /// Whether insight selectors were set.
+    pub has_insight_selectors: bool,
+}
+
+/// What further calls say of a trail.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TrailParts {
+    /// Whether the trail logs, and how its deliveries go, in its home region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trail_status: Option<TrailStatus>,
+    /// Classic event selectors; empty where advanced ones are set.
+    pub event_selectors: Vec<EventSelector>,
+    /// Advanced event selectors; empty where classic ones are set.
+    pub advanced_event_selectors: Vec<AdvancedEventSelector>,
+    /// The kinds of insight that are computed; empty where none are.
+    pub insight_selectors: Vec<InsightSelector>,
+}
+
+/// A trail's status, from `GetTrailStatus`. Times are RFC 3339 in UTC.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TrailStatus {
+    /// Whether the trail is logging.
+    pub is_logging: bool,
+    /// The error of the last delivery to S3; empty or absent when it went well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_delivery_error: Option<String>,
+    /// The error of the last notification to SNS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_notification_error: Option<String>,
+    /// When log files were last delivered to S3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_delivery_time: Option<String>,
+    /// When SNS was last notified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_notification_time: Option<String>,
+    /// When logging was last started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_logging_time: Option<String>,
+    /// When logging was last stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_logging_time: Option<String>,
+    /// The error of the last delivery to CloudWatch Logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_cloud_watch_logs_delivery_error: Option<String>,
+    /// When events were last delivered to CloudWatch Logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_cloud_watch_logs_delivery_time: Option<String>,
+    /// When a digest file was last delivered to S3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_digest_delivery_time: Option<String>,
+    /// The error of the last delivery of a digest file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_digest_delivery_error: Option<String>,
+}
+
+/// A classic event selector.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct EventSelector {
+    /// `All`, `ReadOnly` or `WriteOnly`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_write_type: Option<String>,
+    /// Whether management events are recorded.
+    pub include_management_events: bool,
+    /// The data events that are recorded.
+    pub data_resources: Vec<DataResource>,
+    /// Services whose management events are left out.
+    pub exclude_management_event_sources: Vec<String>,
+}
+
+/// Resources whose data events a classic selector records.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DataResource {
+    /// For example `AWS::S3::Object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<String>,
+    /// ARNs or prefixes of ARNs.
+    pub values: Vec<String>,
+}
+
+/// An advanced event selector: all its field selectors must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdvancedEventSelector {
+    /// A display name; it decides nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The conditions.
+    pub field_selectors: Vec<FieldSelector>,
+}
+
+/// A condition on one field of an event. An operator that is not set is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct FieldSelector {
+    /// The field, for example `eventCategory`.
+    pub field: String,
+    /// The value is one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equals: Option<Vec<String>>,
+    /// The value starts with one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_with: Option<Vec<String>>,
+    /// The value ends with one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_with: Option<Vec<String>>,
+    /// The value is none of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_equals: Option<Vec<String>>,
+    /// The value starts with none of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_starts_with: Option<Vec<String>>,
+    /// The value ends with none of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_ends_with: Option<Vec<String>>,
+}
+
+/// A kind of insight.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct InsightSelector {
+    /// `ApiCallRateInsight` or `ApiErrorRateInsight`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insight_type: Option<String>,
+}
