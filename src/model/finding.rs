@@ -198,6 +198,11 @@ impl<T: Ord> NonEmpty<T> {
         items.dedup();
         (!items.is_empty()).then_some(Self(items))
     }
+
+    /// One item.
+    pub fn one(item: T) -> Self {
+        Self(vec![item])
+    }
 }
 
 impl<T> std::ops::Deref for NonEmpty<T> {

@@ -282,6 +282,11 @@ pub struct RawItem {
 }
 
 impl RawItem {
+    /// An error about this item, at its line.
+    pub fn malformed(&self, message: String) -> SnapshotError {
+        SnapshotError::Malformed { line: self.line, message }
+    }
+
     /// Parses the whole item.
     pub fn parse(&self) -> Result<ConfigurationItem, SnapshotError> {
         serde_json::from_str(self.text.get()).map_err(|error| SnapshotError::Malformed {
@@ -535,4 +540,17 @@ fn without_place(error: &serde_json::Error) -> String {
         Some(end) => format!("{} at column {}", &text[..end], error.column()),
         None => text,
     }
+}
+
+/// The JSON Schema of a line of a snapshot.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Line).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".to_owned(), "assize snapshot, one line".into());
+        object.insert(
+            "description".to_owned(),
+            "A snapshot is JSON Lines: a header, then items, gaps and coverage, then a trailer.".into(),
+        );
+    }
+    schema
 }

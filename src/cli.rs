@@ -1,0 +1,143 @@
+//! The command line: one file a verb.
+//!
+//! Standard output carries only what was asked for; everything else goes to standard error. A message is a lower-case fragment
+//! that names the thing and its place, then `help:` with what mends it.
+
+mod arguments;
+mod audit;
+mod check;
+mod collect;
+mod completions;
+pub mod exit;
+mod files;
+mod iam_policy;
+mod output;
+mod policies;
+mod policy;
+mod schema;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+/// A policy-as-code compliance checker for the audit plane of AWS: CloudTrail, AWS Config, and the buckets and keys behind them
+#[derive(Parser)]
+#[command(name = "assize", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Log what is done to standard error; twice for each request
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    verbose: u8,
+    /// Print nothing but the report and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 compliant, 1 non-compliant, 2 no verdict (usage, policies, credentials, snapshot), 3 incomplete: \
+something could not be read";
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Collect from AWS and judge, in one step
+    Audit(audit::Audit),
+    /// Write a snapshot of an account's audit plane, or of files that AWS Config delivered
+    Collect(collect::Collect),
+    /// Judge a snapshot, without touching the network
+    Check(check::Check),
+    /// List, show and test policies
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Print the IAM policy that a collection for the selected controls takes, and no more
+    IamPolicy(iam_policy::IamPolicy),
+    /// Print the JSON Schema of a file format
+    Schema(schema::Schema),
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+}
+
+/// How much is said besides the report.
+#[derive(Clone, Copy)]
+struct Verbosity {
+    verbose: u8,
+    quiet: bool,
+}
+
+/// An error that is shown as it stands, with its own `help:` lines.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+/// A failure with help.
+fn failure(message: impl Into<String>, help: impl Into<Option<String>>) -> anyhow::Error {
+    Failure { message: message.into(), help: help.into() }.into()
+}
+
+/// Parses, runs and tells how the process ends.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Error } else { Exit::Compliant };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    // Policies come from outside, and the parser of a policy recurses.
+    let run = std::thread::Builder::new().stack_size(256 << 20).spawn(move || run(cli));
+    let exit = match run.map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit,
+        _ => Exit::Error,
+    };
+    exit.into()
+}
+
+fn run(cli: Cli) -> Exit {
+    let verbosity = Verbosity { verbose: cli.verbose, quiet: cli.quiet };
+    output::log(verbosity);
+    let result = match cli.verb {
+        Verb::Audit(verb) => verb.run(verbosity),
+        Verb::Collect(verb) => verb.run(verbosity),
+        Verb::Check(verb) => verb.run(verbosity),
+        Verb::Policy(verb) => verb.run(verbosity),
+        Verb::IamPolicy(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run::<Cli>(),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(error) if is_broken_pipe(&error) => Exit::Compliant,
+        Err(error) => {
+            report_error(&error);
+            Exit::Error
+        }
+    }
+}
+
+/// The reader of our output has seen enough: that is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn report_error(error: &anyhow::Error) {
+    let mut err = anstream::stderr().lock();
+    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let _ = writeln!(err, "{red}error{red:#}: {error:#}");
+    let help = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Failure>())
+        .and_then(|failure| failure.help.as_deref());
+    if let Some(help) = help {
+        let _ = writeln!(err, "  help: {help}");
+    }
+}

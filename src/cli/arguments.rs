@@ -1,0 +1,134 @@
+//! Arguments that several verbs share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::failure;
+use crate::model::finding::Severity;
+use crate::model::report::Gate;
+use crate::policy::select::Selector;
+
+/// Which policies a run is about.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Policies")]
+pub struct PolicyArguments {
+    /// Load policies from a folder or a file besides the built-in ones (repeatable)
+    #[arg(short, long = "policy", value_name = "PATH")]
+    pub policies: Vec<PathBuf>,
+    /// Leave out the built-in controls; the built-in libraries stay
+    #[arg(long)]
+    pub no_builtin: bool,
+    /// Select controls: an id, an alias, a glob, service:NAME, framework:NAME[/SECTION], severity:LEVEL (repeatable)
+    #[arg(short, long = "select", value_name = "SELECTOR", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Leave out controls, by the same selectors (repeatable)
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Set a parameter of a control (repeatable)
+    #[arg(long = "param", value_name = "CONTROL.NAME=VALUE")]
+    pub parameters: Vec<String>,
+}
+
+impl PolicyArguments {
+    /// The selectors to select and to exclude.
+    pub fn selectors(&self) -> (Vec<Selector>, Vec<Selector>) {
+        let parse = |texts: &[String]| texts.iter().map(|text| Selector::from(text.as_str())).collect();
+        (parse(&self.select), parse(&self.exclude))
+    }
+}
+
+/// What makes a run fail.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Verdict")]
+pub struct VerdictArguments {
+    /// Count only failures of this severity and worse
+    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
+    pub fail_on: Severity,
+    /// Exit with 0 instead of 1 on failures; never hides what could not be judged
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Exit with 0 instead of 3 when something could not be judged
+    #[arg(long)]
+    pub allow_errors: bool,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::parse(text).ok_or_else(|| "it is low, medium, high or critical".to_owned())
+}
+
+impl VerdictArguments {
+    /// The gate of the report.
+    pub fn gate(&self) -> Gate {
+        Gate {
+            fail_on: self.fail_on,
+            allow_errors: self.allow_errors,
+            exit_zero: self.exit_zero,
+        }
+    }
+}
+
+/// Where reports go, and how they look.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArguments {
+    /// Write a report in a format, to standard output or a file: text, json, junit, markdown (repeatable)
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub formats: Vec<String>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How AWS is reached.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "AWS")]
+pub struct AwsArguments {
+    /// Use a named profile of the AWS configuration
+    #[arg(long, env = "AWS_PROFILE", hide_env_values = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Collect from these regions only; all enabled ones otherwise
+    #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
+    pub regions: Vec<String>,
+    /// Assume a role first; repeated, one from the other
+    #[arg(long = "role-arn", value_name = "ARN")]
+    pub role_arns: Vec<String>,
+    /// The external id with which the last role is assumed
+    #[arg(long, value_name = "ID", requires = "role_arns")]
+    pub external_id: Option<String>,
+    /// Send all requests to this address
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Account that log buckets may belong to besides the audited one (repeatable)
+    #[arg(long = "bucket-owner", value_name = "ACCOUNT")]
+    pub bucket_owners: Vec<String>,
+    /// Requests under way at once, at most
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_concurrency: u16,
+}
+
+impl AwsArguments {
+    /// Checks what can be checked before the network is touched.
+    pub fn check(&self) -> anyhow::Result<()> {
+        for account in &self.bucket_owners {
+            if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(failure(
+                    format!("`{account}` is no account: an account's id has 12 digits"),
+                    None,
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! `assize check`: judge a snapshot.
+
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments};
+use super::exit::Exit;
+use super::output::{self, Target};
+use super::{Verbosity, failure, files, policies};
+use crate::evaluate::evaluate;
+use crate::model::report::{Gate, Report};
+use crate::model::snapshot::{SnapshotError, SnapshotReader};
+use crate::policy::PolicySet;
+
+/// Judge a snapshot
+#[derive(Args)]
+pub struct Check {
+    /// The snapshot: a `.jsonl` file, also `.gz` or `.zst`; `-` for standard input
+    snapshot: PathBuf,
+    #[command(flatten)]
+    policies: PolicyArguments,
+    #[command(flatten)]
+    verdict: VerdictArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Check {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
+        let targets = output::targets(&self.output)?;
+        let set = policies::load(&self.policies)?;
+        let input = files::open(&self.snapshot)?;
+        let name = if self.snapshot == Path::new("-") {
+            "standard input".to_owned()
+        } else {
+            format!("snapshot `{}`", self.snapshot.display())
+        };
+        judge(input, &name, &set, self.verdict.gate(), &targets, &self.output, verbosity)
+    }
+}
+
+/// Judges a snapshot and writes the reports.
+pub fn judge<R: BufRead>(
+    input: R,
+    name: &str,
+    set: &PolicySet,
+    gate: Gate,
+    targets: &[Target],
+    output: &OutputArguments,
+    verbosity: Verbosity,
+) -> anyhow::Result<Exit> {
+    let evaluation = SnapshotReader::new(input)
+        .and_then(|reader| evaluate(reader, set))
+        .map_err(|error| unreadable(name, &error))?;
+    let report = Report {
+        tool: tool(),
+        snapshot: evaluation.header,
+        snapshot_sha256: evaluation.sha256,
+        complete: evaluation.complete,
+        controls: set.policies.iter().map(crate::policy::Policy::control).collect(),
+        findings: evaluation.findings,
+        coverage: evaluation.coverage,
+        gaps: evaluation.gaps,
+        gate,
+    };
+    if report.findings.is_empty() {
+        return Err(failure(
+            format!("{name} gives nothing to judge: it names no account"),
+            None,
+        ));
+    }
+    output::write(&report, targets, output, verbosity)?;
+    Ok(Exit::of(report.verdict(), gate))
+}
+
+/// The program and its version, as reports and snapshots name it.
+pub fn tool() -> String {
+    format!("assize {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
+    let help = match error {
+        SnapshotError::CutOff(_) | SnapshotError::Altered(_) => Some("collect it again; nothing was judged"),
+        SnapshotError::NotASnapshot(_) => {
+            Some("`assize collect` writes snapshots; `assize collect --from` reads files of AWS Config")
+        }
+        SnapshotError::Version(_) => Some("use a newer assize"),
+        SnapshotError::Io(_) | SnapshotError::Empty | SnapshotError::Malformed { .. } => None,
+    };
+    failure(format!("{name} {error}"), help.map(str::to_owned))
+}

@@ -1,0 +1,60 @@
+//! Loading policies as the arguments say, and showing what is wrong with them.
+
+use std::io::Write;
+
+use super::arguments::PolicyArguments;
+use super::failure;
+use crate::policy::source::{self, Source};
+use crate::policy::{Catalogue, LoadError, PolicySet};
+
+/// Loads the catalogue that the arguments name.
+pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
+    let mut sources = source::builtin();
+    if arguments.no_builtin {
+        sources.retain(is_library);
+        if arguments.policies.is_empty() {
+            return Err(failure(
+                "no policies: the built-in ones are left out and no others are named",
+                Some("name a folder with `--policy`".to_owned()),
+            ));
+        }
+    }
+    for path in &arguments.policies {
+        sources.extend(source::read(path).map_err(|error| failure(error.to_string(), None))?);
+    }
+    Catalogue::new(sources).map_err(shown)
+}
+
+fn is_library(source: &Source) -> bool {
+    source.parts.first().is_some_and(|part| part == "lib") && !source.is_test()
+}
+
+/// Loads the controls that the arguments select, with their parameters.
+pub fn load(arguments: &PolicyArguments) -> anyhow::Result<PolicySet> {
+    let catalogue = catalogue(arguments)?;
+    let (selected, excluded) = arguments.selectors();
+    let mut set = catalogue.select(&selected, &excluded).map_err(shown)?;
+    for parameter in &arguments.parameters {
+        set.set_parameter(parameter)
+            .map_err(|error| failure(error.to_string(), None))?;
+    }
+    Ok(set)
+}
+
+/// Prints all that is wrong, and leaves a summary as the error.
+pub fn shown(error: LoadError) -> anyhow::Error {
+    match &error {
+        LoadError::Broken(diagnostics) => {
+            let mut err = anstream::stderr().lock();
+            for diagnostic in diagnostics {
+                let _ = writeln!(err, "{diagnostic}");
+            }
+            let help = "nothing was judged; `assize policy list` loads the same policies";
+            failure(error.to_string(), Some(help.to_owned()))
+        }
+        LoadError::Select(_) => {
+            let help = "`assize policy list` lists the controls";
+            failure(error.to_string(), Some(help.to_owned()))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `assize policy show`.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::arguments::PolicyArguments;
+use crate::cli::exit::Exit;
+use crate::cli::policies;
+use crate::model::control::Control;
+
+/// Show one control
+#[derive(Args)]
+pub struct Show {
+    /// The control's id or an alias
+    control: String,
+    #[command(flatten)]
+    policies: PolicyArguments,
+    /// How to show it
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// JSON
+    Json,
+}
+
+impl Show {
+    pub(in crate::cli) fn run(mut self) -> anyhow::Result<Exit> {
+        self.policies.select = vec![self.control];
+        let set = policies::load(&self.policies)?;
+        let mut out = anstream::stdout().lock();
+        for (number, policy) in set.policies.iter().enumerate() {
+            let control = policy.control();
+            match self.format {
+                Format::Json => {
+                    serde_json::to_writer_pretty(&mut out, &control)?;
+                    writeln!(out)?;
+                }
+                Format::Text => {
+                    if number > 0 {
+                        writeln!(out)?;
+                    }
+                    show(&mut out, &control, policy)?;
+                }
+            }
+        }
+        Ok(Exit::Compliant)
+    }
+}
+
+fn show(out: &mut dyn Write, control: &Control, policy: &crate::policy::Policy) -> std::io::Result<()> {
+    writeln!(out, "{}\n{}\n", control.id, control.title)?;
+    writeln!(out, "{}\n", control.description)?;
+    writeln!(out, "severity     {}", control.severity)?;
+    writeln!(out, "subject      {}", subject(control, policy))?;
+    writeln!(out, "policy       {}:{}", control.file, control.line)?;
+    block(out, "reads", &control.reads)?;
+    block(out, "permissions", &control.actions)?;
+    let parameters: Vec<String> = policy
+        .metadata
+        .parameters
+        .iter()
+        .map(|(name, parameter)| {
+            let value = control.parameters.get(name).unwrap_or(&parameter.default);
+            format!("{name} = {value}  ({})", parameter.description.trim())
+        })
+        .collect();
+    block(out, "parameters", &parameters)?;
+    let frameworks: Vec<String> = control
+        .frameworks
+        .iter()
+        .map(|(name, sections)| format!("{name}: {}", sections.join(", ")))
+        .collect();
+    block(out, "frameworks", &frameworks)?;
+    block(out, "aliases", &control.aliases)?;
+    block(out, "references", &control.references)?;
+    writeln!(out, "\nremediation\n  {}", control.remediation.replace('\n', "\n  "))
+}
+
+fn subject(control: &Control, policy: &crate::policy::Policy) -> String {
+    let mut text = match control.resource_types.as_slice() {
+        [] => format!("each {}", control.subject.as_str()),
+        types => format!("each {}", types.join(", ")),
+    };
+    if !policy.metadata.used_by.is_empty() {
+        text.push_str(" that is used by ");
+        text.push_str(&policy.metadata.used_by.join(" or "));
+    }
+    text
+}
+
+/// A heading with a line for each entry; nothing when there are none.
+fn block(out: &mut dyn Write, heading: &str, lines: &[String]) -> std::io::Result<()> {
+    for (number, line) in lines.iter().enumerate() {
+        let heading = if number == 0 { heading } else { "" };
+        writeln!(out, "{heading:12} {line}")?;
+    }
+    Ok(())
+}

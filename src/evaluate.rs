@@ -1,0 +1,171 @@
+//! From a snapshot and a set of policies to findings: a pure function, exactly one finding for each pair of control and
+//! subject.
+//!
+//! The snapshot streams. A control that looks only at its subject is asked item by item as the lines pass, by resource type;
+//! of the types that other controls look further into, an index is kept, and no other item is. What could not be read is
+//! known only when the stream ends, so verdicts are settled then: a gap in anything that a control reads for a subject makes
+//! ERROR, whatever the policy said.
+
+mod index;
+mod judge;
+mod ledger;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+
+use crate::model::finding::Finding;
+use crate::model::gap::{Coverage, Gap};
+use crate::model::item::ConfigurationItem;
+use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
+use crate::policy::PolicySet;
+
+use index::Index;
+use judge::{Answer, Judge};
+use ledger::Ledger;
+
+/// What came of an evaluation.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The snapshot's header.
+    pub header: Header,
+    /// The snapshot's SHA-256.
+    pub sha256: String,
+    /// False when the collection was interrupted.
+    pub complete: bool,
+    /// The findings, by control and subject.
+    pub findings: Vec<Finding>,
+    /// What was asked for.
+    pub coverage: Vec<Coverage>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// A resource as a subject, and what a control said of it.
+struct Judged {
+    /// The account in which it was seen.
+    account: String,
+    /// Its region.
+    region: String,
+    /// Its type.
+    resource_type: String,
+    /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
+    rank: u8,
+    /// Whether the item came from AWS Config.
+    from_config: bool,
+    answer: Answer,
+}
+
+/// The resources that a control was asked about, by key.
+type Asked = BTreeMap<String, Judged>;
+
+/// Judges a snapshot.
+///
+/// # Errors
+/// The snapshot is cut off, altered or malformed: then there is no verdict at all.
+pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> Result<Evaluation, SnapshotError> {
+    let mut reader = reader;
+    let header = reader.header().clone();
+    let mut judges: Vec<Judge<'_>> = policies
+        .policies
+        .iter()
+        .map(|policy| Judge::new(policy, &header.collected_at))
+        .collect();
+    let mut asked: Vec<Asked> = judges.iter().map(|_| Asked::new()).collect();
+    let mut index = Index::new(policies);
+    // Which controls are asked item by item, by type.
+    let mut local: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, policy) in policies.policies.iter().enumerate() {
+        if policy.reads.is_local() {
+            for resource_type in policy.reads.subject.keys() {
+                local.entry(resource_type).or_default().push(number);
+            }
+        }
+    }
+    let mut gaps = Vec::new();
+    let mut coverage = Vec::new();
+    let mut seen = BTreeSet::new();
+    while let Some(record) = reader.next_record()? {
+        match record {
+            Record::Gap(gap) => gaps.push(gap),
+            Record::Coverage(entry) => coverage.push(entry),
+            Record::Item(raw) => {
+                let indexed = index.wants(&raw.resource_type);
+                let controls = local.get(raw.resource_type.as_str());
+                if !indexed && controls.is_none() {
+                    continue;
+                }
+                let item = raw.parse()?;
+                if !seen.insert((item.account_id.clone(), item.key(), item.source as u8)) {
+                    return Err(raw.malformed(format!("a second item for `{}`", item.key())));
+                }
+                for number in controls.into_iter().flatten() {
+                    if wants(&policies.policies[*number].metadata.used_by, &item) {
+                        let answer = judges[*number].resource(&item);
+                        record_answer(&mut asked[*number], &item, answer);
+                    }
+                }
+                if indexed {
+                    index.add(item);
+                }
+            }
+        }
+    }
+    for (number, policy) in policies.policies.iter().enumerate() {
+        if policy.reads.is_local() {
+            continue;
+        }
+        judges[number].set_world(&index);
+        for item in index.subjects(policy) {
+            if wants(&policy.metadata.used_by, item) {
+                let answer = judges[number].resource_with_account(item, &header, &index);
+                record_answer(&mut asked[number], item, answer);
+            }
+        }
+    }
+    gaps.sort();
+    gaps.dedup();
+    coverage.sort();
+    let ledger = Ledger::new(&header, &gaps, &coverage);
+    let mut findings = Vec::new();
+    for (judge, asked) in judges.iter_mut().zip(asked) {
+        settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
+    }
+    findings.sort_by(|a, b| (&a.control, &a.subject).cmp(&(&b.control, &b.subject)));
+    Ok(Evaluation {
+        sha256: reader.sha256().unwrap_or_default().to_owned(),
+        complete: reader.is_complete(),
+        header,
+        findings,
+        coverage,
+        gaps,
+    })
+}
+
+/// Whether a control that is only about resources which others use is about this one.
+fn wants(used_by: &[String], item: &ConfigurationItem) -> bool {
+    used_by.is_empty()
+        || item
+            .relationships
+            .iter()
+            .any(|relationship| used_by.contains(&relationship.resource_type))
+}
+
+fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
+    let rank = index::rank(item);
+    let key = item.key();
+    if asked.get(&key).is_some_and(|known| known.rank >= rank) {
+        return;
+    }
+    asked.insert(
+        key,
+        Judged {
+            account: item.account_id.clone(),
+            region: item.aws_region.clone(),
+            resource_type: item.resource_type.clone(),
+            rank,
+            from_config: item.source == crate::model::item::ItemSource::Config,
+            answer,
+        },
+    );
+}

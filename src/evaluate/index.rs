@@ -1,0 +1,83 @@
+//! The items that controls look up: only of the types that some control reads beyond its subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::policy::{Policy, PolicySet};
+
+/// Items by type and account.
+pub struct Index {
+    types: BTreeSet<String>,
+    items: BTreeMap<String, BTreeMap<String, Vec<ConfigurationItem>>>,
+}
+
+/// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
+pub fn rank(item: &ConfigurationItem) -> u8 {
+    2 * u8::from(item.is_owned_here()) + u8::from(item.source == ItemSource::Api)
+}
+
+impl Index {
+    /// An empty index of the types that the policies look up.
+    pub fn new(policies: &PolicySet) -> Self {
+        Self {
+            types: policies
+                .policies
+                .iter()
+                .flat_map(|policy| policy.reads.indexed_types())
+                .map(str::to_owned)
+                .collect(),
+            items: BTreeMap::new(),
+        }
+    }
+
+    /// Whether items of a type belong in the index.
+    pub fn wants(&self, resource_type: &str) -> bool {
+        self.types.contains(resource_type)
+    }
+
+    /// Adds an item.
+    pub fn add(&mut self, item: ConfigurationItem) {
+        self.items
+            .entry(item.resource_type.clone())
+            .or_default()
+            .entry(item.account_id.clone())
+            .or_default()
+            .push(item);
+    }
+
+    /// The items of a type that were seen in an account, one for each resource.
+    pub fn of_account<'a>(&'a self, resource_type: &str, account: &str) -> BTreeMap<String, &'a ConfigurationItem> {
+        let mut by_key = BTreeMap::new();
+        let items = self.items.get(resource_type).and_then(|accounts| accounts.get(account));
+        for item in items.into_iter().flatten() {
+            keep_better(&mut by_key, item);
+        }
+        by_key
+    }
+
+    /// The items of a type, one for each resource.
+    pub fn of_type<'a>(&'a self, resource_type: &str) -> BTreeMap<String, &'a ConfigurationItem> {
+        let mut by_key = BTreeMap::new();
+        for item in self.items.get(resource_type).into_iter().flat_map(BTreeMap::values).flatten() {
+            keep_better(&mut by_key, item);
+        }
+        by_key
+    }
+
+    /// The subjects of a control that looks further than its subject.
+    pub fn subjects(&self, policy: &Policy) -> Vec<&ConfigurationItem> {
+        policy
+            .reads
+            .subject
+            .keys()
+            .flat_map(|resource_type| self.of_type(resource_type).into_values())
+            .collect()
+    }
+}
+
+fn keep_better<'a>(by_key: &mut BTreeMap<String, &'a ConfigurationItem>, item: &'a ConfigurationItem) {
+    let slot = by_key.entry(item.key()).or_insert(item);
+    if rank(item) > rank(slot) {
+        *slot = item;
+    }
+}

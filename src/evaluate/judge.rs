@@ -1,0 +1,273 @@
+//! Asking one policy about one subject.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::index::Index;
+use crate::model::finding::Violation;
+use crate::model::item::ConfigurationItem;
+use crate::model::snapshot::{AccountScope, Header, RegionScope};
+use crate::policy::engine::{Engine, Value, from_json, to_json};
+use crate::policy::mask::Mask;
+use crate::policy::needs::TypeReads;
+use crate::policy::{Policy, WITNESS};
+
+/// What a policy says of a subject, before it is known what could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing is wrong.
+    Nothing,
+    /// This is wrong.
+    Violations(Vec<Violation>),
+    /// The control does not concern the subject, and why.
+    NotApplicable(String),
+    /// The policy gave no usable answer, and why.
+    Broken(String),
+    /// The resource is not there any more.
+    Deleted,
+}
+
+/// A policy ready to be asked.
+pub struct Judge<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    engine: Engine,
+    deny: String,
+    not_applicable: String,
+    witness: String,
+    /// What is the same for every subject.
+    constant: BTreeMap<Value, Value>,
+}
+
+impl<'a> Judge<'a> {
+    /// Prepares a policy for the subjects of a snapshot.
+    pub fn new(policy: &'a Policy, collected_at: &str) -> Self {
+        let mut constant = BTreeMap::new();
+        let parameters: Json = policy.parameters.clone().into_iter().collect();
+        for (name, value) in [("parameters", parameters), ("snapshot", json!({"collectedAt": collected_at}))] {
+            let value = policy.reads.input.field(name).and_then(|mask| from_json(&value, mask));
+            if let Some(value) = value {
+                constant.insert(Value::from(name), value);
+            }
+        }
+        Self {
+            policy,
+            engine: policy.engine.clone(),
+            deny: format!("data.{}.deny", policy.package),
+            not_applicable: format!("data.{}.not_applicable", policy.package),
+            witness: format!("data.{}.{WITNESS}", policy.package),
+            constant,
+        }
+    }
+
+    /// Gives the policy the resources of all accounts that it reads.
+    pub fn set_world(&mut self, index: &Index) {
+        if self.policy.reads.world.is_empty() {
+            return;
+        }
+        let types: BTreeMap<Value, Value> = self
+            .policy
+            .reads
+            .world
+            .iter()
+            .map(|(resource_type, reads)| {
+                let items = index.of_type(resource_type);
+                (Value::from(resource_type.as_str()), resources(items.into_values(), reads))
+            })
+            .collect();
+        let resources = object([("resources", Value::from(types))]);
+        // Nothing else is under `data.snapshot`: the loader keeps policies out of it.
+        let _ = self.engine.set_data(object([("snapshot", resources)]));
+    }
+
+    /// Asks about a resource that is judged by itself.
+    pub fn resource(&mut self, item: &ConfigurationItem) -> Answer {
+        self.ask_resource(item, Vec::new())
+    }
+
+    /// Asks about a resource that is judged beside others of its account.
+    pub fn resource_with_account(&mut self, item: &ConfigurationItem, header: &Header, index: &Index) -> Answer {
+        let account = header.accounts.iter().find(|account| account.id == item.account_id);
+        let extra = account.map(|account| ("account", self.account_value(account, index)));
+        self.ask_resource(item, extra.into_iter().collect())
+    }
+
+    fn ask_resource(&mut self, item: &ConfigurationItem, mut extra: Vec<(&str, Value)>) -> Answer {
+        let Some(reads) = self.policy.reads.subject.get(&item.resource_type) else {
+            return Answer::Broken(format!("the control is not about `{}`", item.resource_type));
+        };
+        if item.configuration_item_status.is_deleted() && !reads.deleted {
+            return Answer::Deleted;
+        }
+        if let Some(value) = item_value(item, &reads.mask) {
+            extra.push(("resource", value));
+        }
+        self.ask(extra)
+    }
+
+    /// Asks about an account.
+    pub fn account(&mut self, account: &AccountScope, index: &Index) -> Answer {
+        let value = self.account_value(account, index);
+        self.ask(vec![("account", value)])
+    }
+
+    /// Asks about a region of an account.
+    pub fn region(&mut self, account: &AccountScope, region: &RegionScope, index: &Index) -> Answer {
+        let own = self.policy.reads.region.iter().map(|(resource_type, reads)| {
+            let items = index.of_account(resource_type, &account.id);
+            let items = items.into_values().filter(|item| item.aws_region == region.name);
+            (Value::from(resource_type.as_str()), resources(items, reads))
+        });
+        let mut fields = BTreeMap::from([(Value::from("resources"), Value::from(own.collect::<BTreeMap<_, _>>()))]);
+        self.add_scalars("region", &region_json(region), &mut fields);
+        let account = self.account_value(account, index);
+        self.ask(vec![("region", Value::from(fields)), ("account", account)])
+    }
+
+    fn account_value(&self, account: &AccountScope, index: &Index) -> Value {
+        let own = self.policy.reads.account.iter().map(|(resource_type, reads)| {
+            let items = index.of_account(resource_type, &account.id);
+            (Value::from(resource_type.as_str()), resources(items.into_values(), reads))
+        });
+        let mut fields = BTreeMap::from([(Value::from("resources"), Value::from(own.collect::<BTreeMap<_, _>>()))]);
+        let regions: Vec<Json> = account.regions.iter().map(region_json).collect();
+        let scalars = json!({"id": account.id, "partition": account.partition, "regions": regions});
+        self.add_scalars("account", &scalars, &mut fields);
+        Value::from(fields)
+    }
+
+    /// Adds the fields of an account or region that are not resources, as far as they are read.
+    fn add_scalars(&self, owner: &str, json: &Json, fields: &mut BTreeMap<Value, Value>) {
+        let Some(mask) = self.policy.reads.input.field(owner) else {
+            return;
+        };
+        for (name, value) in json.as_object().into_iter().flatten() {
+            if let Some(value) = mask.field(name).and_then(|mask| from_json(value, mask)) {
+                fields.insert(Value::from(name.as_str()), value);
+            }
+        }
+    }
+
+    fn ask(&mut self, fields: Vec<(&str, Value)>) -> Answer {
+        let mut input = self.constant.clone();
+        input.extend(fields.into_iter().map(|(name, value)| (Value::from(name), value)));
+        self.engine.set_input(Value::from(input));
+        let answer = self.answer();
+        self.engine.set_input(Value::new_object());
+        answer.unwrap_or_else(Answer::Broken)
+    }
+
+    fn answer(&mut self) -> Result<Answer, String> {
+        let denied = self.engine.eval(&self.deny)?;
+        let violations = violations(&denied)?;
+        if !violations.is_empty() {
+            return Ok(Answer::Violations(violations));
+        }
+        if self.policy.has_witness {
+            let lost = self.engine.eval(&self.witness)?;
+            if let Some(lines) = lines(&lost) {
+                return Err(format!(
+                    "{}:{lines}: the conditions of this rule hold, but its message is undefined",
+                    self.policy.file
+                ));
+            }
+        }
+        if self.policy.has_not_applicable {
+            let reasons = reasons(&self.engine.eval(&self.not_applicable)?)?;
+            if !reasons.is_empty() {
+                return Ok(Answer::NotApplicable(reasons.join("; ")));
+            }
+        }
+        Ok(Answer::Nothing)
+    }
+}
+
+/// The lines in a witness's answer; none when it is empty.
+fn lines(value: &Value) -> Option<String> {
+    let lines: Vec<String> = value.as_set().ok()?.iter().map(|line| line.to_string()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
+/// Reads `deny`. Anything that is not a set of objects with a message is a fault of the policy, not a pass.
+fn violations(value: &Value) -> Result<Vec<Violation>, String> {
+    let Ok(set) = value.as_set() else {
+        return Err("`deny` is not a set".to_owned());
+    };
+    set.iter()
+        .map(|element| match to_json(element) {
+            Json::Object(mut fields) => {
+                let text = |value: Option<Json>| match value {
+                    None => Ok(None),
+                    Some(Json::String(text)) => Ok(Some(text)),
+                    Some(other) => Err(other),
+                };
+                let message = text(fields.remove("message"));
+                let path = text(fields.remove("path"));
+                match (message, path) {
+                    (Ok(Some(message)), Ok(path)) if fields.is_empty() && !message.trim().is_empty() => {
+                        Ok(Violation { message, path })
+                    }
+                    _ => Err(malformed("deny", element)),
+                }
+            }
+            _ => Err(malformed("deny", element)),
+        })
+        .collect()
+}
+
+/// Reads `not_applicable`.
+fn reasons(value: &Value) -> Result<Vec<String>, String> {
+    let Ok(set) = value.as_set() else {
+        return Err("`not_applicable` is not a set".to_owned());
+    };
+    set.iter()
+        .map(|element| match to_json(element) {
+            Json::Object(fields) => match fields.get("reason") {
+                Some(Json::String(reason)) if fields.len() == 1 && !reason.trim().is_empty() => Ok(reason.clone()),
+                _ => Err(malformed("not_applicable", element)),
+            },
+            _ => Err(malformed("not_applicable", element)),
+        })
+        .collect()
+}
+
+fn malformed(rule: &str, element: &Value) -> String {
+    let wanted = match rule {
+        "deny" => "an object with a string `message` and at most a string `path`",
+        _ => "an object with a string `reason`",
+    };
+    let mut shown = element.to_string();
+    if shown.chars().count() > 200 {
+        shown = shown.chars().take(200).chain(['…']).collect();
+    }
+    format!("`{rule}` holds {shown}, which is not {wanted}")
+}
+
+/// Items by key, as far as a policy reads them.
+fn resources<'i>(items: impl Iterator<Item = &'i ConfigurationItem>, reads: &TypeReads) -> Value {
+    let by_key: BTreeMap<Value, Value> = items
+        .filter(|item| reads.deleted || !item.configuration_item_status.is_deleted())
+        .filter_map(|item| Some((Value::from(item.key()), item_value(item, &reads.mask)?)))
+        .collect();
+    Value::from(by_key)
+}
+
+/// An item as far as a mask shows it.
+fn item_value(item: &ConfigurationItem, mask: &Mask) -> Option<Value> {
+    let json = serde_json::to_value(item).ok()?;
+    from_json(&json, mask)
+}
+
+fn region_json(region: &RegionScope) -> Json {
+    json!({"name": region.name, "optInStatus": region.opt_in_status, "selected": region.selected})
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::from(
+        fields
+            .into_iter()
+            .map(|(name, value)| (Value::from(name), value))
+            .collect::<BTreeMap<_, _>>(),
+    )
+}

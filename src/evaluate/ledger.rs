@@ -1,0 +1,188 @@
+//! What could not be read, for a control and a subject.
+//!
+//! Positive: a need is met only where a coverage entry says that the operation was performed there. Everything else is a gap,
+//! written down or made here, and no path leads around this file to a PASS.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::gap::{Coverage, Gap, GapKind};
+use crate::model::snapshot::Header;
+use crate::policy::needs::{CONFIG, Need, REGIONS};
+use crate::resource::{CONFIG_ACTIONS, CONFIG_DELIVERY};
+
+/// Gaps and coverage, ready to be asked.
+pub struct Ledger<'a> {
+    header: &'a Header,
+    gaps: BTreeMap<&'a str, Vec<&'a Gap>>,
+    covered: BTreeSet<(&'a str, &'a str, Option<&'a str>)>,
+    config: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
+}
+
+/// Where a need must have been met.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The account; none for all accounts of the snapshot.
+    pub account: Option<&'a str>,
+    /// The region; none for all regions.
+    pub region: Option<&'a str>,
+    /// The one resource that is read; none for all.
+    pub resource: Option<&'a str>,
+    /// Whether the resource's item came from AWS Config.
+    pub from_config: bool,
+    /// Whether regions that were left out of the collection count: "in the account" means all of them.
+    pub every_region: bool,
+}
+
+impl<'a> Ledger<'a> {
+    /// Orders what a snapshot says.
+    pub fn new(header: &'a Header, gaps: &'a [Gap], coverage: &'a [Coverage]) -> Self {
+        let mut ledger = Self {
+            header,
+            gaps: BTreeMap::new(),
+            covered: BTreeSet::new(),
+            config: BTreeSet::new(),
+        };
+        for gap in gaps {
+            ledger.gaps.entry(gap.action.as_str()).or_default().push(gap);
+        }
+        for entry in coverage {
+            let (account, region) = (entry.account_id.as_str(), entry.region.as_deref());
+            ledger.covered.insert((entry.action.as_str(), account, region));
+            let from_config = entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
+            if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
+                ledger.config.insert((account, region, resource_type));
+            }
+        }
+        ledger
+    }
+
+    /// What stands between a need and its answer at a place.
+    pub fn unmet(&self, need: &Need, place: Place<'_>) -> Vec<Gap> {
+        let mut unmet: Vec<Gap> = self
+            .gaps_for(need)
+            .filter(|gap| touches(gap, place))
+            .map(|gap| (*gap).clone())
+            .collect();
+        for account in &self.header.accounts {
+            if place.account.is_some_and(|wanted| wanted != account.id) {
+                continue;
+            }
+            unmet.extend(self.not_collected(need, place, &account.id));
+        }
+        if let Some(account) = place.account
+            && !self.header.accounts.iter().any(|known| known.id == account)
+        {
+            // A resource of an account that the header does not name.
+            unmet.extend(self.not_collected(need, place, account));
+        }
+        unmet.sort();
+        unmet.dedup();
+        unmet
+    }
+
+    fn gaps_for<'s>(&'s self, need: &'s Need) -> impl Iterator<Item = &'s &'a Gap> {
+        let own = self.gaps.get(need.action.as_str()).into_iter().flatten();
+        // Items from AWS Config come by several operations; a gap there says of which type it is.
+        let config = CONFIG_ACTIONS
+            .iter()
+            .chain([&CONFIG_DELIVERY])
+            .filter(|action| **action != need.action && need.in_config)
+            .flat_map(|action| self.gaps.get(*action).into_iter().flatten());
+        own.chain(config)
+            .filter(|gap| match &gap.resource_type {
+                Some(resource_type) => *resource_type == need.resource_type,
+                None => gap.action == need.action,
+            })
+            // A gap in AWS Config's items is none where the service itself was asked.
+            .filter(|gap| {
+                gap.action == need.action || !self.is_covered(need, &gap.account_id, gap.region.as_deref())
+            })
+    }
+
+    fn is_covered(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
+        self.covered.contains(&(need.action.as_str(), account, region))
+            || self.covered.contains(&(need.action.as_str(), account, None))
+    }
+
+    fn not_collected(&self, need: &Need, place: Place<'_>, account: &str) -> Vec<Gap> {
+        if place.from_config && need.in_config {
+            return Vec::new();
+        }
+        let gap = |region: Option<&str>, why: &str| Gap {
+            action: need.action.clone(),
+            account_id: account.to_owned(),
+            region: region.map(str::to_owned),
+            resource_type: (need.action == CONFIG).then(|| need.resource_type.clone()),
+            resource: None,
+            kind: GapKind::NotCollected,
+            code: None,
+            message: Some(why.to_owned()),
+        };
+        if need.action == REGIONS && need.in_config && self.config.iter().any(|(known, ..)| *known == account) {
+            return Vec::new();
+        }
+        if !need.regional {
+            let covered = self.is_covered(need, account, None) || self.in_config(need, account, None);
+            return if covered { Vec::new() } else { vec![gap(None, "the snapshot does not hold it")] };
+        }
+        let regions = self.regions(account, place);
+        regions
+            .into_iter()
+            .filter(|(region, _)| {
+                !self.is_covered(need, account, Some(region)) && !self.in_config(need, account, Some(region))
+            })
+            .map(|(region, selected)| {
+                let why = if selected {
+                    "the snapshot does not hold it"
+                } else {
+                    "the region was left out of the collection"
+                };
+                gap(Some(region), why)
+            })
+            .collect()
+    }
+
+    fn in_config(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
+        need.in_config
+            && (self.config.contains(&(account, region, need.resource_type.as_str()))
+                || self.config.contains(&(account, None, need.resource_type.as_str()))
+                // What belongs to the account is in the files of some region.
+                || region.is_none()
+                    && self
+                        .config
+                        .iter()
+                        .any(|(known, _, resource_type)| *known == account && *resource_type == need.resource_type))
+    }
+
+    /// The regions in which a need must have been met, with whether they were asked for.
+    fn regions<'s>(&'s self, account: &str, place: Place<'s>) -> Vec<(&'s str, bool)> {
+        if let Some(region) = place.region {
+            return vec![(region, true)];
+        }
+        let Some(account) = self.header.accounts.iter().find(|known| known.id == account) else {
+            return Vec::new();
+        };
+        account
+            .regions
+            .iter()
+            .filter(|region| region.is_enabled() && (region.selected || place.every_region))
+            .map(|region| (region.name.as_str(), region.selected))
+            .collect()
+    }
+}
+
+/// Whether a gap concerns what is read at a place.
+fn touches(gap: &Gap, place: Place<'_>) -> bool {
+    let account = place.account.is_none_or(|account| account == gap.account_id);
+    let region = match (place.region, gap.region.as_deref()) {
+        (Some(wanted), Some(region)) => wanted == region,
+        _ => true,
+    };
+    let resource = match (place.resource, gap.resource.as_deref()) {
+        (Some(wanted), Some(resource)) => wanted == resource,
+        _ => true,
+    };
+    // A gap about one resource is no matter of regions: a trail's status is asked for in its home region.
+    let about_it = place.resource.is_some() && place.resource == gap.resource.as_deref();
+    account && resource && (region || about_it)
+}

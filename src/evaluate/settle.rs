@@ -1,0 +1,257 @@
+//! From answers to findings: what a policy said, and what could not be read.
+
+use std::collections::BTreeMap;
+
+use super::index::Index;
+use super::judge::{Answer, Judge};
+use super::ledger::{Ledger, Place};
+use super::{Asked, Judged};
+use crate::model::finding::{Finding, NonEmpty, Outcome, Reason, Subject, SubjectKind, Violation};
+use crate::model::gap::Gap;
+use crate::model::snapshot::{AccountScope, Header};
+use crate::policy::needs::{Need, TypeReads};
+
+/// Adds the findings of one control.
+pub fn settle(
+    judge: &mut Judge<'_>,
+    asked: Asked,
+    header: &Header,
+    ledger: &Ledger<'_>,
+    index: &Index,
+    findings: &mut Vec<Finding>,
+) {
+    let policy = judge.policy;
+    let mut add = |subject: Subject, outcome: Outcome| {
+        findings.push(Finding {
+            control: policy.id.clone(),
+            subject,
+            severity: policy.metadata.severity,
+            outcome,
+        });
+    };
+    match policy.metadata.subject {
+        SubjectKind::Resource => {
+            let mut judged: BTreeMap<String, usize> = BTreeMap::new();
+            for (key, resource) in asked {
+                *judged.entry(resource.account.clone()).or_default() += 1;
+                let outcome = resource_outcome(judge, &key, &resource, ledger);
+                let subject = Subject::Resource {
+                    account: resource.account,
+                    region: resource.region,
+                    resource_type: resource.resource_type,
+                    key,
+                };
+                add(subject, outcome);
+            }
+            for account in &header.accounts {
+                let unlisted = unlisted(judge, account, ledger);
+                if unlisted.is_empty() && !judged.contains_key(&account.id) {
+                    let subject = Subject::Account { account: account.id.clone() };
+                    let types = policy.metadata.resource_types.join(" or ");
+                    let used = match policy.metadata.used_by.as_slice() {
+                        [] => String::new(),
+                        users => format!(" that {} uses", users.join(" or ")),
+                    };
+                    add(subject, Outcome::NotApplicable(format!("the account has no {types}{used}")));
+                }
+                for (subject, gaps) in unlisted {
+                    add(subject, error(gaps, None, Vec::new()));
+                }
+            }
+        }
+        SubjectKind::Account | SubjectKind::Organization => {
+            for account in &header.accounts {
+                let place = Place {
+                    account: Some(&account.id),
+                    region: None,
+                    resource: None,
+                    from_config: false,
+                    every_region: true,
+                };
+                let mut gaps = Vec::new();
+                unmet_types(&policy.reads.account, place, ledger, &mut gaps);
+                unmet_types(&policy.reads.world, anywhere(), ledger, &mut gaps);
+                unmet(&policy.reads.listing, place, ledger, &mut gaps);
+                let answer = judge.account(account, index);
+                let subject = Subject::Account { account: account.id.clone() };
+                add(subject, outcome(answer, gaps, &[]));
+            }
+        }
+        SubjectKind::Region => {
+            for account in &header.accounts {
+                for region in &account.regions {
+                    let subject = Subject::Region {
+                        account: account.id.clone(),
+                        region: region.name.clone(),
+                    };
+                    if !region.is_enabled() {
+                        add(subject, Outcome::NotApplicable("the region is not enabled".to_owned()));
+                        continue;
+                    }
+                    if !region.selected {
+                        continue;
+                    }
+                    let in_region = Place {
+                        account: Some(&account.id),
+                        region: Some(&region.name),
+                        resource: None,
+                        from_config: false,
+                        every_region: false,
+                    };
+                    let in_account = Place { region: None, every_region: true, ..in_region };
+                    let mut gaps = Vec::new();
+                    unmet_types(&policy.reads.region, in_region, ledger, &mut gaps);
+                    unmet_types(&policy.reads.account, in_account, ledger, &mut gaps);
+                    unmet_types(&policy.reads.world, anywhere(), ledger, &mut gaps);
+                    let answer = judge.region(account, region, index);
+                    add(subject, outcome(answer, gaps, &[]));
+                }
+                // A region that nobody knows of would be silent.
+                let place = Place {
+                    account: Some(&account.id),
+                    region: None,
+                    resource: None,
+                    from_config: false,
+                    every_region: false,
+                };
+                let mut gaps = Vec::new();
+                unmet(&policy.reads.listing, place, ledger, &mut gaps);
+                if !gaps.is_empty() {
+                    let subject = Subject::Account { account: account.id.clone() };
+                    add(subject, error(gaps, None, Vec::new()));
+                }
+            }
+        }
+    }
+}
+
+/// All accounts and regions.
+fn anywhere() -> Place<'static> {
+    Place {
+        account: None,
+        region: None,
+        resource: None,
+        from_config: false,
+        every_region: true,
+    }
+}
+
+fn unmet(needs: &[Need], place: Place<'_>, ledger: &Ledger<'_>, gaps: &mut Vec<Gap>) {
+    for need in needs {
+        gaps.extend(ledger.unmet(need, place));
+    }
+}
+
+fn unmet_types(types: &BTreeMap<String, TypeReads>, place: Place<'_>, ledger: &Ledger<'_>, gaps: &mut Vec<Gap>) {
+    for reads in types.values() {
+        // A type without a field that is read still stands for "all of them".
+        unmet(&reads.needs, place, ledger, gaps);
+    }
+}
+
+fn resource_outcome(judge: &Judge<'_>, key: &str, resource: &Judged, ledger: &Ledger<'_>) -> Outcome {
+    if resource.answer == Answer::Deleted {
+        return Outcome::NotApplicable("the resource does not exist".to_owned());
+    }
+    let reads = &judge.policy.reads;
+    let place = Place {
+        account: Some(&resource.account),
+        region: Some(&resource.region),
+        resource: Some(key),
+        from_config: resource.from_config,
+        every_region: false,
+    };
+    let mut gaps = Vec::new();
+    let mut hidden = Vec::new();
+    for need in reads.subject.get(&resource.resource_type).into_iter().flat_map(|reads| &reads.needs) {
+        let unmet = ledger.unmet(need, place);
+        if !unmet.is_empty() {
+            hidden.push(need.part.as_str());
+        }
+        gaps.extend(unmet);
+    }
+    let beside = Place { region: None, resource: None, from_config: false, every_region: true, ..place };
+    let before = gaps.len();
+    unmet_types(&reads.account, beside, ledger, &mut gaps);
+    unmet_types(&reads.world, anywhere(), ledger, &mut gaps);
+    if gaps.len() > before {
+        // What else is there is not known, so nothing that was seen can be relied on.
+        hidden.push("");
+    }
+    outcome(resource.answer.clone(), gaps, &hidden)
+}
+
+/// The outcome of an answer beside what could not be read; `hidden` are the parts of the subject that it lacked.
+fn outcome(answer: Answer, gaps: Vec<Gap>, hidden: &[&str]) -> Outcome {
+    if !gaps.is_empty() {
+        let (broken, violations) = match answer {
+            Answer::Broken(message) => (Some(message), Vec::new()),
+            Answer::Violations(violations) => (None, violations),
+            Answer::Nothing | Answer::NotApplicable(_) | Answer::Deleted => (None, Vec::new()),
+        };
+        // What was seen counts only where it can be told that it was seen in a part that was read.
+        let seen = violations
+            .into_iter()
+            .filter(|violation| {
+                violation.path.as_deref().is_some_and(|path| {
+                    !hidden.is_empty() && !hidden.iter().any(|part| overlaps(path, part))
+                })
+            })
+            .collect();
+        return error(gaps, broken, seen);
+    }
+    match answer {
+        Answer::Nothing => Outcome::Pass,
+        Answer::NotApplicable(reason) => Outcome::NotApplicable(reason),
+        Answer::Deleted => Outcome::NotApplicable("the resource does not exist".to_owned()),
+        Answer::Violations(violations) => match NonEmpty::sorted(violations) {
+            Some(violations) => Outcome::Fail(violations),
+            None => error(Vec::new(), Some("the policy gave no answer".to_owned()), Vec::new()),
+        },
+        Answer::Broken(message) => error(Vec::new(), Some(message), Vec::new()),
+    }
+}
+
+/// Whether a path lies in a part, or the part in it.
+fn overlaps(path: &str, part: &str) -> bool {
+    let begins = |long: &str, short: &str| {
+        long.strip_prefix(short)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    part.is_empty() || begins(path, part) || begins(part, path)
+}
+
+fn error(gaps: Vec<Gap>, broken: Option<String>, seen: Vec<Violation>) -> Outcome {
+    let mut reasons: Vec<Reason> = gaps.into_iter().map(Reason::Gap).collect();
+    reasons.extend(broken.map(Reason::Policy));
+    let reasons = NonEmpty::sorted(reasons)
+        .unwrap_or_else(|| NonEmpty::one(Reason::Policy("something could not be read".to_owned())));
+    Outcome::Error { reasons, seen }
+}
+
+/// Where the subjects themselves could not all be found: by region where the gap has one, else for the account.
+fn unlisted(judge: &Judge<'_>, account: &AccountScope, ledger: &Ledger<'_>) -> Vec<(Subject, Vec<Gap>)> {
+    let place = Place {
+        account: Some(&account.id),
+        region: None,
+        resource: None,
+        from_config: false,
+        every_region: false,
+    };
+    let mut gaps = Vec::new();
+    unmet(&judge.policy.reads.listing, place, ledger, &mut gaps);
+    // A gap about one resource belongs to that resource's own finding.
+    gaps.retain(|gap| gap.resource.is_none());
+    let mut by_subject: BTreeMap<Subject, Vec<Gap>> = BTreeMap::new();
+    for gap in gaps {
+        let subject = match &gap.region {
+            Some(region) => Subject::Region {
+                account: account.id.clone(),
+                region: region.clone(),
+            },
+            None => Subject::Account { account: account.id.clone() },
+        };
+        by_subject.entry(subject).or_default().push(gap);
+    }
+    by_subject.into_iter().collect()
+}

@@ -1,0 +1,178 @@
+//! Policies: loading, strict checking, and what each one reads.
+//!
+//! A policy goes through `prescan` → `engine` (parsing) → `metadata` → `resolve` (does every name stand for something?) →
+//! `reads` (which fields does it look at?) → `needs` (which operations fill them?). Everything that is wrong with any file is
+//! reported at once, and nothing is judged before all is right.
+
+pub mod diagnostic;
+pub mod engine;
+mod flow;
+mod load;
+pub mod mask;
+pub mod metadata;
+mod names;
+pub mod needs;
+mod prescan;
+mod reads;
+mod resolve;
+pub mod select;
+pub mod shape;
+pub mod source;
+pub mod syntax;
+pub mod test;
+mod variables;
+mod witness;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::model::control::Control;
+use crate::model::plan::Plan;
+use crate::resource::BASE_ACTIONS;
+use diagnostic::nearest;
+use engine::Engine;
+use metadata::Metadata;
+use needs::Reads;
+
+pub use load::{Catalogue, LoadError};
+pub use witness::RULE as WITNESS;
+
+/// A loaded control.
+#[derive(Clone)]
+pub struct Policy {
+    /// The id, for example `cloudtrail-log-file-validation`.
+    pub id: String,
+    /// The service in the package path.
+    pub service: String,
+    /// The package path.
+    pub package: String,
+    /// The file.
+    pub file: String,
+    /// The line of the first `deny`.
+    pub line: u32,
+    /// What the policy says of itself.
+    pub metadata: Metadata,
+    /// What it reads.
+    pub reads: Reads,
+    /// The parameters in force.
+    pub parameters: BTreeMap<String, Value>,
+    /// An engine with the policy and the libraries in it.
+    pub engine: Engine,
+    /// Whether the policy has a rule `not_applicable`.
+    pub has_not_applicable: bool,
+    /// Whether a finding of the policy could be lost with its message.
+    pub has_witness: bool,
+}
+
+impl Policy {
+    /// The control as reports show it.
+    pub fn control(&self) -> Control {
+        Control {
+            id: self.id.clone(),
+            title: self.metadata.title.clone(),
+            description: self.metadata.description.clone(),
+            severity: self.metadata.severity,
+            service: self.service.clone(),
+            subject: self.metadata.subject,
+            resource_types: self.metadata.resource_types.clone(),
+            frameworks: self.metadata.frameworks.clone(),
+            remediation: self.metadata.remediation.clone(),
+            aliases: self.metadata.aliases.clone(),
+            references: self.metadata.references.clone(),
+            reads: self.reads.describe(),
+            actions: self.reads.actions(),
+            parameters: self.parameters.clone(),
+            file: self.file.clone(),
+            line: self.line,
+        }
+    }
+}
+
+/// The controls of a run, by id.
+pub struct PolicySet {
+    /// The controls, sorted by id.
+    pub policies: Vec<Policy>,
+}
+
+/// A parameter that cannot be set.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ParameterError {
+    /// Not `control.name=value`.
+    #[error("parameter `{0}` is not of the form `control.name=value`")]
+    Malformed(String),
+    /// No such control in the run.
+    #[error("parameter `{parameter}`: no control `{control}` is selected{}", .hint.as_ref().map(|hint| format!("; did you mean `{hint}`?")).unwrap_or_default())]
+    Control {
+        /// The whole parameter.
+        parameter: String,
+        /// The control that is named.
+        control: String,
+        /// What may have been meant.
+        hint: Option<String>,
+    },
+    /// The control has no such parameter.
+    #[error("control `{control}` has no parameter `{name}`{}", .hint.as_ref().map(|hint| format!("; did you mean `{hint}`?")).unwrap_or_default())]
+    Name {
+        /// The control.
+        control: String,
+        /// The parameter's name.
+        name: String,
+        /// What may have been meant.
+        hint: Option<String>,
+    },
+    /// The value does not fit.
+    #[error("parameter `{name}` of control `{control}` {problem}")]
+    Value {
+        /// The control.
+        control: String,
+        /// The parameter's name.
+        name: String,
+        /// What does not fit.
+        problem: String,
+    },
+}
+
+impl PolicySet {
+    /// What a collection has to read so that every control can be judged.
+    pub fn plan(&self) -> Plan {
+        let mut plan = Plan::default();
+        plan.actions.extend(BASE_ACTIONS.iter().map(|action| (*action).to_owned()));
+        for policy in &self.policies {
+            policy.reads.add_to(&mut plan);
+        }
+        plan
+    }
+
+    /// Sets a parameter, as `control.name=value`.
+    ///
+    /// # Errors
+    /// No such control or parameter, or a value that does not fit its type and bounds.
+    pub fn set_parameter(&mut self, text: &str) -> Result<(), ParameterError> {
+        let malformed = || ParameterError::Malformed(text.to_owned());
+        let (path, value) = text.split_once('=').ok_or_else(malformed)?;
+        let (control, name) = path.rsplit_once('.').ok_or_else(malformed)?;
+        let Some(index) = self.policies.iter().position(|policy| policy.id == control) else {
+            return Err(ParameterError::Control {
+                parameter: path.to_owned(),
+                control: control.to_owned(),
+                hint: nearest(control, self.policies.iter().map(|policy| policy.id.as_str())).map(str::to_owned),
+            });
+        };
+        let policy = &mut self.policies[index];
+        let Some(parameter) = policy.metadata.parameters.get(name) else {
+            return Err(ParameterError::Name {
+                control: control.to_owned(),
+                name: name.to_owned(),
+                hint: nearest(name, policy.metadata.parameters.keys().map(String::as_str)).map(str::to_owned),
+            });
+        };
+        let value = parameter.parse(value).map_err(|problem| ParameterError::Value {
+            control: control.to_owned(),
+            name: name.to_owned(),
+            problem,
+        })?;
+        policy.parameters.insert(name.to_owned(), value);
+        Ok(())
+    }
+}

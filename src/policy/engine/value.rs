@@ -1,0 +1,58 @@
+//! Values in and out of the engine.
+
+use std::collections::BTreeMap;
+
+use regorus::Value;
+use serde_json::Value as Json;
+
+use crate::policy::mask::Mask;
+
+/// The engine's value as JSON; a set becomes a list.
+pub(crate) fn to_json(value: &Value) -> Json {
+    value
+        .to_json_str()
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or(Json::Null)
+}
+
+/// JSON as the engine's value, with only what the mask shows.
+///
+/// A null is left out like a field that AWS left out: in Rego `not null` is false, so a null would make a missing setting
+/// look set.
+pub(crate) fn from_json(json: &Json, mask: &Mask) -> Option<Value> {
+    Some(match json {
+        Json::Null => return None,
+        Json::Bool(truth) => Value::from(*truth),
+        Json::Number(number) => number_value(number),
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => match mask.element() {
+            Some(element) => Value::from(
+                items
+                    .iter()
+                    .filter_map(|item| from_json(item, element))
+                    .collect::<Vec<Value>>(),
+            ),
+            None => Value::new_array(),
+        },
+        Json::Object(fields) => Value::from(
+            fields
+                .iter()
+                .filter_map(|(key, field)| {
+                    let value = from_json(field, mask.field(key)?)?;
+                    Some((Value::from(key.as_str()), value))
+                })
+                .collect::<BTreeMap<Value, Value>>(),
+        ),
+    })
+}
+
+fn number_value(number: &serde_json::Number) -> Value {
+    if let Some(number) = number.as_u64() {
+        Value::from(number)
+    } else if let Some(number) = number.as_i64() {
+        Value::from(number)
+    } else {
+        Value::from(number.as_f64().unwrap_or(f64::MAX))
+    }
+}

@@ -1,0 +1,354 @@
+//! Loading: from files to controls that can be judged, or to all that is wrong with them.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::Diagnostic;
+use super::engine::Engine;
+use super::metadata::{self, Metadata, ParameterKind};
+use super::names::Names;
+use super::needs::Reads;
+use super::reads::{self, Context};
+use super::resolve::{ENTRIES, resolve};
+use super::select::{Candidate, SelectError, Selector, select};
+use super::shape::{self, Shape};
+use super::source::{Source, package};
+use super::syntax::{Module, Position, RuleKind};
+use super::witness;
+use super::{Policy, PolicySet};
+
+/// Why policies do not load.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Files are broken: everything that is wrong with them.
+    #[error("{} in the policies", count(.0.len()))]
+    Broken(Vec<Diagnostic>),
+    /// The selection is wrong.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+}
+
+fn count(errors: usize) -> String {
+    match errors {
+        1 => "1 error".to_owned(),
+        errors => format!("{errors} errors"),
+    }
+}
+
+/// All policy files of a run, with the libraries parsed and every control's metadata read.
+pub struct Catalogue {
+    library: Engine,
+    libraries: Vec<(String, Module)>,
+    controls: Vec<Listed>,
+    tests: Vec<Source>,
+}
+
+/// A control of which only the metadata is known yet.
+struct Listed {
+    id: String,
+    service: String,
+    source: Source,
+    metadata: Metadata,
+}
+
+impl Catalogue {
+    /// Reads the metadata of all controls, parses all libraries, and checks every file that does not ship with assize.
+    ///
+    /// # Errors
+    /// All that is wrong with any of them.
+    pub fn new(sources: Vec<Source>) -> Result<Self, LoadError> {
+        let mut found = Vec::new();
+        let mut packages: BTreeMap<String, String> = BTreeMap::new();
+        let mut ids: BTreeMap<String, String> = BTreeMap::new();
+        let mut catalogue = Self {
+            library: Engine::default(),
+            libraries: Vec::new(),
+            controls: Vec::new(),
+            tests: Vec::new(),
+        };
+        for source in sources {
+            let Some(name) = package(&source.text).map(str::to_owned) else {
+                found.push(whole_file(&source.file, "no package is named"));
+                continue;
+            };
+            found.extend(misplaced(&source, &name));
+            if let Some(other) = packages.insert(name.clone(), source.file.clone()) {
+                let message = format!("package `{name}` is in {other} already; a package is one file");
+                found.push(whole_file(&source.file, message));
+                continue;
+            }
+            let parts: Vec<&str> = name.split('.').collect();
+            if source.is_test() {
+                catalogue.tests.push(source);
+            } else if parts.get(1) == Some(&"lib") {
+                match catalogue.library.add(&source.file, &source.text) {
+                    Ok(module) => catalogue.libraries.push((source.file, module)),
+                    Err(diagnostic) => found.push(diagnostic),
+                }
+            } else if parts.len() < 2 || parts[0] == "snapshot" {
+                let message = format!("package `{name}` is no control's: it has the form `organization.service.name`");
+                found.push(whole_file(&source.file, message));
+            } else {
+                let id = identity(&parts);
+                if let Some(other) = ids.insert(id.clone(), source.file.clone()) {
+                    found.push(whole_file(&source.file, format!("control `{id}` is in {other} already")));
+                    continue;
+                }
+                match metadata::read(&source.file, &source.text) {
+                    Ok(metadata) => catalogue.controls.push(Listed {
+                        id,
+                        service: service(&parts),
+                        source,
+                        metadata,
+                    }),
+                    Err(diagnostics) => found.extend(diagnostics),
+                }
+            }
+        }
+        catalogue.controls.sort_by(|a, b| a.id.cmp(&b.id));
+        let names = Names::new(catalogue.libraries.iter().map(|(_, module)| module));
+        for (file, module) in &catalogue.libraries {
+            found.extend(resolve(file, module, &names));
+        }
+        // What an organization wrote is checked whether it is selected or not.
+        for listed in catalogue.controls.iter().filter(|listed| !listed.source.builtin) {
+            if let Err(diagnostics) = catalogue.load(listed) {
+                found.extend(diagnostics);
+            }
+        }
+        if found.is_empty() {
+            Ok(catalogue)
+        } else {
+            found.sort();
+            found.dedup();
+            Err(LoadError::Broken(found))
+        }
+    }
+
+    /// Loads the controls that are selected and not excluded; all, where nothing is selected.
+    ///
+    /// # Errors
+    /// A selector that selects nothing, or all that is wrong with the controls.
+    pub fn select(&self, selected: &[Selector], excluded: &[Selector]) -> Result<PolicySet, LoadError> {
+        let candidates: Vec<Candidate<'_>> = self
+            .controls
+            .iter()
+            .map(|listed| Candidate {
+                id: &listed.id,
+                service: &listed.service,
+                metadata: &listed.metadata,
+            })
+            .collect();
+        let mut policies = Vec::new();
+        let mut found = Vec::new();
+        for index in select(&candidates, selected, excluded)? {
+            match self.load(&self.controls[index]) {
+                Ok(policy) => policies.push(policy),
+                Err(diagnostics) => found.extend(diagnostics),
+            }
+        }
+        if found.is_empty() {
+            Ok(PolicySet { policies })
+        } else {
+            Err(LoadError::Broken(found))
+        }
+    }
+
+    fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
+        let file = &listed.source.file;
+        let mut engine = self.library.clone();
+        let module = engine.add(file, &listed.source.text).map_err(|error| vec![error])?;
+        let names = Names::new(self.libraries.iter().map(|(_, module)| module).chain([&module]));
+        let mut found = resolve(file, &module, &names);
+        found.extend(entries(file, &module));
+        let metadata = &listed.metadata;
+        let files: BTreeMap<String, String> = self
+            .libraries
+            .iter()
+            .map(|(file, module)| (module.package_name(), file.clone()))
+            .chain([(module.package_name(), file.clone())])
+            .collect();
+        let context = Context {
+            names: &names,
+            files: &files,
+            input: shape::input(metadata.subject, &metadata.resource_types, parameter_shapes(metadata)),
+            declared: &metadata.reads,
+            absent: &metadata.absent_is_compliant.keys().cloned().collect(),
+        };
+        let reading = reads::reads(&module, &context);
+        found.extend(reading.diagnostics.iter().cloned());
+        let package = module.package_name();
+        let has = |name: &str| module.rules.iter().any(|rule| rule.name == name);
+        let has_not_applicable = has("not_applicable");
+        let mut has_witness = false;
+        if found.is_empty() {
+            if let Some(text) = witness::witness(&module) {
+                engine.add(&format!("{file} (witness)"), &text).map_err(|error| vec![error])?;
+                has_witness = true;
+            }
+            let rules = ["deny"]
+                .into_iter()
+                .chain(has_not_applicable.then_some("not_applicable"))
+                .chain(has_witness.then_some(witness::RULE));
+            for rule in rules {
+                found.extend(engine.trial(file, &format!("data.{package}.{rule}")).err());
+            }
+        }
+        if !found.is_empty() {
+            found.sort();
+            found.dedup();
+            return Err(found);
+        }
+        Ok(Policy {
+            id: listed.id.clone(),
+            service: listed.service.clone(),
+            file: file.clone(),
+            line: module
+                .rules
+                .iter()
+                .find(|rule| rule.name == "deny")
+                .map_or(1, |rule| rule.position.line),
+            reads: Reads::new(&reading, metadata),
+            parameters: metadata
+                .parameters
+                .iter()
+                .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
+                .collect(),
+            metadata: metadata.clone(),
+            package,
+            engine,
+            has_not_applicable,
+            has_witness,
+        })
+    }
+
+    /// The test files with an engine that holds what each one tests.
+    ///
+    /// # Errors
+    /// All that is wrong with the tests, and with the controls that they test.
+    pub fn tests(&self) -> Result<Vec<(String, Module, Engine)>, LoadError> {
+        let mut tests = Vec::new();
+        let mut found = Vec::new();
+        for source in &self.tests {
+            match self.load_test(source) {
+                Ok(test) => tests.push(test),
+                Err(diagnostics) => found.extend(diagnostics),
+            }
+        }
+        if found.is_empty() {
+            Ok(tests)
+        } else {
+            found.sort();
+            found.dedup();
+            Err(LoadError::Broken(found))
+        }
+    }
+
+    fn load_test(&self, source: &Source) -> Result<(String, Module, Engine), Vec<Diagnostic>> {
+        let mut engine = self.library.clone();
+        let name = package(&source.text).unwrap_or_default();
+        let tested = name.strip_suffix("_test").unwrap_or(name);
+        let mut modules = Vec::new();
+        let control = self
+            .controls
+            .iter()
+            .find(|listed| package(&listed.source.text) == Some(tested));
+        if let Some(control) = control {
+            // A control that does not load has no tests that say anything.
+            self.load(control)?;
+            let module = engine
+                .add(&control.source.file, &control.source.text)
+                .map_err(|error| vec![error])?;
+            modules.push(module);
+        } else if !self.libraries.iter().any(|(_, module)| module.package_name() == tested) {
+            let message = format!("there is no package `{tested}` to test");
+            return Err(vec![whole_file(&source.file, message)]);
+        }
+        let module = engine.add(&source.file, &source.text).map_err(|error| vec![error])?;
+        let names = Names::new(self.libraries.iter().map(|(_, module)| module).chain(&modules).chain([&module]));
+        let found = resolve(&source.file, &module, &names);
+        if found.is_empty() {
+            Ok((source.file.clone(), module, engine))
+        } else {
+            Err(found)
+        }
+    }
+
+    /// The controls that have no test file beside them.
+    pub fn untested(&self) -> Vec<&str> {
+        self.controls
+            .iter()
+            .filter(|listed| {
+                let wanted = package(&listed.source.text).map(|name| format!("{name}_test"));
+                !self.tests.iter().any(|test| package(&test.text) == wanted.as_deref())
+            })
+            .map(|listed| listed.id.as_str())
+            .collect()
+    }
+}
+
+/// The control's id: its package path without `assize`, in kebab case.
+fn identity(parts: &[&str]) -> String {
+    let own = if parts[0] == "assize" { &parts[1..] } else { parts };
+    own.join("-").replace('_', "-")
+}
+
+/// The service: the part of the package path before the name.
+fn service(parts: &[&str]) -> String {
+    parts[parts.len() - 2].replace('_', "-")
+}
+
+/// The entry rules must be there and have the form that the engine's answer is read in.
+fn entries(file: &str, module: &Module) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for entry in ENTRIES {
+        for rule in module.rules.iter().filter(|rule| rule.name == entry) {
+            if !matches!(rule.kind, RuleKind::Set(_)) {
+                let message = format!("rule `{entry}` is not a set of objects");
+                let help = format!("write `{entry} contains {{…}} if {{ … }}`");
+                found.push(Diagnostic::new(file, rule.position, message).with_help(Some(help)));
+            }
+        }
+    }
+    if !module.rules.iter().any(|rule| rule.name == "deny") {
+        let message = "the policy has no rule `deny`";
+        found.push(Diagnostic::new(file, module.package_position, message));
+    }
+    found
+}
+
+fn parameter_shapes(metadata: &Metadata) -> BTreeMap<String, Shape> {
+    metadata
+        .parameters
+        .iter()
+        .map(|(name, parameter)| {
+            let shape = match parameter.kind {
+                ParameterKind::Integer | ParameterKind::Number => Shape::Number,
+                ParameterKind::String => Shape::String,
+                ParameterKind::Boolean => Shape::Boolean,
+                ParameterKind::Strings => Shape::List(Box::new(Shape::String)),
+            };
+            (name.clone(), shape)
+        })
+        .collect()
+}
+
+/// Folder, file and package must agree, so that an id tells where the control is.
+fn misplaced(source: &Source, package: &str) -> Option<Diagnostic> {
+    let parts: Vec<&str> = package.split('.').collect();
+    let agrees = parts.len() >= source.parts.len()
+        && parts[parts.len() - source.parts.len()..]
+            .iter()
+            .zip(&source.parts)
+            .all(|(part, folder)| part == folder);
+    if agrees {
+        return None;
+    }
+    let path = source.parts.join("/");
+    let message = format!("package `{package}` does not agree with the path `{path}.rego`");
+    let help = format!("a file `{path}.rego` holds a package that ends in `{}`", source.parts.join("."));
+    Some(whole_file(&source.file, message).with_help(Some(help)))
+}
+
+fn whole_file(file: &str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(file, Position { line: 1, column: 1 }, message)
+}

@@ -1,0 +1,244 @@
+//! From what a policy reads to the operations that takes: the bridge between the syntax tree and the collectors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::mask::Mask;
+use super::metadata::Metadata;
+use super::reads::Reading;
+use crate::model::finding::SubjectKind;
+use crate::model::plan::Plan;
+use crate::resource::{self, Inventory};
+
+/// One operation without whose answer a policy cannot be judged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// The IAM action.
+    pub action: String,
+    /// Whether it must have been asked in each region.
+    pub regional: bool,
+    /// Whether items from AWS Config answer it too.
+    pub in_config: bool,
+    /// The type that is read.
+    pub resource_type: String,
+    /// The part of the item that the action fills.
+    pub part: String,
+}
+
+/// What a policy reads of one type.
+#[derive(Clone, Debug, Default)]
+pub struct TypeReads {
+    /// The part of an item that the policy is shown.
+    pub mask: Mask,
+    /// The operations that fill it.
+    pub needs: Vec<Need>,
+    /// Whether the policy looks at deleted resources too.
+    pub deleted: bool,
+}
+
+/// What a policy reads.
+#[derive(Clone, Debug, Default)]
+pub struct Reads {
+    /// Of `input`, apart from resources.
+    pub input: Mask,
+    /// Of the subject, by type.
+    pub subject: BTreeMap<String, TypeReads>,
+    /// What finding the subjects takes.
+    pub listing: Vec<Need>,
+    /// Of the account's resources, by type.
+    pub account: BTreeMap<String, TypeReads>,
+    /// Of the region's resources, by type.
+    pub region: BTreeMap<String, TypeReads>,
+    /// Of all resources, by type.
+    pub world: BTreeMap<String, TypeReads>,
+    prerequisites: BTreeSet<String>,
+    used_by: BTreeMap<String, BTreeSet<String>>,
+    whole: BTreeSet<String>,
+}
+
+impl Reads {
+    /// Derives the needs of a policy.
+    pub fn new(reading: &Reading, metadata: &Metadata) -> Self {
+        let mut reads = Self { input: reading.input.clone(), ..Self::default() };
+        let nothing = Mask::default();
+        if metadata.subject == SubjectKind::Resource {
+            let mask = reading.input.at(["resource"]).unwrap_or(&nothing);
+            for name in &metadata.resource_types {
+                let type_reads = reads.of_type(name, mask, false);
+                reads.subject.insert(name.clone(), type_reads);
+                if metadata.used_by.is_empty() || !is_referenced(name) {
+                    reads.listing.extend(listing(name, true));
+                    reads.mark_whole(name);
+                } else {
+                    reads.used_by.entry(name.clone()).or_default().extend(metadata.used_by.iter().cloned());
+                    for user in &metadata.used_by {
+                        reads.listing.extend(listing(user, true));
+                    }
+                }
+            }
+        } else {
+            reads.listing.extend(regions_need(true));
+        }
+        for (owner, world) in [("account", false), ("region", false), ("", true)] {
+            let resources = if world {
+                Some(&reading.world)
+            } else {
+                reading.input.at([owner, "resources"])
+            };
+            let Some(resources) = resources else { continue };
+            let mut types = BTreeMap::new();
+            for (name, mask) in resources.named() {
+                types.insert(name.to_owned(), reads.of_type(name, mask.element().unwrap_or(&nothing), true));
+                reads.mark_whole(name);
+            }
+            match owner {
+                "account" => reads.account = types,
+                "region" => reads.region = types,
+                _ => reads.world = types,
+            }
+        }
+        reads.listing.sort();
+        reads.listing.dedup();
+        reads
+    }
+
+    fn mark_whole(&mut self, name: &str) {
+        if is_referenced(name) {
+            self.whole.insert(name.to_owned());
+        }
+    }
+
+    fn of_type(&mut self, name: &str, mask: &Mask, with_listing: bool) -> TypeReads {
+        let mut needs = if with_listing { listing(name, false) } else { Vec::new() };
+        if let Some(known) = resource::find(name) {
+            self.prerequisites.extend(known.prerequisites.iter().map(|action| (*action).to_owned()));
+            for part in known.parts {
+                if mask.at(part.path.split('.')).is_some() {
+                    needs.push(Need {
+                        action: part.action.to_owned(),
+                        regional: part.regional,
+                        in_config: part.in_config,
+                        resource_type: name.to_owned(),
+                        part: part.path.to_owned(),
+                    });
+                }
+            }
+        }
+        needs.sort();
+        needs.dedup();
+        TypeReads {
+            mask: mask.clone(),
+            needs,
+            deleted: mask.field("configurationItemStatus").is_some(),
+        }
+    }
+
+    /// All needs, those of finding the subjects among them.
+    pub fn needs(&self) -> impl Iterator<Item = &Need> {
+        [&self.subject, &self.account, &self.region, &self.world]
+            .into_iter()
+            .flat_map(|types| types.values())
+            .flat_map(|reads| &reads.needs)
+            .chain(&self.listing)
+    }
+
+    /// Whether a resource can be judged without any other.
+    pub fn is_local(&self) -> bool {
+        self.account.is_empty() && self.region.is_empty() && self.world.is_empty()
+    }
+
+    /// The types of which an index is needed.
+    pub fn indexed_types(&self) -> BTreeSet<&str> {
+        let further = [&self.account, &self.region, &self.world].into_iter().flat_map(|types| types.keys());
+        let own = self.subject.keys().filter(|_| !self.is_local());
+        further.chain(own).map(String::as_str).collect()
+    }
+
+    /// The IAM actions, sorted.
+    pub fn actions(&self) -> Vec<String> {
+        let mut actions = self.prerequisites.clone();
+        for need in self.needs() {
+            if need.action == CONFIG {
+                actions.extend(resource::CONFIG_ACTIONS.iter().map(|action| (*action).to_owned()));
+                // Whether "none" means none depends on what the recorder records.
+                actions.insert("config:DescribeConfigurationRecorders".to_owned());
+            } else {
+                actions.insert(need.action.clone());
+            }
+        }
+        actions.into_iter().collect()
+    }
+
+    /// What is read, as `TYPE path`.
+    pub fn describe(&self) -> Vec<String> {
+        let mut lines = BTreeSet::new();
+        for (name, reads) in [&self.subject, &self.account, &self.region, &self.world].into_iter().flatten() {
+            let paths = reads.mask.paths();
+            if paths.is_empty() {
+                lines.insert(name.clone());
+            }
+            lines.extend(paths.into_iter().map(|path| format!("{name} {path}")));
+        }
+        lines.into_iter().collect()
+    }
+
+    /// Adds what this policy needs to a plan.
+    pub fn add_to(&self, plan: &mut Plan) {
+        plan.actions.extend(self.actions());
+        plan.whole.extend(self.whole.iter().cloned());
+        for (name, users) in &self.used_by {
+            plan.referenced.entry(name.clone()).or_default().extend(users.iter().cloned());
+        }
+        for need in self.needs().filter(|need| need.action == CONFIG) {
+            plan.config_types.insert(need.resource_type.clone());
+        }
+    }
+}
+
+/// Stands for whichever operation brings the items of a type that only AWS Config knows.
+pub const CONFIG: &str = "config:BatchGetResourceConfig";
+
+fn is_referenced(name: &str) -> bool {
+    resource::find(name).is_some_and(|known| matches!(known.inventory, Inventory::Referenced(_)))
+}
+
+/// What it takes to know all resources of a type.
+///
+/// `files_will_do` tells whether the regions of which AWS Config delivered files are all that is asked about; a control about
+/// the account as a whole must know of every region.
+fn listing(name: &str, files_will_do: bool) -> Vec<Need> {
+    let need = |action: &str, regional: bool, in_config: bool| Need {
+        action: action.to_owned(),
+        regional,
+        in_config,
+        resource_type: name.to_owned(),
+        part: String::new(),
+    };
+    let Some(known) = resource::find(name) else {
+        let mut needs = vec![need(CONFIG, true, true)];
+        needs.extend(regions_need(files_will_do));
+        return needs;
+    };
+    let in_config = known.parts.iter().any(|part| part.path == "configuration" && part.in_config);
+    match known.inventory {
+        Inventory::Regional(action) => {
+            let mut needs = vec![need(action, true, in_config)];
+            needs.extend(regions_need(files_will_do));
+            needs
+        }
+        Inventory::Global(action) | Inventory::Referenced(action) => vec![need(action, false, in_config)],
+    }
+}
+
+/// Which regions there are must be known before "in all regions" means anything.
+fn regions_need(in_config: bool) -> Option<Need> {
+    Some(Need {
+        action: REGIONS.to_owned(),
+        regional: false,
+        in_config,
+        resource_type: String::new(),
+        part: String::new(),
+    })
+}
+
+/// The operation that tells which regions are enabled.
+pub const REGIONS: &str = "account:ListRegions";

@@ -1,0 +1,820 @@
+//! What a policy reads, from its syntax tree.
+//!
+//! Values are followed from `input` and `data.snapshot.resources` through variables, comprehensions, helper rules and
+//! functions, of libraries too, to the fields that are compared, passed on or put out. What is followed too little is
+//! hidden from the policy and breaks its test; what cannot be followed is an error. On the way every field is checked
+//! against the shape of the input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::diagnostic::{Diagnostic, did_you_mean};
+use super::flow::{Abstract, Place, Root};
+use super::mask::{Mask, Step};
+use super::names::{Callee, Names, Target, definitions};
+use super::resolve::ENTRIES;
+use super::shape::{self, Shape};
+use super::syntax::{Comparison, Expr, ExprKind, Literal, Module, Position, Rule, RuleKind, Statement};
+use super::variables::{self, WILDCARD};
+use crate::resource;
+
+/// What is known of the policy before its rules are read.
+pub struct Context<'a> {
+    /// The modules that it can refer to, itself among them.
+    pub names: &'a Names<'a>,
+    /// The file of each package.
+    pub files: &'a BTreeMap<String, String>,
+    /// The shape of `input`.
+    pub input: Shape,
+    /// Types that the author says are read where the analysis cannot tell (`custom.reads`).
+    pub declared: &'a [String],
+    /// Paths whose absence the author says is compliant.
+    pub absent: &'a BTreeSet<String>,
+}
+
+/// What a policy reads.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Of `input`.
+    pub input: Mask,
+    /// Of `data.snapshot.resources`.
+    pub world: Mask,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Follows the entry rules of a policy.
+pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
+    let mut analysis = Analysis {
+        context,
+        reading: Reading::default(),
+        memo: BTreeMap::new(),
+        stack: Vec::new(),
+        negated: BTreeSet::new(),
+        lost: Vec::new(),
+    };
+    for entry in ENTRIES {
+        let value = analysis.rule(module, entry, Vec::new(), true);
+        analysis.use_whole(&value, module, Position::default());
+    }
+    analysis.finish()
+}
+
+struct Analysis<'a> {
+    context: &'a Context<'a>,
+    reading: Reading,
+    memo: BTreeMap<(String, String, Vec<Abstract>, bool), Abstract>,
+    stack: Vec<(String, String)>,
+    /// Places whose absence some rule looks for.
+    negated: BTreeSet<Place>,
+    /// Positive uses of places that may be absent, with their diagnostics.
+    lost: Vec<(Place, Diagnostic)>,
+}
+
+/// The rule or function that is being followed.
+struct Frame<'m> {
+    module: &'m Module,
+    variables: BTreeMap<String, Abstract>,
+    /// Whether something undefined here loses a finding, instead of making one.
+    positive: bool,
+}
+
+impl Frame<'_> {
+    fn inner(&self, positive: bool) -> Self {
+        Self { module: self.module, variables: self.variables.clone(), positive }
+    }
+}
+
+impl<'a> Analysis<'a> {
+    fn finish(mut self) -> Reading {
+        for resource_type in self.context.declared {
+            let type_step = Step::Field(resource_type.clone());
+            self.reading.world.add(&[type_step.clone(), Step::Each], true);
+        }
+        for (place, diagnostic) in std::mem::take(&mut self.lost) {
+            if !self.negated.contains(&place) {
+                self.reading.diagnostics.push(diagnostic);
+            }
+        }
+        self.reading.diagnostics.sort();
+        self.reading.diagnostics.dedup();
+        self.reading.input.settle();
+        self.reading.world.settle();
+        self.reading
+    }
+
+    fn diagnostic(&self, module: &Module, position: Position, message: String) -> Diagnostic {
+        let package = module.package_name();
+        let file = self.context.files.get(&package).unwrap_or(&package);
+        Diagnostic::new(file, position, message)
+    }
+
+    fn report(&mut self, module: &Module, position: Position, message: String, help: Option<String>) {
+        let diagnostic = self.diagnostic(module, position, message).with_help(help);
+        self.reading.diagnostics.push(diagnostic);
+    }
+
+    // Rules and functions.
+
+    fn rule(&mut self, module: &Module, name: &str, arguments: Vec<Abstract>, positive: bool) -> Abstract {
+        let key = (module.package_name(), name.to_owned(), arguments, positive);
+        if let Some(known) = self.memo.get(&key) {
+            return known.clone();
+        }
+        let identity = (key.0.clone(), key.1.clone());
+        if self.stack.contains(&identity) {
+            let position = definitions(module, name).next().map_or(Position::default(), |rule| rule.position);
+            self.report(module, position, format!("rule `{name}` needs itself"), None);
+            return Abstract::opaque();
+        }
+        self.stack.push(identity);
+        let mut value = Abstract::default();
+        for rule in definitions(module, name) {
+            value.join(self.definition(module, rule, &key.2, positive));
+        }
+        self.stack.pop();
+        self.memo.insert(key, value.clone());
+        value
+    }
+
+    fn definition(&mut self, module: &Module, rule: &Rule, arguments: &[Abstract], positive: bool) -> Abstract {
+        let mut value = Abstract::default();
+        for body in &rule.bodies {
+            let mut frame = Frame { module, variables: BTreeMap::new(), positive };
+            if let RuleKind::Function(patterns) = &rule.kind {
+                for (pattern, argument) in patterns.iter().zip(arguments) {
+                    self.bind(&mut frame, pattern, argument.clone());
+                }
+            }
+            self.query(&mut frame, &body.query);
+            let mut result = |analysis: &mut Self, expr: &Expr| {
+                frame.positive = false;
+                analysis.expr(&mut frame, expr)
+            };
+            match &rule.kind {
+                RuleKind::Set(key) => {
+                    let element = result(self, key);
+                    value.join(Abstract::collection(element));
+                }
+                RuleKind::Object(key) => {
+                    let key = result(self, key);
+                    self.use_whole(&key, module, rule.position);
+                    let element = body.value.as_ref().map_or_else(Abstract::opaque, |value| result(self, value));
+                    value.join(Abstract::collection(element));
+                }
+                RuleKind::Complete | RuleKind::Function(_) | RuleKind::Path => {
+                    value.join(body.value.as_ref().map_or_else(Abstract::opaque, |value| result(self, value)));
+                }
+            }
+        }
+        value
+    }
+
+    // Statements. Rego's order of statements means nothing, so a query is followed until nothing new is learnt.
+
+    fn query(&mut self, frame: &mut Frame<'_>, query: &[Statement]) {
+        for _ in 0..10 {
+            let before = frame.variables.clone();
+            for statement in query {
+                self.statement(frame, statement, query);
+            }
+            if frame.variables == before {
+                break;
+            }
+        }
+    }
+
+    fn statement(&mut self, frame: &mut Frame<'_>, statement: &Statement, query: &[Statement]) {
+        match &statement.literal {
+            Literal::Some(_) => {}
+            Literal::SomeIn { key, value, collection } => {
+                let collection = self.expr(frame, collection);
+                let element = self.each(&collection, frame.module, statement.position);
+                if let Some(key) = key {
+                    self.bind(frame, key, Abstract::opaque());
+                }
+                self.bind(frame, value, element);
+            }
+            Literal::Expr(Expr { kind: ExprKind::Assign(left, right), .. }) => {
+                self.assign(frame, left, right, statement.position);
+                if frame.positive {
+                    self.assigned_for_not(frame, left, query, statement.position);
+                }
+            }
+            Literal::Expr(expr) => {
+                let value = self.expr(frame, expr);
+                self.use_whole(&value, frame.module, expr.position);
+            }
+            Literal::Not(expr) => {
+                let mut inner = frame.inner(false);
+                let value = self.expr(&mut inner, expr);
+                if matches!(expr.kind, ExprKind::Ref(..) | ExprKind::Var(_)) {
+                    self.negated.extend(value.places.iter().cloned());
+                }
+                self.use_whole(&value, frame.module, expr.position);
+            }
+            Literal::Every { key, value, collection, query } => {
+                let collection = self.expr(frame, collection);
+                let element = self.each(&collection, frame.module, statement.position);
+                let mut inner = frame.inner(frame.positive);
+                if let Some(key) = key {
+                    inner.variables.insert(key.clone(), Abstract::opaque());
+                }
+                inner.variables.insert(value.clone(), element);
+                self.query(&mut inner, query);
+            }
+        }
+    }
+
+    fn assign(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr, position: Position) {
+        let value = self.expr(frame, right);
+        if self.is_pattern(frame, left) {
+            self.bind(frame, left, value);
+            return;
+        }
+        let other = self.expr(frame, left);
+        if self.is_pattern(frame, right) {
+            self.bind(frame, right, other);
+        } else {
+            self.compared(frame, Comparison::Equality, (left, &other), (right, &value), position);
+        }
+    }
+
+    /// A variable that stands for a place which may be absent, and that is then looked at inside `not`: where it is absent the
+    /// assignment is undefined, and the `not` never asked.
+    fn assigned_for_not(&mut self, frame: &Frame<'_>, left: &Expr, query: &[Statement], position: Position) {
+        let ExprKind::Var(name) = &left.kind else { return };
+        let in_not = query.iter().any(|statement| {
+            let mut names = BTreeSet::new();
+            if matches!(statement.literal, Literal::Not(_)) {
+                variables::used_by(statement, &mut names);
+            }
+            names.contains(name)
+        });
+        if in_not && let Some(value) = frame.variables.get(name).cloned() {
+            self.may_be_lost(frame.module, &value, position);
+        }
+    }
+
+    fn is_pattern(&self, frame: &Frame<'_>, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Var(name) => name == WILDCARD || !self.is_global(frame.module, name),
+            ExprKind::Array(items) => items.iter().any(|item| self.is_pattern(frame, item)),
+            ExprKind::Object(fields) => fields.iter().any(|(_, value)| self.is_pattern(frame, value)),
+            _ => false,
+        }
+    }
+
+    fn is_global(&self, module: &Module, name: &str) -> bool {
+        matches!(name, "input" | "data")
+            || module.imports.iter().any(|import| import.alias == name)
+            || definitions(module, name).next().is_some()
+    }
+
+    fn bind(&mut self, frame: &mut Frame<'_>, pattern: &Expr, value: Abstract) {
+        match &pattern.kind {
+            ExprKind::Var(name) if name == WILDCARD => {}
+            ExprKind::Var(name) => frame.variables.entry(name.clone()).or_default().join(value),
+            ExprKind::Array(items) => {
+                let element = self.each(&value, frame.module, pattern.position);
+                for item in items {
+                    self.bind(frame, item, element.clone());
+                }
+            }
+            ExprKind::Object(fields) => {
+                for (key, field) in fields {
+                    let step = key.as_str().map_or(Step::Each, |name| Step::Field(name.to_owned()));
+                    let inner = self.index(&value, &step, frame.module, key.position);
+                    self.bind(frame, field, inner);
+                }
+            }
+            _ => {
+                let other = self.expr(frame, pattern);
+                self.use_whole(&other, frame.module, pattern.position);
+                self.use_whole(&value, frame.module, pattern.position);
+            }
+        }
+    }
+
+    // Expressions.
+
+    fn expr(&mut self, frame: &mut Frame<'_>, expr: &Expr) -> Abstract {
+        match &expr.kind {
+            ExprKind::Scalar(Value::String(text)) => Abstract::constant(text),
+            ExprKind::Scalar(_) => Abstract::opaque(),
+            ExprKind::Var(_) | ExprKind::Ref(..) => self.reference(frame, expr),
+            ExprKind::Array(items) | ExprKind::Set(items) => {
+                let mut element = Abstract::default();
+                for item in items {
+                    element.join(self.expr(frame, item));
+                }
+                Abstract::collection(element)
+            }
+            ExprKind::Object(fields) => {
+                let mut value = Abstract::default();
+                for (key, field) in fields {
+                    let field = self.expr(frame, field);
+                    match key.as_str() {
+                        Some(name) => value.fields.entry(name.to_owned()).or_default().join(field),
+                        None => {
+                            let key = self.expr(frame, key);
+                            self.use_whole(&key, frame.module, expr.position);
+                            value.join(Abstract::collection(field));
+                        }
+                    }
+                }
+                value
+            }
+            ExprKind::ArrayCompr(term, query) | ExprKind::SetCompr(term, query) => {
+                let mut inner = frame.inner(false);
+                self.query(&mut inner, query);
+                Abstract::collection(self.expr(&mut inner, term))
+            }
+            ExprKind::ObjectCompr(key, value, query) => {
+                let mut inner = frame.inner(false);
+                self.query(&mut inner, query);
+                let key = self.expr(&mut inner, key);
+                self.use_whole(&key, frame.module, expr.position);
+                Abstract::collection(self.expr(&mut inner, value))
+            }
+            ExprKind::Call(function, arguments) => self.call(frame, function, arguments),
+            ExprKind::Compare(comparison, left, right) => {
+                let (a, b) = (self.expr(frame, left), self.expr(frame, right));
+                self.compared(frame, *comparison, (left, &a), (right, &b), expr.position);
+                Abstract::opaque()
+            }
+            ExprKind::Combine(operands) => {
+                for operand in operands {
+                    let value = self.expr(frame, operand);
+                    self.use_whole(&value, frame.module, operand.position);
+                }
+                Abstract::opaque()
+            }
+            ExprKind::Assign(left, right) => {
+                self.assign(frame, left, right, expr.position);
+                Abstract::opaque()
+            }
+            ExprKind::In(key, value, collection) => {
+                for operand in key.iter().chain([value, collection]) {
+                    let value = self.expr(frame, operand);
+                    self.use_whole(&value, frame.module, operand.position);
+                }
+                Abstract::opaque()
+            }
+        }
+    }
+
+    fn reference(&mut self, frame: &mut Frame<'_>, expr: &Expr) -> Abstract {
+        if let Some(path) = expr.path() {
+            let root = path[0].0;
+            if root == WILDCARD {
+                return Abstract::opaque();
+            }
+            let target = self
+                .context
+                .names
+                .target(frame.module, &path, |name| frame.variables.contains_key(name));
+            let (mut value, consumed) = match target {
+                Target::Input { consumed } => {
+                    (Abstract::place(Place { root: Root::Input, path: Vec::new() }), consumed)
+                }
+                Target::World { consumed } => {
+                    (Abstract::place(Place { root: Root::World, path: Vec::new() }), consumed)
+                }
+                Target::Rule { module, name, consumed } => {
+                    (self.rule(module, name, Vec::new(), frame.positive), consumed)
+                }
+                // What stands for nothing is reported by the resolver.
+                Target::Package(_) | Target::UnknownData => return Abstract::opaque(),
+                Target::Local => (frame.variables.get(root).cloned().unwrap_or_default(), 1),
+            };
+            for (name, position) in &path[consumed.min(path.len())..] {
+                value = self.index(&value, &Step::Field((*name).to_owned()), frame.module, *position);
+            }
+            return value;
+        }
+        let ExprKind::Ref(base, key) = &expr.kind else {
+            return Abstract::opaque();
+        };
+        let base = self.expr(frame, base);
+        self.index_by(frame, &base, key)
+    }
+
+    fn index_by(&mut self, frame: &mut Frame<'_>, base: &Abstract, key: &Expr) -> Abstract {
+        let module = frame.module;
+        match &key.kind {
+            ExprKind::Scalar(Value::String(name)) => {
+                return self.index(base, &Step::Field(name.clone()), module, key.position);
+            }
+            ExprKind::Scalar(_) => return self.index(base, &Step::Each, module, key.position),
+            ExprKind::Var(name) if name == WILDCARD => return self.each(base, module, key.position),
+            ExprKind::Var(name) if !self.is_global(module, name) && !frame.variables.contains_key(name) => {
+                // The reference goes through the collection and gives the variable its keys.
+                frame.variables.insert(name.clone(), Abstract::opaque());
+                return self.each(base, module, key.position);
+            }
+            _ => {}
+        }
+        let value = self.expr(frame, key);
+        if let Some(constants) = value.only_constants() {
+            let mut result = Abstract::default();
+            for name in constants.clone() {
+                result.join(self.index(base, &Step::Field(name), module, key.position));
+            }
+            return result;
+        }
+        self.use_whole(&value, module, key.position);
+        self.each(base, module, key.position)
+    }
+
+    fn call(&mut self, frame: &mut Frame<'_>, function: &Expr, arguments: &[Expr]) -> Abstract {
+        let callee = self.context.names.callee(frame.module, function);
+        match callee {
+            Callee::Function { module, name } => {
+                let values = arguments.iter().map(|argument| self.expr(frame, argument)).collect();
+                self.rule(module, name, values, frame.positive)
+            }
+            Callee::Builtin(name, expected) => {
+                let (inputs, outputs) = arguments.split_at(arguments.len().min(usize::from(expected)));
+                let values: Vec<Abstract> = inputs.iter().map(|argument| self.expr(frame, argument)).collect();
+                let result = self.builtin(frame, &name, inputs, &values);
+                for output in outputs {
+                    self.bind(frame, output, result.clone());
+                }
+                result
+            }
+            Callee::Unknown(_) => Abstract::opaque(),
+        }
+    }
+
+    /// A built-in function: most look at all that they are given, some only at the outside, some pass it on.
+    fn builtin(&mut self, frame: &mut Frame<'_>, name: &str, exprs: &[Expr], values: &[Abstract]) -> Abstract {
+        let module = frame.module;
+        let position = exprs.first().map_or(Position::default(), |expr| expr.position);
+        match (name, values) {
+            ("object.get", [object, key, default]) => {
+                let mut result = self.steps(frame, object, key, &exprs[1]);
+                result.join(default.clone());
+                result
+            }
+            ("count" | "object.keys", [collection]) => {
+                let element = self.each(collection, module, position);
+                // Elements that were put together are counted by value.
+                if collection.element.is_some() {
+                    self.use_whole(&element, module, position);
+                }
+                Abstract::opaque()
+            }
+            ("array.concat", [a, b]) => {
+                let mut element = self.each(a, module, position);
+                element.join(self.each(b, module, position));
+                Abstract::collection(element)
+            }
+            ("is_string" | "is_number" | "is_boolean" | "is_array" | "is_object" | "is_set" | "is_null", [value]) => {
+                for place in &value.places {
+                    self.record(place, false, module, position);
+                }
+                Abstract::opaque()
+            }
+            _ => {
+                for (value, expr) in values.iter().zip(exprs) {
+                    self.use_whole(value, module, expr.position);
+                    // A message that is lost is found by the witness; a condition that is lost is not.
+                    if frame.positive && !matches!(name, "sprintf" | "print" | "concat") {
+                        self.may_be_lost(module, value, expr.position);
+                    }
+                }
+                Abstract::opaque()
+            }
+        }
+    }
+
+    /// `object.get` with a name or a list of names.
+    fn steps(&mut self, frame: &mut Frame<'_>, object: &Abstract, key: &Abstract, expr: &Expr) -> Abstract {
+        let module = frame.module;
+        if let ExprKind::Array(items) = &expr.kind {
+            let mut value = object.clone();
+            for item in items {
+                value = self.index_by(frame, &value, item);
+            }
+            return value;
+        }
+        match key.only_constants() {
+            Some(names) => {
+                let mut result = Abstract::default();
+                for name in names.clone() {
+                    result.join(self.index(object, &Step::Field(name), module, expr.position));
+                }
+                result
+            }
+            None => {
+                self.use_whole(key, module, expr.position);
+                self.each(object, module, expr.position)
+            }
+        }
+    }
+
+    fn compared(
+        &mut self,
+        frame: &Frame<'_>,
+        comparison: Comparison,
+        (left, a): (&Expr, &Abstract),
+        (right, b): (&Expr, &Abstract),
+        position: Position,
+    ) {
+        let module = frame.module;
+        self.use_whole(a, module, left.position);
+        self.use_whole(b, module, right.position);
+        if let (Some(a), Some(b)) = (self.kind(left, a), self.kind(right, b))
+            && a != b
+        {
+            let consequence = match comparison {
+                Comparison::Equality => "they are never equal",
+                Comparison::Order => "the order says nothing",
+            };
+            self.report(module, position, format!("compares {a} with {b}: {consequence}"), None);
+        }
+        if frame.positive {
+            self.may_be_lost(module, a, left.position);
+            self.may_be_lost(module, b, right.position);
+        }
+    }
+
+    /// The type of a side of a comparison, where it is certain.
+    fn kind(&mut self, expr: &Expr, value: &Abstract) -> Option<&'static str> {
+        if let ExprKind::Scalar(scalar) = &expr.kind {
+            return match scalar {
+                Value::String(_) => Some(Shape::String.type_name()),
+                Value::Number(_) => Some(Shape::Number.type_name()),
+                Value::Bool(_) => Some(Shape::Boolean.type_name()),
+                _ => None,
+            };
+        }
+        let is_place = !value.opaque
+            && value.constants.is_empty()
+            && value.element.is_none()
+            && value.fields.is_empty()
+            && value.places.len() == 1;
+        if !is_place {
+            return None;
+        }
+        let place = value.places.first()?.clone();
+        match self.shape(&place) {
+            Shape::Any => None,
+            shape => Some(shape.type_name()),
+        }
+    }
+
+    /// Notes a positive use of a place that may be absent: there the rule would be undefined and its finding lost.
+    fn may_be_lost(&mut self, module: &Module, value: &Abstract, position: Position) {
+        // Only a bare place: with a default or an alternative beside it the author has thought of absence.
+        if value.opaque || !value.constants.is_empty() || value.element.is_some() || !value.fields.is_empty() {
+            return;
+        }
+        for place in value.places.clone() {
+            let Some(path) = self.optional_path(&place) else {
+                continue;
+            };
+            if self.context.absent.contains(&path) {
+                continue;
+            }
+            let message = format!("`{path}` may be absent; then this is undefined and the finding is lost");
+            let help = "give it a default with `object.get`, add a rule for `not …`, or say under \
+                        `absent_is_compliant` why absence is right";
+            let diagnostic = self
+                .diagnostic(module, position, message)
+                .with_help(Some(help.to_owned()));
+            self.lost.push((place, diagnostic));
+        }
+    }
+
+    // Places.
+
+    /// The path of a place within its item, if a field on it may be absent.
+    fn optional_path(&mut self, place: &Place) -> Option<String> {
+        // What is gone through is there; only fields after the last step through a collection can be absent.
+        let last_each = place.path.iter().rposition(|step| *step == Step::Each).map_or(0, |index| index + 1);
+        let mut optional = false;
+        for end in last_each..place.path.len() {
+            let parent = Place { root: place.root, path: place.path[..end].to_vec() };
+            if let (Shape::Object(fields), Step::Field(name)) = (self.shape(&parent), &place.path[end]) {
+                optional |= fields.get(name).is_some_and(|field| field.optional);
+            }
+        }
+        optional.then(|| within_item(place))
+    }
+
+    fn each(&mut self, value: &Abstract, module: &Module, position: Position) -> Abstract {
+        let element = self.index(value, &Step::Each, module, position);
+        for place in &element.places {
+            self.record(place, false, module, position);
+        }
+        element
+    }
+
+    fn index(&mut self, value: &Abstract, step: &Step, module: &Module, position: Position) -> Abstract {
+        let mut result = value.built(step);
+        for place in &value.places {
+            if let Some(place) = self.extend(place, step, module, position) {
+                result.places.insert(place);
+            }
+        }
+        result
+    }
+
+    /// A step further from a place, if the shape of the input allows it.
+    fn extend(&mut self, place: &Place, step: &Step, module: &Module, position: Position) -> Option<Place> {
+        let mut further = place.clone();
+        if is_resources(place) {
+            let Step::Field(resource_type) = step else {
+                if self.context.declared.is_empty() {
+                    let message = "which resource types this reads cannot be told".to_owned();
+                    let help = "name the type, or list the types under `reads` in the metadata";
+                    self.report(module, position, message, Some(help.to_owned()));
+                }
+                return None;
+            };
+            if let Some(help) = unknown_type(resource_type) {
+                self.report(module, position, format!("unknown resource type `{resource_type}`"), help);
+                return None;
+            }
+            further.path.push(step.clone());
+            return Some(further);
+        }
+        if is_resource_map(place) {
+            // All resources of a type have one shape, whatever their key.
+            further.path.push(Step::Each);
+            return Some(further);
+        }
+        let shape = self.shape(place);
+        match (shape, step) {
+            (Shape::Any | Shape::Map(_), _) | (Shape::List(_) | Shape::Object(_), Step::Each) => {}
+            (Shape::Object(fields), Step::Field(name)) => {
+                if !fields.contains_key(name) {
+                    let help = did_you_mean(name, fields.keys().map(String::as_str))
+                        .or_else(|| Some(format!("it has {}", list(fields.keys()))));
+                    let message = match within_item(place) {
+                        within if within.is_empty() => format!("unknown field `{name}`"),
+                        within => format!("unknown field `{name}` in `{within}`"),
+                    };
+                    self.report(module, position, message, help);
+                    return None;
+                }
+            }
+            (Shape::List(_), Step::Field(name)) => {
+                let message = format!("`{}` is a list and has no field `{name}`", within_item(place));
+                let help = Some("go through it with `some x in …`".to_owned());
+                self.report(module, position, message, help);
+                return None;
+            }
+            (Shape::String | Shape::Number | Shape::Boolean, _) => {
+                let message = format!("`{}` is {} and has no parts", within_item(place), shape.type_name());
+                self.report(module, position, message, None);
+                return None;
+            }
+        }
+        further.path.push(step.clone());
+        Some(further)
+    }
+
+    fn shape(&self, place: &Place) -> &'a Shape {
+        let mut shape = match place.root {
+            Root::Input => &self.context.input,
+            Root::World => &shape::ANY,
+        };
+        let mut path = place.path.as_slice();
+        if let Some(start) = item_start(place) {
+            let Some(Step::Field(resource_type)) = path.get(start - 2) else {
+                return &shape::ANY;
+            };
+            shape = shape::item(resource_type);
+            path = &path[start..];
+        }
+        for step in path {
+            shape = match (shape, step) {
+                (Shape::Object(fields), Step::Field(name)) => match fields.get(name) {
+                    Some(field) => &field.shape,
+                    None => return &shape::ANY,
+                },
+                (Shape::List(element) | Shape::Map(element), _) => element,
+                _ => return &shape::ANY,
+            };
+        }
+        shape
+    }
+
+    fn use_whole(&mut self, value: &Abstract, module: &Module, position: Position) {
+        for place in &value.places {
+            self.record(place, true, module, position);
+        }
+        if let Some(element) = &value.element {
+            self.use_whole(element, module, position);
+        }
+        for field in value.fields.values() {
+            self.use_whole(field, module, position);
+        }
+    }
+
+    fn record(&mut self, place: &Place, whole: bool, module: &Module, position: Position) {
+        let is_container = match (place.root, place.path.as_slice()) {
+            (Root::World, path) => path.is_empty(),
+            (Root::Input, []) => true,
+            (Root::Input, [Step::Field(name)]) => matches!(name.as_str(), "account" | "region"),
+            (Root::Input, [_, Step::Field(name)]) => name == "resources" && is_resources(place),
+            _ => false,
+        };
+        if is_container {
+            if whole && self.context.declared.is_empty() {
+                let message = "this takes the whole input; what it reads cannot be told".to_owned();
+                let help = "pass the fields that are needed, or list resource types under `reads` in the metadata";
+                self.report(module, position, message, Some(help.to_owned()));
+            }
+            return;
+        }
+        match place.root {
+            Root::Input => self.reading.input.add(&place.path, whole),
+            Root::World => self.reading.world.add(&place.path, whole),
+        }
+    }
+}
+
+/// Whether a place is an object of resources by type.
+fn is_resources(place: &Place) -> bool {
+    match (place.root, place.path.as_slice()) {
+        (Root::World, []) => true,
+        (Root::Input, [Step::Field(owner), Step::Field(name)]) => {
+            matches!(owner.as_str(), "account" | "region") && name == "resources"
+        }
+        _ => false,
+    }
+}
+
+/// Whether a place is an object of one type's resources by key.
+fn is_resource_map(place: &Place) -> bool {
+    match place.path.split_last() {
+        Some((_, parent)) => is_resources(&Place { root: place.root, path: parent.to_vec() }),
+        None => false,
+    }
+}
+
+/// The number of steps that lead to the item a place is in, if it is one of `resources[TYPE][KEY]`.
+fn item_start(place: &Place) -> Option<usize> {
+    let start = match place.root {
+        Root::World => 2,
+        Root::Input => 4,
+    };
+    let is_inside = place.path.len() >= start
+        && is_resources(&Place { root: place.root, path: place.path[..start - 2].to_vec() });
+    is_inside.then_some(start)
+}
+
+/// The path of a place as its author thinks of it: within the item, where it is in one.
+fn within_item(place: &Place) -> String {
+    let start = match (item_start(place), place.path.first()) {
+        (Some(start), _) => start,
+        (None, Some(Step::Field(name))) if place.root == Root::Input && name == "resource" => 1,
+        _ => 0,
+    };
+    place.path[start..]
+        .iter()
+        .map(|step| match step {
+            Step::Field(name) => name.as_str(),
+            Step::Each => "*",
+        })
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+/// What to say of a type that does not exist; none where it may.
+fn unknown_type(name: &str) -> Option<Option<String>> {
+    if resource::find(name).is_some() {
+        return None;
+    }
+    let known = resource::CATALOGUE.iter().map(|known| known.name);
+    let near = known
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|(_, known)| format!("did you mean `{known}`?"));
+    if near.is_some() {
+        return Some(near);
+    }
+    let is_type = name.split("::").count() == 3 && name.split("::").all(|part| !part.is_empty());
+    (!is_type).then(|| Some("a type has three parts, like `AWS::EC2::SecurityGroup`".to_owned()))
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    const SHOWN: usize = 12;
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text.push_str(", …");
+    }
+    text
+}
+
+/// What is wrong with the name of a resource type in metadata, if anything.
+pub fn check_type_name(name: &str) -> Option<Option<String>> {
+    unknown_type(name)
+}

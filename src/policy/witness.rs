@@ -1,0 +1,93 @@
+//! Witness rules: what shows that a finding was lost.
+//!
+//! In Rego a `deny` whose message is undefined yields nothing, although all its conditions held: a pass by accident. So each
+//! `deny` gets a companion with the same conditions and no message. When the companion holds and `deny` is empty, the
+//! finding is ERROR.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::syntax::{Expr, ExprKind, Literal, Module, RuleKind, Statement};
+use super::variables;
+
+/// The companion's name: a set of the lines of the rules whose conditions hold.
+pub const RULE: &str = "assize_witness";
+
+/// A module with a witness for each `deny` of a policy; none when no rule can lose anything.
+pub fn witness(module: &Module) -> Option<String> {
+    let mut text = format!("package {}\n\nimport rego.v1\n", module.package_name());
+    for import in &module.imports {
+        if import.path.first().is_some_and(|root| root == "data") {
+            let _ = writeln!(text, "import {} as {}", import.path.join("."), import.alias);
+        }
+    }
+    let mut any = false;
+    for rule in module.rules.iter().filter(|rule| rule.name == "deny" && !rule.is_default) {
+        let RuleKind::Set(key) = &rule.kind else { continue };
+        if is_constant(key) {
+            continue;
+        }
+        for body in &rule.bodies {
+            let conditions = conditions(&body.query);
+            any = true;
+            let line = rule.position.line;
+            if conditions.is_empty() {
+                let _ = writeln!(text, "\n{RULE} contains {line}");
+                continue;
+            }
+            let _ = writeln!(text, "\n{RULE} contains {line} if {{");
+            for statement in conditions {
+                let _ = writeln!(text, "\t{}", statement.text);
+            }
+            text.push_str("}\n");
+        }
+    }
+    any.then_some(text)
+}
+
+/// A head that is written out is never undefined.
+fn is_constant(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Scalar(_) => true,
+        ExprKind::Array(items) | ExprKind::Set(items) => items.iter().all(is_constant),
+        ExprKind::Object(fields) => fields.iter().all(|(key, value)| is_constant(key) && is_constant(value)),
+        _ => false,
+    }
+}
+
+/// The statements that decide whether a rule holds: all but assignments that only the message uses.
+fn conditions(query: &[Statement]) -> Vec<&Statement> {
+    let assigned: Vec<Option<BTreeSet<String>>> = query.iter().map(assigned).collect();
+    let mut kept: Vec<bool> = assigned.iter().map(Option::is_none).collect();
+    loop {
+        let mut used = BTreeSet::new();
+        for (statement, _) in query.iter().zip(&kept).filter(|(_, kept)| **kept) {
+            variables::used_by(statement, &mut used);
+        }
+        let mut changed = false;
+        for (kept, assigned) in kept.iter_mut().zip(&assigned) {
+            if !*kept && assigned.as_ref().is_some_and(|names| !names.is_disjoint(&used)) {
+                *kept = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    query
+        .iter()
+        .zip(kept)
+        .filter_map(|(statement, kept)| kept.then_some(statement))
+        .collect()
+}
+
+/// The variables that an assignment gives a value; none when the statement is no plain assignment.
+fn assigned(statement: &Statement) -> Option<BTreeSet<String>> {
+    let Literal::Expr(Expr { kind: ExprKind::Assign(left, _), .. }) = &statement.literal else {
+        return None;
+    };
+    let mut names = BTreeSet::new();
+    variables::pattern(left, &mut names);
+    (!names.is_empty()).then_some(names)
+}
