@@ -41,11 +41,15 @@ pub trait Reporter: Sync {
 }
 
 /// All formats, the default first.
-pub static REPORTERS: &[&dyn Reporter] = &[&text::Text, &json::Json, &junit::Junit, &markdown::Markdown];
+pub static REPORTERS: &[&dyn Reporter] =
+    &[&text::Text, &json::Json, &junit::Junit, &markdown::Markdown];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static dyn Reporter> {
-    REPORTERS.iter().copied().find(|reporter| reporter.name() == name)
+    REPORTERS
+        .iter()
+        .copied()
+        .find(|reporter| reporter.name() == name)
 }
 
 #[cfg(test)]
@@ -56,8 +60,17 @@ mod tests {
     fn formats_are_found_by_their_names() {
         assert_eq!(REPORTERS[0].name(), "text");
         for reporter in REPORTERS {
-            assert_eq!(find(reporter.name()).map(Reporter::about), Some(reporter.about()));
-            assert_eq!(REPORTERS.iter().filter(|other| other.name() == reporter.name()).count(), 1);
+            assert_eq!(
+                find(reporter.name()).map(Reporter::about),
+                Some(reporter.about())
+            );
+            assert_eq!(
+                REPORTERS
+                    .iter()
+                    .filter(|other| other.name() == reporter.name())
+                    .count(),
+                1
+            );
         }
         assert!(find("TEXT").is_none());
     }
@@ -68,7 +81,11 @@ mod tests {
             let first = sample::rendered(*reporter, &sample::hostile(), Style::default());
             let second = sample::rendered(*reporter, &sample::hostile(), Style::default());
             assert_eq!(first, second, "{}", reporter.name());
-            assert!(first.ends_with('\n') && !first.ends_with("\n\n"), "{}", reporter.name());
+            assert!(
+                first.ends_with('\n') && !first.ends_with("\n\n"),
+                "{}",
+                reporter.name()
+            );
         }
     }
 

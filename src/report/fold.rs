@@ -10,7 +10,9 @@ use crate::model::gap::GapKind;
 use crate::model::report::Report;
 
 /// Findings that are in the report's order, divided by control.
-pub(super) fn by_control<'f, 'r>(findings: &'f [&'r Finding]) -> impl Iterator<Item = &'f [&'r Finding]> {
+pub(super) fn by_control<'f, 'r>(
+    findings: &'f [&'r Finding],
+) -> impl Iterator<Item = &'f [&'r Finding]> {
     findings.chunk_by(|a, b| a.severity == b.severity && a.control == b.control)
 }
 
@@ -28,8 +30,14 @@ pub(super) fn alike<'r>(report: &Report, findings: &[&'r Finding]) -> Vec<Alike<
         let violations = finding.outcome.violations();
         let fix = report.remediation(finding);
         match parts.last_mut() {
-            Some(last) if last.violations == violations && last.fix == fix => last.findings.push(finding),
-            _ => parts.push(Alike { findings: vec![finding], violations, fix }),
+            Some(last) if last.violations == violations && last.fix == fix => {
+                last.findings.push(finding)
+            }
+            _ => parts.push(Alike {
+                findings: vec![finding],
+                violations,
+                fix,
+            }),
         }
     }
     parts
@@ -84,7 +92,10 @@ impl<'r> Unread<'r> {
             return match (regions_left.next(), regions_left.next()) {
                 (Some(Some(region)), None) => format!("{account}/{region}"),
                 (Some(None) | None, None) => (*account).to_owned(),
-                _ => format!("{} of {account}", super::words::counted(regions.len() as u64, "region")),
+                _ => format!(
+                    "{} of {account}",
+                    super::words::counted(regions.len() as u64, "region")
+                ),
             };
         }
         super::words::counted(self.places.len() as u64, "account")
@@ -111,7 +122,10 @@ pub(super) fn unread<'r>(errors: &[&'r Finding]) -> Vec<Unread<'r>> {
                     code: gap.code.as_deref(),
                     resource_type: gap.resource_type.as_deref(),
                 },
-                Reason::Policy(message) => Cause::Policy { control: &finding.control, message },
+                Reason::Policy(message) => Cause::Policy {
+                    control: &finding.control,
+                    message,
+                },
             };
             let unread = by_cause.entry(cause).or_insert_with(|| Unread {
                 cause,
@@ -124,7 +138,11 @@ pub(super) fn unread<'r>(errors: &[&'r Finding]) -> Vec<Unread<'r>> {
             });
             unread.worst = unread.worst.max(finding.severity);
             unread.controls.insert(&finding.control);
-            if !unread.findings.last().is_some_and(|last| std::ptr::eq(*last, *finding)) {
+            if !unread
+                .findings
+                .last()
+                .is_some_and(|last| std::ptr::eq(*last, *finding))
+            {
                 unread.findings.push(finding);
             }
             if let Reason::Gap(gap) = reason {

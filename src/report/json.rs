@@ -27,7 +27,9 @@ impl Reporter for Json {
         let mut out = io::BufWriter::new(out);
         let document = wire::Document::around(report, Findings(report));
         let formatter = Visible(PrettyFormatter::new());
-        document.serialize(&mut serde_json::Serializer::with_formatter(&mut out, formatter))?;
+        document.serialize(&mut serde_json::Serializer::with_formatter(
+            &mut out, formatter,
+        ))?;
         out.write_all(b"\n")?;
         out.flush()
     }
@@ -50,10 +52,14 @@ impl Serialize for Findings<'_> {
 struct Visible(PrettyFormatter<'static>);
 
 impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut plain = 0;
         for (at, hidden) in fragment.match_indices(is_hidden) {
-            out.write_all(fragment[plain..at].as_bytes())?;
+            out.write_all(&fragment.as_bytes()[plain..at])?;
             let mut units = [0; 2];
             for character in hidden.chars() {
                 for unit in character.encode_utf16(&mut units) {
@@ -62,7 +68,7 @@ impl Formatter for Visible {
             }
             plain = at + hidden.len();
         }
-        out.write_all(fragment[plain..].as_bytes())
+        out.write_all(&fragment.as_bytes()[plain..])
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -144,7 +150,9 @@ pub fn parse(bytes: &[u8]) -> Result<wire::Report, ReadError> {
     })?;
     match head.schema_version {
         None => Err(ReadError::NotAReport),
-        Some(version) if version == 0 || version > u64::from(wire::SCHEMA_VERSION) => Err(ReadError::Version(version)),
+        Some(version) if version == 0 || version > u64::from(wire::SCHEMA_VERSION) => {
+            Err(ReadError::Version(version))
+        }
         Some(_) => serde_json::from_slice(bytes).map_err(ReadError::Malformed),
     }
 }

@@ -10,7 +10,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use junit_report::{Duration, OffsetDateTime, ReportBuilder, TestCase, TestResult, TestSuite, TestSuiteBuilder};
+use junit_report::{
+    Duration, OffsetDateTime, ReportBuilder, TestCase, TestResult, TestSuite, TestSuiteBuilder,
+};
 
 use super::escape::{cdata, xml_attribute};
 use super::{Reporter, Style, words};
@@ -51,7 +53,10 @@ impl Reporter for Junit {
         }
         // Written to memory first: the crate's errors do not tell a broken pipe from a full disk.
         let mut bytes = Vec::new();
-        document.build().write_xml(&mut bytes).map_err(io::Error::other)?;
+        document
+            .build()
+            .write_xml(&mut bytes)
+            .map_err(io::Error::other)?;
         bytes.push(b'\n');
         out.write_all(&bytes)?;
         out.flush()
@@ -71,8 +76,15 @@ fn timestamp(collected_at: &str) -> OffsetDateTime {
 /// A suite for what is wrong with the run as a whole. Without it, a run that proves nothing would show as green.
 fn run_suite(message: String, time: OffsetDateTime) -> TestSuite {
     let mut case = case("the run can show compliance", "assize", None);
-    case.result = TestResult::Error { type_: "Incomplete".to_owned(), message, cause: None };
-    let mut suite = TestSuiteBuilder::new("assize").set_timestamp(time).add_testcase(case).build();
+    case.result = TestResult::Error {
+        type_: "Incomplete".to_owned(),
+        message,
+        cause: None,
+    };
+    let mut suite = TestSuiteBuilder::new("assize")
+        .set_timestamp(time)
+        .add_testcase(case)
+        .build();
     suite.package = "assize".to_owned();
     suite.hostname = HOST.to_owned();
     suite
@@ -82,7 +94,9 @@ fn suite(report: &Report, id: &str, findings: &[&Finding], time: OffsetDateTime)
     let control = report.control(id);
     let id = xml_attribute(id);
     let mut suite = TestSuiteBuilder::new(&id).set_timestamp(time).build();
-    suite.package = control.map_or(String::new(), |control| xml_attribute(&control.service).into_owned());
+    suite.package = control.map_or(String::new(), |control| {
+        xml_attribute(&control.service).into_owned()
+    });
     suite.hostname = HOST.to_owned();
     let mut names: BTreeMap<String, u64> = BTreeMap::new();
     for finding in findings {
@@ -112,8 +126,12 @@ fn case(name: &str, class: &str, control: Option<&Control>) -> TestCase {
 fn name(subject: &Subject) -> String {
     let id = subject.id();
     let name = match subject {
-        Subject::Resource { account, region, .. } if id.contains(account.as_str()) => format!("{id} ({region})"),
-        Subject::Resource { account, region, .. } => format!("{id} ({account}, {region})"),
+        Subject::Resource {
+            account, region, ..
+        } if id.contains(account.as_str()) => format!("{id} ({region})"),
+        Subject::Resource {
+            account, region, ..
+        } => format!("{id} ({account}, {region})"),
         Subject::Organization { .. } | Subject::Account { .. } | Subject::Region { .. } => id,
     };
     xml_attribute(&name).into_owned()
@@ -137,7 +155,8 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
         },
         Outcome::Waived { waiver, .. } => TestResult::SkippedWithCause {
             type_: "WAIVED".to_owned(),
-            message: xml_attribute(&format!("waived by {waiver}: {}", violations(finding))).into_owned(),
+            message: xml_attribute(&format!("waived by {waiver}: {}", violations(finding)))
+                .into_owned(),
             cause: None,
         },
         Outcome::NotApplicable(reason) => TestResult::SkippedWithCause {

@@ -14,9 +14,6 @@ use crate::model::finding::{Finding, Outcome, Severity, Status};
 use crate::model::report::Report;
 use page::{Page, cell};
 
-/// The names in a list that is there for orientation.
-const NAMED: usize = 6;
-
 /// The Markdown format.
 pub struct Markdown;
 
@@ -75,7 +72,7 @@ fn totals(page: &mut Page, report: &Report) {
     }
     page.paragraph(&format!(
         "Scope: {}. Snapshot of {}, SHA-256 {}. {}.",
-        words::scope(report),
+        text(&words::scope(report)),
         text(&report.snapshot.collected_at),
         text(&report.snapshot_sha256),
         text(&report.tool),
@@ -103,7 +100,11 @@ fn what(finding: &Finding) -> String {
 
 /// Control, subject and what is wrong: how the row of a finding begins.
 fn row(finding: &Finding) -> Vec<String> {
-    vec![code(&finding.control), code(&words::subject(&finding.subject)), what(finding)]
+    vec![
+        code(&finding.control),
+        code(&words::subject(&finding.subject)),
+        what(finding),
+    ]
 }
 
 fn failures(page: &mut Page, report: &Report) {
@@ -116,7 +117,12 @@ fn failures(page: &mut Page, report: &Report) {
             cells
         });
         let before = format!("### FAIL: {}", first.severity);
-        page.table(&before, &["Control", "Subject", "What is wrong", "Fix"], rows, "");
+        page.table(
+            &before,
+            &["Control", "Subject", "What is wrong", "Fix"],
+            rows,
+            "",
+        );
     }
 }
 
@@ -124,35 +130,54 @@ fn failures(page: &mut Page, report: &Report) {
 fn without_verdict(page: &mut Page, errors: &[&Finding]) {
     let folded = unread(errors);
     let rows = folded.iter().map(|unread| {
-        let controls = words::some_of(unread.controls.iter().copied(), NAMED);
+        let controls = words::some_of(unread.controls.iter().copied(), words::NAMED);
         let (missing, place, why, help) = match unread.cause {
             Cause::Policy { control, message } => {
                 let why = format!("the policy failed: {}", text(message));
                 (code(control), String::new(), why, String::new())
             }
-            Cause::Action { action, kind, code: error, resource_type } => {
+            Cause::Action {
+                action,
+                kind,
+                code: error,
+                resource_type,
+            } => {
                 let missing = match resource_type {
                     Some(resource_type) => format!("{} {}", code(action), code(resource_type)),
                     None => code(action),
                 };
-                let why = match error {
-                    Some(error) => format!("{} ({})", kind.as_words(), text(error)),
-                    None => kind.as_words().to_owned(),
-                };
-                (missing, places(unread), why, text(&words::help(action, kind)))
+                let mut why = kind.as_words().to_owned();
+                if let Some(error) = error {
+                    why.push_str(&format!(" ({})", text(error)));
+                }
+                if let Some(message) = unread.messages.first() {
+                    why.push_str("<br>");
+                    why.push_str(&text(message));
+                }
+                (
+                    missing,
+                    places(unread),
+                    why,
+                    text(&words::help(action, kind)),
+                )
             }
         };
+        let findings = unread.findings.len().to_string();
         vec![
+            unread.worst.to_string(),
             missing,
             why,
             place,
-            format!("{}: {}", unread.findings.len(), text(&controls)),
+            text(&controls),
+            findings,
             help,
         ]
     });
     page.table(
         "### ERROR: no verdict",
-        &["Missing", "Why", "Where", "Findings", "Help"],
+        &[
+            "Worst", "Missing", "Why", "Where", "Controls", "Findings", "Help",
+        ],
         rows,
         "",
     );
@@ -164,7 +189,7 @@ fn places(unread: &super::fold::Unread<'_>) -> String {
         .accounts_by_regions()
         .into_iter()
         .map(|(regions, accounts)| {
-            let accounts = words::some_of(accounts.iter().copied(), NAMED);
+            let accounts = words::some_of(accounts.iter().copied(), words::NAMED);
             let regions: Vec<&str> = regions.iter().copied().flatten().collect();
             match regions.is_empty() {
                 true => accounts,
@@ -202,7 +227,12 @@ fn waived(page: &mut Page, report: &Report) {
         }
         cells
     });
-    page.table("### WAIVED", &["Control", "Subject", "What is wrong", "Waiver"], rows, "");
+    page.table(
+        "### WAIVED",
+        &["Control", "Subject", "What is wrong", "Waiver"],
+        rows,
+        "",
+    );
 }
 
 fn details(summary: &str) -> String {
@@ -212,11 +242,17 @@ fn details(summary: &str) -> String {
 /// Passes, closed until somebody opens them: by control, or each of them.
 fn passes(page: &mut Page, report: &Report, verbose: bool) {
     let passes = report.findings_with(Status::Pass);
-    let before = details(&format!("PASS: {}", words::counted(passes.len() as u64, "finding")));
+    let before = details(&format!(
+        "PASS: {}",
+        words::counted(passes.len() as u64, "finding")
+    ));
     if verbose {
-        let rows = passes
-            .iter()
-            .map(|finding| vec![code(&finding.control), code(&words::subject(&finding.subject))]);
+        let rows = passes.iter().map(|finding| {
+            vec![
+                code(&finding.control),
+                code(&words::subject(&finding.subject)),
+            ]
+        });
         page.table(&before, &["Control", "Subject"], rows, "</details>");
         return;
     }
@@ -224,21 +260,32 @@ fn passes(page: &mut Page, report: &Report, verbose: bool) {
     for finding in passes {
         *by_control.entry(&finding.control).or_default() += 1;
     }
-    let rows = by_control
-        .iter()
-        .map(|(control, count)| vec![code(control), text(words::title(report.control(control))), count.to_string()]);
+    let rows = by_control.iter().map(|(control, count)| {
+        vec![
+            code(control),
+            text(words::title(report.control(control))),
+            count.to_string(),
+        ]
+    });
     page.table(&before, &["Control", "Title", "Passes"], rows, "</details>");
 }
 
 fn not_applicable(page: &mut Page, report: &Report) {
     let findings = report.findings_with(Status::NotApplicable);
-    let before = details(&format!("NOT_APPLICABLE: {}", words::counted(findings.len() as u64, "finding")));
+    let before = details(&format!(
+        "NOT_APPLICABLE: {}",
+        words::counted(findings.len() as u64, "finding")
+    ));
     let rows = findings.iter().map(|finding| {
         let reason = match &finding.outcome {
             Outcome::NotApplicable(reason) => text(reason),
             _ => String::new(),
         };
-        vec![code(&finding.control), code(&words::subject(&finding.subject)), reason]
+        vec![
+            code(&finding.control),
+            code(&words::subject(&finding.subject)),
+            reason,
+        ]
     });
     page.table(&before, &["Control", "Subject", "Why"], rows, "</details>");
 }

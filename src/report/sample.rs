@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Reporter, Style};
 use crate::model::control::Control;
-use crate::model::finding::{Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation};
+use crate::model::finding::{
+    Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation,
+};
 use crate::model::gap::{Coverage, Gap, GapKind};
 use crate::model::report::{Gate, Report};
 use crate::model::snapshot::{AccountScope, Header, OptInStatus, RegionScope};
@@ -17,18 +19,25 @@ const TRAIL: &str = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/management"
 const DATA_TRAIL: &str = "arn:aws:cloudtrail:us-east-1:111122223333:trail/data-events";
 
 /// What a terminal, a browser, a parser and a CI runner would each obey.
-pub(crate) const HOSTILE: &str =
-    "::error::<script>alert('x')</script>]]>|`@octocat` [a](https://evil.example)\n##[error]\u{1b}[31m\0\u{9b}\u{202e}&\"\\";
+pub(crate) const HOSTILE: &str = "::error::<script>alert('x')</script>]]>|`@octocat` [a](https://evil.example)\n##[error]\u{1b}[31m\0\u{9b}\u{202e}&\"\\";
 
 /// What a format makes of a report.
 pub(crate) fn rendered(reporter: &dyn Reporter, report: &Report, style: Style) -> String {
     let mut bytes = Vec::new();
-    reporter.write(report, style, &mut bytes).expect("memory takes it all");
+    reporter
+        .write(report, style, &mut bytes)
+        .expect("memory takes it all");
     String::from_utf8(bytes).expect("formats write UTF-8")
 }
 
 /// A control.
-pub(crate) fn control(id: &str, title: &str, severity: Severity, subject: SubjectKind, fix: &str) -> Control {
+pub(crate) fn control(
+    id: &str,
+    title: &str,
+    severity: Severity,
+    subject: SubjectKind,
+    fix: &str,
+) -> Control {
     let service = id.split('-').next().unwrap_or_default();
     Control {
         id: id.to_owned(),
@@ -41,7 +50,10 @@ pub(crate) fn control(id: &str, title: &str, severity: Severity, subject: Subjec
             SubjectKind::Resource => vec!["AWS::CloudTrail::Trail".to_owned()],
             _ => Vec::new(),
         },
-        frameworks: BTreeMap::from([("cis-aws-foundations-6.0".to_owned(), vec!["4.1".to_owned()])]),
+        frameworks: BTreeMap::from([(
+            "cis-aws-foundations-6.0".to_owned(),
+            vec!["4.1".to_owned()],
+        )]),
         remediation: fix.to_owned(),
         aliases: vec![format!("prowler:{}", id.replace('-', "_"))],
         references: vec!["https://docs.aws.amazon.com/awscloudtrail/latest/userguide/".to_owned()],
@@ -55,7 +67,12 @@ pub(crate) fn control(id: &str, title: &str, severity: Severity, subject: Subjec
 
 /// A finding.
 pub(crate) fn finding(control: &Control, subject: Subject, outcome: Outcome) -> Finding {
-    Finding { control: control.id.clone(), subject, severity: control.severity, outcome }
+    Finding {
+        control: control.id.clone(),
+        subject,
+        severity: control.severity,
+        outcome,
+    }
 }
 
 /// A FAIL.
@@ -66,7 +83,10 @@ pub(crate) fn fail(violations: &[(&str, Option<&str>)]) -> Outcome {
 fn violations(violations: &[(&str, Option<&str>)]) -> Vec<Violation> {
     violations
         .iter()
-        .map(|(message, path)| Violation { message: (*message).to_owned(), path: path.map(str::to_owned) })
+        .map(|(message, path)| Violation {
+            message: (*message).to_owned(),
+            path: path.map(str::to_owned),
+        })
         .collect()
 }
 
@@ -75,7 +95,10 @@ fn some<T: Ord>(items: Vec<T>) -> NonEmpty<T> {
 }
 
 fn error(reasons: Vec<Reason>, seen: &[(&str, Option<&str>)]) -> Outcome {
-    Outcome::Error { reasons: some(reasons), seen: violations(seen) }
+    Outcome::Error {
+        reasons: some(reasons),
+        seen: violations(seen),
+    }
 }
 
 /// A resource.
@@ -89,11 +112,16 @@ pub(crate) fn resource(account: &str, region: &str, key: &str) -> Subject {
 }
 
 fn account(account: &str) -> Subject {
-    Subject::Account { account: account.to_owned() }
+    Subject::Account {
+        account: account.to_owned(),
+    }
 }
 
 fn region(account: &str, region: &str) -> Subject {
-    Subject::Region { account: account.to_owned(), region: region.to_owned() }
+    Subject::Region {
+        account: account.to_owned(),
+        region: region.to_owned(),
+    }
 }
 
 fn denied(action: &str, region: &str, resource: Option<&str>) -> Gap {
@@ -134,13 +162,16 @@ pub(crate) fn empty() -> Report {
             schema_version: 1,
             collected_at: "2026-11-20T02:14:00Z".to_owned(),
             tool: "assize 0.1.0".to_owned(),
-            caller: Some(format!("arn:aws:sts::{LOGGING}:assumed-role/auditor/assize")),
+            caller: Some(format!(
+                "arn:aws:sts::{LOGGING}:assumed-role/auditor/assize"
+            )),
             accounts: vec![
                 scope(LOGGING, &["eu-west-1", "sa-east-1", "us-east-1"]),
                 scope(WORKLOAD, &["eu-west-1", "us-east-1"]),
             ],
         },
-        snapshot_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+        snapshot_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+            .to_owned(),
         complete: true,
         controls: Vec::new(),
         findings: Vec::new(),
@@ -189,7 +220,13 @@ pub(crate) fn report() -> Report {
         Region,
         "turn on AWS Config with CloudFormation StackSets",
     );
-    let broken = control("custom-broken", "A control of the organization's own", Low, Account, "");
+    let broken = control(
+        "custom-broken",
+        "A control of the organization's own",
+        Low,
+        Account,
+        "",
+    );
     let encryption = control(
         "s3-log-bucket-mfa-delete",
         "Buckets with audit logs demand a second factor to delete",
@@ -202,37 +239,79 @@ pub(crate) fn report() -> Report {
     let status = |region: &str, trail: &str| {
         Reason::Gap(denied("cloudtrail:GetTrailStatus", region, Some(trail)))
     };
-    let recorders = |region: &str| Reason::Gap(denied("config:DescribeConfigurationRecorders", region, None));
+    let recorders = |region: &str| {
+        Reason::Gap(denied(
+            "config:DescribeConfigurationRecorders",
+            region,
+            None,
+        ))
+    };
     let no_recorder = [("the region has no configuration recorder", None)];
     let findings = vec![
-        finding(&validation, resource(LOGGING, "eu-west-1", TRAIL), Outcome::Pass),
+        finding(
+            &validation,
+            resource(LOGGING, "eu-west-1", TRAIL),
+            Outcome::Pass,
+        ),
         finding(
             &validation,
             resource(LOGGING, "us-east-1", DATA_TRAIL),
-            fail(&[("log file validation is off", Some("configuration.logFileValidationEnabled"))]),
+            fail(&[(
+                "log file validation is off",
+                Some("configuration.logFileValidationEnabled"),
+            )]),
         ),
         finding(
             &validation,
             account(WORKLOAD),
             Outcome::NotApplicable("no AWS::CloudTrail::Trail in the account".to_owned()),
         ),
-        finding(&logging, resource(LOGGING, "eu-west-1", TRAIL), error(vec![status("eu-west-1", TRAIL)], &[])),
+        finding(
+            &logging,
+            resource(LOGGING, "eu-west-1", TRAIL),
+            error(vec![status("eu-west-1", TRAIL)], &[]),
+        ),
         finding(
             &logging,
             resource(LOGGING, "us-east-1", DATA_TRAIL),
-            error(vec![status("us-east-1", DATA_TRAIL)], &[("the trail's bucket does not exist", None)]),
+            error(
+                vec![status("us-east-1", DATA_TRAIL)],
+                &[("the trail's bucket does not exist", None)],
+            ),
         ),
-        finding(&multi_region, account(LOGGING), error(vec![status("eu-west-1", TRAIL)], &[])),
-        finding(&multi_region, account(WORKLOAD), fail(&[("no trail records all regions", None)])),
+        finding(
+            &multi_region,
+            account(LOGGING),
+            error(vec![status("eu-west-1", TRAIL)], &[]),
+        ),
+        finding(
+            &multi_region,
+            account(WORKLOAD),
+            fail(&[("no trail records all regions", None)]),
+        ),
         finding(&recorder, region(LOGGING, "eu-west-1"), Outcome::Pass),
-        finding(&recorder, region(LOGGING, "us-east-1"), error(vec![recorders("us-east-1")], &[])),
+        finding(
+            &recorder,
+            region(LOGGING, "us-east-1"),
+            error(vec![recorders("us-east-1")], &[]),
+        ),
         finding(&recorder, region(WORKLOAD, "eu-west-1"), fail(&no_recorder)),
         finding(
             &recorder,
             region(WORKLOAD, "us-east-1"),
-            fail(&[("the recorder is stopped", Some("supplementaryConfiguration.ConfigurationRecorderStatus.Recording"))]),
+            fail(&[(
+                "the recorder is stopped",
+                Some("supplementaryConfiguration.ConfigurationRecorderStatus.Recording"),
+            )]),
         ),
-        finding(&broken, account(LOGGING), error(vec![Reason::Policy("the time limit of 5 s is up".to_owned())], &[])),
+        finding(
+            &broken,
+            account(LOGGING),
+            error(
+                vec![Reason::Policy("the time limit of 5 s is up".to_owned())],
+                &[],
+            ),
+        ),
         finding(&broken, account(WORKLOAD), Outcome::Pass),
         finding(
             &encryption,
@@ -244,7 +323,14 @@ pub(crate) fn report() -> Report {
         ),
     ];
     let mut report = Report {
-        controls: vec![validation, logging, multi_region, recorder, broken, encryption],
+        controls: vec![
+            validation,
+            logging,
+            multi_region,
+            recorder,
+            broken,
+            encryption,
+        ],
         gaps: vec![
             denied("cloudtrail:GetTrailStatus", "eu-west-1", Some(TRAIL)),
             denied("cloudtrail:GetTrailStatus", "us-east-1", Some(DATA_TRAIL)),
@@ -266,7 +352,13 @@ pub(crate) fn hostile() -> Report {
 pub(crate) fn with_string(text: &str) -> Report {
     let control = Control {
         id: text.to_owned(),
-        ..control("", text, Severity::High, SubjectKind::Resource, "aws fix {arn}\nthen {name}")
+        ..control(
+            "",
+            text,
+            Severity::High,
+            SubjectKind::Resource,
+            "aws fix {arn}\nthen {name}",
+        )
     };
     let gap = Gap {
         action: text.to_owned(),
@@ -285,18 +377,39 @@ pub(crate) fn with_string(text: &str) -> Report {
         finding(
             &control,
             subject("error"),
-            error(vec![Reason::Gap(gap.clone()), Reason::Policy(text.to_owned())], &wrong),
+            error(
+                vec![Reason::Gap(gap.clone()), Reason::Policy(text.to_owned())],
+                &wrong,
+            ),
         ),
         finding(
             &control,
             subject("waived"),
-            Outcome::Waived { violations: some(violations(&wrong)), waiver: text.to_owned() },
+            Outcome::Waived {
+                violations: some(violations(&wrong)),
+                waiver: text.to_owned(),
+            },
         ),
         finding(&control, subject("pass"), Outcome::Pass),
-        finding(&control, subject("none"), Outcome::NotApplicable(text.to_owned())),
-        finding(&control, Subject::Organization { id: text.to_owned() }, Outcome::Pass),
+        finding(
+            &control,
+            subject("none"),
+            Outcome::NotApplicable(text.to_owned()),
+        ),
+        finding(
+            &control,
+            Subject::Organization {
+                id: text.to_owned(),
+            },
+            Outcome::Pass,
+        ),
     ];
-    let mut report = Report { controls: vec![control], findings, gaps: vec![gap], ..empty() };
+    let mut report = Report {
+        controls: vec![control],
+        findings,
+        gaps: vec![gap],
+        ..empty()
+    };
     report.tool = text.to_owned();
     report.snapshot.collected_at = text.to_owned();
     report.snapshot.caller = Some(text.to_owned());
@@ -317,8 +430,16 @@ pub(crate) fn failing(count: usize) -> Report {
     let findings = (0..count)
         .map(|number| {
             let key = format!("arn:aws:cloudtrail:eu-west-1:{LOGGING}:trail/trail-{number:06}");
-            finding(&control, resource(LOGGING, "eu-west-1", &key), fail(&[("log file validation is off", None)]))
+            finding(
+                &control,
+                resource(LOGGING, "eu-west-1", &key),
+                fail(&[("log file validation is off", None)]),
+            )
         })
         .collect();
-    Report { controls: vec![control], findings, ..empty() }
+    Report {
+        controls: vec![control],
+        findings,
+        ..empty()
+    }
 }

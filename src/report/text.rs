@@ -22,8 +22,6 @@ const LABEL: usize = 10;
 const NAMED_ACCOUNTS: usize = 10;
 /// The regions of an account that are named before they are only counted.
 const NAMED_REGIONS: usize = 5;
-/// The names in a list that is there for orientation.
-const NAMED: usize = 6;
 
 /// The text format.
 pub struct Text;
@@ -39,7 +37,12 @@ impl Reporter for Text {
 
     fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new(out, style);
-        wrong(&mut page, report, Status::Fail, &report.findings_with(Status::Fail))?;
+        wrong(
+            &mut page,
+            report,
+            Status::Fail,
+            &report.findings_with(Status::Fail),
+        )?;
         let errors = report.findings_with(Status::Error);
         for cause in unread(&errors) {
             without_verdict(&mut page, &cause, style.verbose)?;
@@ -50,7 +53,12 @@ impl Reporter for Text {
             .collect();
         wrong(&mut page, report, Status::Error, &seen)?;
         if style.verbose {
-            wrong(&mut page, report, Status::Waived, &report.findings_with(Status::Waived))?;
+            wrong(
+                &mut page,
+                report,
+                Status::Waived,
+                &report.findings_with(Status::Waived),
+            )?;
             listed(&mut page, report, Status::NotApplicable)?;
             listed(&mut page, report, Status::Pass)?;
         }
@@ -60,8 +68,18 @@ impl Reporter for Text {
 }
 
 /// The line that begins a block: status, severity, what it is about, and more on that.
-fn heading(page: &mut Page<'_>, status: Status, severity: Severity, about: &str, more: &str) -> io::Result<()> {
-    let word = if status == Status::NotApplicable { "N/A" } else { status.as_str() };
+fn heading(
+    page: &mut Page<'_>,
+    status: Status,
+    severity: Severity,
+    about: &str,
+    more: &str,
+) -> io::Result<()> {
+    let word = if status == Status::NotApplicable {
+        "N/A"
+    } else {
+        status.as_str()
+    };
     let separator = if more.is_empty() { "" } else { "  " };
     let line = format!(
         "{} {}  {}{separator}{more}",
@@ -73,13 +91,25 @@ fn heading(page: &mut Page<'_>, status: Status, severity: Severity, about: &str,
 }
 
 /// Findings with violations, by control: each subject, what is wrong with it, how to mend it.
-fn wrong(page: &mut Page<'_>, report: &Report, status: Status, findings: &[&Finding]) -> io::Result<()> {
+fn wrong(
+    page: &mut Page<'_>,
+    report: &Report,
+    status: Status,
+    findings: &[&Finding],
+) -> io::Result<()> {
     for group in by_control(findings) {
         let Some(first) = group.first() else { continue };
         let title = terminal(words::title(report.control(&first.control)));
         heading(page, status, first.severity, &first.control, &title)?;
         if status == Status::Error {
-            page.line(2, 4, &page.paint(DIM, "no verdict, but this was seen to be wrong all the same"))?;
+            page.line(
+                2,
+                4,
+                &page.paint(
+                    DIM,
+                    "no verdict, but this was seen to be wrong all the same",
+                ),
+            )?;
         }
         page.blank()?;
         let parts = alike(report, group);
@@ -93,7 +123,12 @@ fn wrong(page: &mut Page<'_>, report: &Report, status: Status, findings: &[&Find
             page.blank()?;
         }
         if shared && !parts[0].fix.is_empty() {
-            fix(page, 2, &format!("fix for all {}", group.len()), &parts[0].fix)?;
+            fix(
+                page,
+                2,
+                &format!("fix for all {}", group.len()),
+                &parts[0].fix,
+            )?;
             page.blank()?;
         }
     }
@@ -143,7 +178,12 @@ fn without_verdict(page: &mut Page<'_>, unread: &Unread<'_>, verbose: bool) -> i
             let more = format!("the policy failed: {} — {findings}", terminal(message));
             heading(page, Status::Error, unread.worst, control, &more)?;
         }
-        Cause::Action { action, kind, code, resource_type } => {
+        Cause::Action {
+            action,
+            kind,
+            code,
+            resource_type,
+        } => {
             let code = code.map_or(String::new(), |code| format!(" ({})", terminal(code)));
             let of = resource_type.map_or(String::new(), |name| format!(" for {}", terminal(name)));
             let more = format!(
@@ -162,25 +202,50 @@ fn without_verdict(page: &mut Page<'_>, unread: &Unread<'_>, verbose: bool) -> i
                 }
             }
             if !unread.resources.is_empty() {
-                let resources = words::some_of(unread.resources.iter().copied(), NAMED);
+                let resources = words::some_of(unread.resources.iter().copied(), words::NAMED);
                 detail(page, "of", &terminal(&resources))?;
             }
-            detail(page, "blinds", &terminal(&words::some_of(unread.controls.iter().copied(), NAMED)))?;
+            detail(
+                page,
+                "blinds",
+                &terminal(&words::some_of(
+                    unread.controls.iter().copied(),
+                    words::NAMED,
+                )),
+            )?;
             if let Some(message) = unread.messages.first() {
                 let others = match unread.messages.len() - 1 {
                     0 => String::new(),
-                    others => format!(" (and {} like it)", words::counted(others as u64, "message")),
+                    others => format!(
+                        " (and {} like it)",
+                        words::counted(others as u64, "message")
+                    ),
                 };
                 detail(page, "AWS", &format!("{}{others}", terminal(message)))?;
             }
             detail(page, "help", &terminal(&words::help(action, kind)))?;
         }
     }
-    if verbose || matches!(unread.cause, Cause::Policy { .. }) {
+    let is_policy = matches!(unread.cause, Cause::Policy { .. });
+    if verbose || is_policy {
+        let controls = unread
+            .controls
+            .iter()
+            .map(|control| terminal(control).chars().count());
+        let widest = controls.max().unwrap_or(0);
         page.blank()?;
         for finding in &unread.findings {
             let subject = terminal(&words::subject(&finding.subject));
-            page.line(4, 6, &format!("{}  {subject}", terminal(&finding.control)))?;
+            if is_policy {
+                // The heading names the one control already.
+                page.line(2, 4, &subject)?;
+            } else {
+                page.line(
+                    2,
+                    4,
+                    &format!("{:<widest$}  {subject}", terminal(&finding.control)),
+                )?;
+            }
         }
     }
     page.blank()
@@ -216,7 +281,10 @@ fn listed(page: &mut Page<'_>, report: &Report, status: Status) -> io::Result<()
 fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let summary = report.summary();
     let count = |page: &Page<'_>, number: u64, word: &str, ink: Ink| {
-        page.paint(if number == 0 { DIM } else { ink }, &format!("{number} {word}"))
+        page.paint(
+            if number == 0 { DIM } else { ink },
+            &format!("{number} {word}"),
+        )
     };
 
     let statuses: Vec<String> = Status::ALL
@@ -232,7 +300,12 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
             .into_iter()
             .map(|severity| {
                 let number = counts.get(&severity).copied().unwrap_or(0);
-                count(page, number, &severity.as_str().to_lowercase(), of_severity(severity))
+                count(
+                    page,
+                    number,
+                    &severity.as_str().to_lowercase(),
+                    of_severity(severity),
+                )
             })
             .collect();
         labelled(page, label, &severities.join("   "))
@@ -247,7 +320,7 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         labelled(page, "Waived", &terminal(&waivers(report)))?;
     }
 
-    labelled(page, "Scope", &words::scope(report))?;
+    labelled(page, "Scope", &terminal(&words::scope(report)))?;
     if report.snapshot.accounts.len() <= NAMED_ACCOUNTS {
         for account in &report.snapshot.accounts {
             let regions = words::judged_regions(account);
@@ -259,7 +332,10 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
             labelled(page, "", &terminal(&format!("{}  {regions}", account.id)))?;
         }
     }
-    let snapshot = format!("{}  sha256 {}", report.snapshot.collected_at, report.snapshot_sha256);
+    let snapshot = format!(
+        "{}  sha256 {}",
+        report.snapshot.collected_at, report.snapshot_sha256
+    );
     labelled(page, "Snapshot", &terminal(&snapshot))?;
     labelled(page, "Tool", &terminal(&report.tool))?;
 
@@ -291,7 +367,10 @@ fn waivers(report: &Report) -> String {
             *used.entry(waiver).or_default() += 1;
         }
     }
-    let used: Vec<String> = used.iter().map(|(waiver, count)| format!("{count} by {waiver}")).collect();
+    let used: Vec<String> = used
+        .iter()
+        .map(|(waiver, count)| format!("{count} by {waiver}"))
+        .collect();
     used.join(", ")
 }
 

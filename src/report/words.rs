@@ -10,6 +10,9 @@ use crate::model::gap::GapKind;
 use crate::model::report::{Report, Verdict};
 use crate::model::snapshot::AccountScope;
 
+/// The names in a list that is there for orientation; the others are counted.
+pub(super) const NAMED: usize = 6;
+
 /// A number with its noun: `1 finding`, `2 findings`.
 pub(super) fn counted(number: u64, noun: &str) -> String {
     if number == 1 {
@@ -21,7 +24,13 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
 
 /// A subject with whatever of its account and region the name itself does not say: a bucket's ARN has neither.
 pub(super) fn subject(subject: &Subject) -> String {
-    let Subject::Resource { account, region, key, .. } = subject else {
+    let Subject::Resource {
+        account,
+        region,
+        key,
+        ..
+    } = subject
+    else {
         return subject.to_string();
     };
     let missing: Vec<&str> = [account.as_str(), region.as_str()]
@@ -52,18 +61,30 @@ pub(super) fn title(control: Option<&Control>) -> &str {
 pub(super) fn help(action: &str, kind: GapKind) -> String {
     match kind {
         GapKind::AccessDenied => {
-            format!("allow {action} to whoever collects; `assize iam-policy` prints all that it takes")
+            format!(
+                "allow {action} to the role that collects (assize iam-policy prints the whole policy)"
+            )
         }
         GapKind::ScpDenied => {
-            format!("a service control policy has to allow {action}: the organization's administrators can do that")
+            format!(
+                "a service control policy has to allow {action}: the organization's administrators can do that"
+            )
         }
-        GapKind::Throttled => "run again, with a lower --max-concurrency if it happens again".to_owned(),
-        GapKind::RegionDisabled => "enable the region for the account, or leave it out with --regions".to_owned(),
-        GapKind::Unsupported => "the service does not offer this there: leave the region out with --regions".to_owned(),
+        GapKind::Throttled => {
+            "run again, with a lower --max-concurrency if it happens again".to_owned()
+        }
+        GapKind::RegionDisabled => {
+            "enable the region for the account, or leave it out with --regions".to_owned()
+        }
+        GapKind::Unsupported => {
+            "the service does not offer this there: leave the region out with --regions".to_owned()
+        }
         GapKind::NotCollected => {
             "the snapshot does not say: take a new one with these controls selected".to_owned()
         }
-        GapKind::Failed => "run again; if it fails again, the message says what AWS made of the call".to_owned(),
+        GapKind::Failed => {
+            "run again; if it fails again, the message says what AWS made of the call".to_owned()
+        }
     }
 }
 
@@ -108,10 +129,15 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
     }
     match report.verdict() {
         Verdict::Incomplete if report.gate.allow_errors => {
-            notes.push("--allow-errors is set: the run may end as a success although it is incomplete".to_owned());
+            notes.push(
+                "--allow-errors is set: the run may end as a success although it is incomplete"
+                    .to_owned(),
+            );
         }
         Verdict::NonCompliant if report.gate.exit_zero => {
-            notes.push("--exit-zero is set: the failures are reported, but do not fail the run".to_owned());
+            notes.push(
+                "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
+            );
         }
         _ => {}
     }
@@ -128,15 +154,27 @@ pub(super) fn judged_regions(account: &AccountScope) -> Vec<&str> {
         .collect()
 }
 
-/// The scope in numbers: `2 accounts, 5 regions`. A region that two accounts share counts once.
+/// The scope in numbers, `2 accounts, 5 regions`, and by name what was left out of it. A region that two accounts share
+/// counts once.
 pub(super) fn scope(report: &Report) -> String {
     let accounts = &report.snapshot.accounts;
     let regions: BTreeSet<&str> = accounts.iter().flat_map(judged_regions).collect();
-    format!(
+    let left_out: BTreeSet<&str> = accounts
+        .iter()
+        .flat_map(|account| &account.regions)
+        .filter(|region| !region.selected && region.is_enabled())
+        .map(|region| region.name.as_str())
+        .collect();
+    let mut text = format!(
         "{}, {}",
         counted(accounts.len() as u64, "account"),
         counted(regions.len() as u64, "region")
-    )
+    );
+    if !left_out.is_empty() {
+        text.push_str("; left out: ");
+        text.push_str(&some_of(left_out.iter().copied(), NAMED));
+    }
+    text
 }
 
 /// At most `most` of the names, and how many others there are.

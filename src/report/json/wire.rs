@@ -3,18 +3,16 @@
 //! A field may be added within a version; anything else is a new [`SCHEMA_VERSION`]. The vocabularies (statuses,
 //! severities, kinds) are the model's own, since their spelling is public already in policies and snapshots.
 
+mod from_model;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::control::Control as ModelControl;
-use crate::model::finding::{
-    Finding as ModelFinding, Outcome, Reason as ModelReason, Severity, Status, Subject as ModelSubject, SubjectKind,
-};
-use crate::model::gap::{Coverage as ModelCoverage, Gap as ModelGap, GapKind};
-use crate::model::report::{Report as ModelReport, Verdict as ModelVerdict};
+use crate::model::finding::{Severity, Status, SubjectKind};
+use crate::model::gap::GapKind;
 use crate::model::snapshot::OptInStatus;
 
 /// The version of the report format that this build writes, and the newest that it reads.
@@ -74,18 +72,48 @@ pub struct Gate {
     pub exit_zero: bool,
 }
 
-/// Findings in numbers. Each status and severity is there, also with 0.
+/// Findings in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// All findings.
     pub total: u64,
     /// Findings by status.
-    pub by_status: BTreeMap<Status, u64>,
+    pub by_status: StatusCounts,
     /// FAIL findings by severity.
-    pub failures_by_severity: BTreeMap<Severity, u64>,
+    pub failures_by_severity: SeverityCounts,
     /// ERROR findings by severity.
-    pub errors_by_severity: BTreeMap<Severity, u64>,
+    pub errors_by_severity: SeverityCounts,
+}
+
+/// A number for each status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub struct StatusCounts {
+    /// Something is wrong.
+    pub fail: u64,
+    /// No verdict.
+    pub error: u64,
+    /// Something is wrong and waived.
+    pub waived: u64,
+    /// Nothing is wrong.
+    pub pass: u64,
+    /// The control does not concern the subject.
+    pub not_applicable: u64,
+}
+
+/// A number for each severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub struct SeverityCounts {
+    /// Mend it now.
+    pub critical: u64,
+    /// Should be mended soon.
+    pub high: u64,
+    /// Should be mended.
+    pub medium: u64,
+    /// Good to have.
+    pub low: u64,
 }
 
 /// The snapshot that was judged.
@@ -210,7 +238,11 @@ pub struct Finding {
 
 /// What a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "lowercase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Subject {
     /// A whole organization.
     Organization {
@@ -324,161 +356,4 @@ pub struct Coverage {
     pub resource_type: Option<String>,
     /// How many calls that took, pages included.
     pub calls: u64,
-}
-
-impl<F> Document<F> {
-    /// A report on the wire, around findings that are given apart.
-    pub(super) fn around(report: &ModelReport, findings: F) -> Self {
-        let summary = report.summary();
-        let header = &report.snapshot;
-        let accounts = header.accounts.iter().map(|account| Account {
-            id: account.id.clone(),
-            partition: account.partition.clone(),
-            regions: account
-                .regions
-                .iter()
-                .map(|region| Region {
-                    name: region.name.clone(),
-                    opt_in_status: region.opt_in_status,
-                    selected: region.selected,
-                })
-                .collect(),
-        });
-        Self {
-            schema_version: SCHEMA_VERSION,
-            tool: report.tool.clone(),
-            verdict: match report.verdict() {
-                ModelVerdict::Compliant => Verdict::Compliant,
-                ModelVerdict::NonCompliant => Verdict::NonCompliant,
-                ModelVerdict::Incomplete => Verdict::Incomplete,
-            },
-            gate: Gate {
-                fail_on: report.gate.fail_on,
-                allow_errors: report.gate.allow_errors,
-                exit_zero: report.gate.exit_zero,
-            },
-            summary: Summary {
-                total: summary.total(),
-                by_status: summary.by_status,
-                failures_by_severity: summary.failures_by_severity,
-                errors_by_severity: summary.errors_by_severity,
-            },
-            snapshot: Snapshot {
-                schema_version: header.schema_version,
-                collected_at: header.collected_at.clone(),
-                tool: header.tool.clone(),
-                caller: header.caller.clone(),
-                sha256: report.snapshot_sha256.clone(),
-                complete: report.complete,
-                accounts: accounts.collect(),
-            },
-            controls: report.controls.iter().map(Control::from).collect(),
-            findings,
-            gaps: report.gaps.iter().map(Gap::from).collect(),
-            coverage: report.coverage.iter().map(Coverage::from).collect(),
-        }
-    }
-}
-
-impl From<&ModelReport> for Report {
-    fn from(report: &ModelReport) -> Self {
-        let findings = report.findings.iter().map(|finding| Finding::of(report, finding));
-        Self::around(report, findings.collect())
-    }
-}
-
-impl Finding {
-    /// A finding on the wire.
-    pub(super) fn of(report: &ModelReport, finding: &ModelFinding) -> Self {
-        let violations: Vec<Violation> = finding
-            .outcome
-            .violations()
-            .iter()
-            .map(|violation| Violation {
-                message: violation.message.clone(),
-                path: violation.path.clone(),
-            })
-            .collect();
-        let remediation = (!violations.is_empty()).then(|| report.remediation(finding));
-        let mut on_wire = Self {
-            control: finding.control.clone(),
-            severity: finding.severity,
-            status: finding.outcome.status(),
-            subject: Subject::from(&finding.subject),
-            fingerprint: finding.fingerprint(),
-            violations,
-            reasons: Vec::new(),
-            not_applicable: None,
-            waiver: None,
-            remediation: remediation.filter(|remediation| !remediation.is_empty()),
-        };
-        match &finding.outcome {
-            Outcome::Pass | Outcome::Fail(_) => {}
-            Outcome::Error { reasons, .. } => on_wire.reasons = reasons.iter().map(Reason::from).collect(),
-            Outcome::NotApplicable(reason) => on_wire.not_applicable = Some(reason.clone()),
-            Outcome::Waived { waiver, .. } => on_wire.waiver = Some(waiver.clone()),
-        }
-        on_wire
-    }
-}
-
-impl From<&ModelSubject> for Subject {
-    fn from(subject: &ModelSubject) -> Self {
-        let id = subject.id();
-        match subject.clone() {
-            ModelSubject::Organization { .. } => Self::Organization { id },
-            ModelSubject::Account { account } => Self::Account { id, account },
-            ModelSubject::Region { account, region } => Self::Region { id, account, region },
-            ModelSubject::Resource { account, region, resource_type, key } => {
-                Self::Resource { id, account, region, resource_type, key }
-            }
-        }
-    }
-}
-
-impl From<&ModelReason> for Reason {
-    fn from(reason: &ModelReason) -> Self {
-        match reason {
-            ModelReason::Gap(gap) => Self::Gap(Gap::from(gap)),
-            ModelReason::Policy(message) => Self::Policy(message.clone()),
-        }
-    }
-}
-
-impl From<&ModelGap> for Gap {
-    fn from(gap: &ModelGap) -> Self {
-        let ModelGap { action, account_id, region, resource_type, resource, kind, code, message } = gap.clone();
-        Self { action, account_id, region, resource_type, resource, kind, code, message }
-    }
-}
-
-impl From<&ModelCoverage> for Coverage {
-    fn from(coverage: &ModelCoverage) -> Self {
-        let ModelCoverage { action, account_id, region, resource_type, calls } = coverage.clone();
-        Self { action, account_id, region, resource_type, calls }
-    }
-}
-
-impl From<&ModelControl> for Control {
-    fn from(control: &ModelControl) -> Self {
-        let control = control.clone();
-        Self {
-            id: control.id,
-            title: control.title,
-            description: control.description,
-            severity: control.severity,
-            service: control.service,
-            subject: control.subject,
-            resource_types: control.resource_types,
-            frameworks: control.frameworks,
-            remediation: control.remediation,
-            aliases: control.aliases,
-            references: control.references,
-            reads: control.reads,
-            actions: control.actions,
-            parameters: control.parameters,
-            file: control.file,
-            line: control.line,
-        }
-    }
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use quick_xml::events::{BytesStart, Event};
 use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::*;
@@ -25,8 +25,15 @@ struct Parsed {
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> String {
-    let attribute = element.try_get_attribute(name).expect("attributes are well formed");
-    attribute.map_or(String::new(), |attribute| attribute.normalized_value(XmlVersion::Explicit1_0).expect("entities are known").into_owned())
+    let attribute = element
+        .try_get_attribute(name)
+        .expect("attributes are well formed");
+    attribute.map_or(String::new(), |attribute| {
+        attribute
+            .normalized_value(XmlVersion::Explicit1_0)
+            .expect("entities are known")
+            .into_owned()
+    })
 }
 
 fn parsed(xml: &str) -> Vec<Parsed> {
@@ -82,7 +89,8 @@ fn counts_are_the_summary() {
     for report in [sample::report(), sample::hostile()] {
         let cases = parsed(&text(&report));
         let summary = report.summary();
-        let count = |outcome: &str| cases.iter().filter(|case| case.outcome == outcome).count() as u64;
+        let count =
+            |outcome: &str| cases.iter().filter(|case| case.outcome == outcome).count() as u64;
         assert_eq!(cases.len() as u64, summary.total());
         assert_eq!(count("failure"), summary.count(Status::Fail));
         assert_eq!(count("error"), summary.count(Status::Error));
@@ -105,8 +113,10 @@ fn cases_have_names_of_their_own() {
     report.findings.insert(0, member);
     report.findings.insert(0, report.findings[0].clone());
     let cases = parsed(&text(&report));
-    let names: BTreeSet<(&str, &str)> =
-        cases.iter().map(|case| (case.class.as_str(), case.name.as_str())).collect();
+    let names: BTreeSet<(&str, &str)> = cases
+        .iter()
+        .map(|case| (case.class.as_str(), case.name.as_str()))
+        .collect();
     assert_eq!(names.len(), report.findings.len());
     let trail = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/management";
     for expected in [
@@ -114,7 +124,10 @@ fn cases_have_names_of_their_own() {
         format!("{trail} (444455556666, eu-west-1)"),
         format!("{trail} (444455556666, eu-west-1) #2"),
     ] {
-        assert!(names.contains(&("cloudtrail-log-file-validation", expected.as_str())), "{names:#?}");
+        assert!(
+            names.contains(&("cloudtrail-log-file-validation", expected.as_str())),
+            "{names:#?}"
+        );
     }
 }
 
@@ -126,23 +139,49 @@ fn a_failure_says_what_where_and_how_to_mend_it() {
         .find(|case| case.class == "cloudtrail-log-file-validation" && case.outcome == "failure")
         .expect("it is there");
     assert_eq!(case.suite, case.class);
-    assert_eq!(case.message, "log file validation is off (configuration.logFileValidationEnabled)");
-    assert!(case.body.contains("fix: aws cloudtrail update-trail"), "{}", case.body);
-    assert!(case.body.contains("subject: arn:aws:cloudtrail:us-east-1"), "{}", case.body);
-    let waived = cases.iter().find(|case| case.message.starts_with("waived by")).expect("it is there");
-    assert_eq!(waived.message, "waived by mfa-delete-break-glass: MFA delete is off");
+    assert_eq!(
+        case.message,
+        "log file validation is off (configuration.logFileValidationEnabled)"
+    );
+    assert!(
+        case.body.contains("fix: aws cloudtrail update-trail"),
+        "{}",
+        case.body
+    );
+    assert!(
+        case.body.contains("subject: arn:aws:cloudtrail:us-east-1"),
+        "{}",
+        case.body
+    );
+    let waived = cases
+        .iter()
+        .find(|case| case.message.starts_with("waived by"))
+        .expect("it is there");
+    assert_eq!(
+        waived.message,
+        "waived by mfa-delete-break-glass: MFA delete is off"
+    );
     assert_eq!(waived.outcome, "skipped");
 }
 
 #[test]
 fn a_run_that_proves_nothing_is_not_green() {
     let mut report = sample::report();
-    report.findings.retain(|finding| finding.outcome.status() == Status::Pass);
+    report
+        .findings
+        .retain(|finding| finding.outcome.status() == Status::Pass);
     assert!(!text(&report).contains("<error"), "everything passed");
     report.complete = false;
     let cases = parsed(&text(&report));
-    assert_eq!((cases[0].class.as_str(), cases[0].outcome.as_str()), ("assize", "error"));
-    assert!(cases[0].message.contains("the snapshot is incomplete"), "{:?}", cases[0]);
+    assert_eq!(
+        (cases[0].class.as_str(), cases[0].outcome.as_str()),
+        ("assize", "error")
+    );
+    assert!(
+        cases[0].message.contains("the snapshot is incomplete"),
+        "{:?}",
+        cases[0]
+    );
     let cases = parsed(&text(&sample::empty()));
     assert!(cases[0].message.contains("nothing was judged"), "{cases:?}");
 }
@@ -150,7 +189,12 @@ fn a_run_that_proves_nothing_is_not_green() {
 #[test]
 fn times_are_the_snapshots_or_none() {
     assert!(text(&sample::report()).contains("timestamp=\"2026-11-20T02:14:00Z\" time=\"0\""));
-    for strange in ["", "yesterday", "-000044-03-15T12:00:00Z", "9999-99-99T00:00:00Z"] {
+    for strange in [
+        "",
+        "yesterday",
+        "-000044-03-15T12:00:00Z",
+        "9999-99-99T00:00:00Z",
+    ] {
         assert_eq!(timestamp(strange), OffsetDateTime::UNIX_EPOCH, "{strange}");
     }
 }

@@ -15,7 +15,10 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new() -> Self {
-        Self { text: String::new(), left_out: 0 }
+        Self {
+            text: String::new(),
+            left_out: 0,
+        }
     }
 
     /// A paragraph, without its blank line.
@@ -38,7 +41,11 @@ impl Page {
             head.push_str(before);
             head.push_str("\n\n");
         }
-        head.push_str(&format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len())));
+        head.push_str(&format!(
+            "| {} |\n|{}\n",
+            columns.join(" | "),
+            " --- |".repeat(columns.len())
+        ));
         let mut begun = false;
         for cells in rows {
             let row = format!("| {} |\n", cells.join(" | "));
@@ -98,11 +105,20 @@ mod tests {
         let big = "x".repeat(ROOM / 2);
         let rows = [big.clone(), big, "small".to_owned()];
         page.table("", &["A"], rows.into_iter().map(|cell| vec![cell]), "");
-        page.table("### Later", &["B"], std::iter::once(vec!["b".to_owned()]), "");
+        page.table(
+            "### Later",
+            &["B"],
+            std::iter::once(vec!["b".to_owned()]),
+            "",
+        );
         let text = page.finish();
         assert!(text.len() < GITHUB_LIMIT);
         assert!(!text.contains("small") && !text.contains("Later"));
-        assert!(text.contains("**3 rows were left out**"), "{}", &text[text.len() - 200..]);
+        assert!(
+            text.contains("**3 rows were left out**"),
+            "{}",
+            &text[text.len() - 200..]
+        );
     }
 
     #[test]

@@ -5,7 +5,14 @@ use super::*;
 use crate::report::sample;
 
 fn markdown_of(report: &Report, verbose: bool) -> String {
-    sample::rendered(&Markdown, report, Style { verbose, ..Style::default() })
+    sample::rendered(
+        &Markdown,
+        report,
+        Style {
+            verbose,
+            ..Style::default()
+        },
+    )
 }
 
 #[test]
@@ -28,13 +35,29 @@ fn fifty_thousand_failures_fit_and_the_rest_is_counted() {
     let report = sample::failing(50_000);
     let page = markdown_of(&report, false);
     assert!(page.len() <= GITHUB_LIMIT, "{} bytes", page.len());
-    assert!(page.len() > GITHUB_LIMIT / 2, "{} bytes leave out more than needed", page.len());
-    assert!(page.contains("| 50000 | 0 | 0 | 0 | 0 |"), "the totals are there");
+    assert!(
+        page.len() > GITHUB_LIMIT / 2,
+        "{} bytes leave out more than needed",
+        page.len()
+    );
+    assert!(
+        page.contains("| 50000 | 0 | 0 | 0 | 0 |"),
+        "the totals are there"
+    );
     let shown = page.lines().filter(|line| line.contains("/trail-")).count();
     let last = page.lines().last().expect("there are lines");
-    assert!(last.starts_with(&format!("**{} rows were left out**", 50_000 - shown)), "{last}");
-    let row = page.lines().rfind(|line| line.contains("/trail-")).expect("there are rows");
-    assert!(row.ends_with("--enable-log-file-validation` |"), "cut within a row: {row}");
+    assert!(
+        last.starts_with(&format!("**{} rows were left out**", 50_000 - shown)),
+        "{last}"
+    );
+    let row = page
+        .lines()
+        .rfind(|line| line.contains("/trail-"))
+        .expect("there are rows");
+    assert!(
+        row.ends_with("--enable-log-file-validation` |"),
+        "cut within a row: {row}"
+    );
 }
 
 #[test]
@@ -42,15 +65,25 @@ fn one_long_message_does_not_take_the_page() {
     let page = markdown_of(&sample::with_string(&"very long ".repeat(300_000)), true);
     assert!(page.len() <= GITHUB_LIMIT, "{} bytes", page.len());
     assert!(page.contains("characters more"));
-    assert!(page.contains("| 1 | 1 | 1 | 2 | 1 |"), "the totals are there");
+    assert!(
+        page.contains("| 1 | 1 | 1 | 2 | 1 |"),
+        "the totals are there"
+    );
 }
 
 #[test]
 fn one_denied_action_is_one_row() {
     let page = markdown_of(&sample::report(), false);
-    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `cloudtrail:GetTrailStatus`")).collect();
+    let rows: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("| CRITICAL | `cloudtrail:GetTrailStatus`"))
+        .collect();
     assert_eq!(rows.len(), 1, "{page}");
-    assert!(rows[0].contains("| 3: cloudtrail-logging, cloudtrail-multi-region-trail |"), "{}", rows[0]);
+    assert!(
+        rows[0].contains("| cloudtrail-logging, cloudtrail-multi-region-trail | 3 |"),
+        "{}",
+        rows[0]
+    );
 }
 
 #[test]
@@ -60,12 +93,17 @@ fn what_changes_the_end_of_a_run_is_said() {
     report.complete = false;
     let page = markdown_of(&report, false);
     assert!(page.contains("> **Note:** --exit-zero is set"), "{page}");
-    assert!(page.contains("> **Note:** the snapshot is incomplete"), "{page}");
+    assert!(
+        page.contains("> **Note:** the snapshot is incomplete"),
+        "{page}"
+    );
 }
 
 /// The pipes of a line that divide cells.
 fn dividers(line: &str) -> usize {
-    line.match_indices('|').filter(|(at, _)| !line[..*at].ends_with('\\')).count()
+    line.match_indices('|')
+        .filter(|(at, _)| !line[..*at].ends_with('\\'))
+        .count()
 }
 
 proptest! {

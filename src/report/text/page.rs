@@ -44,7 +44,10 @@ pub(super) struct Page<'o> {
 
 impl<'o> Page<'o> {
     pub(super) fn new(out: &'o mut dyn Write, style: Style) -> Self {
-        Self { out: io::BufWriter::new(out), style }
+        Self {
+            out: io::BufWriter::new(out),
+            style,
+        }
     }
 
     /// The text in an ink, where colours are wanted. The text is escaped already: escape sequences are ours alone.
@@ -122,8 +125,14 @@ mod tests {
 
     #[test]
     fn lines_are_broken_at_blanks_and_hang() {
-        assert_eq!(wrap("FAIL  one two three", 12, 0, 6), "FAIL  one\n      two\n      three");
-        assert_eq!(wrap("a verylongwordindeed b", 8, 0, 2), "a\n  verylongwordindeed\n  b");
+        assert_eq!(
+            wrap("FAIL  one two three", 12, 0, 6),
+            "FAIL  one\n      two\n      three"
+        );
+        assert_eq!(
+            wrap("a verylongwordindeed b", 8, 0, 2),
+            "a\n  verylongwordindeed\n  b"
+        );
         assert_eq!(wrap("fits", 8, 0, 2), "fits");
     }
 

@@ -15,18 +15,33 @@ fn a_report_with_everything() {
 
 #[test]
 fn in_full() {
-    insta::assert_snapshot!(text(&sample::report(), Style { verbose: true, ..Style::default() }));
+    insta::assert_snapshot!(text(
+        &sample::report(),
+        Style {
+            verbose: true,
+            ..Style::default()
+        }
+    ));
 }
 
 #[test]
 fn hostile_strings() {
-    let style = Style { verbose: true, ..Style::default() };
+    let style = Style {
+        verbose: true,
+        ..Style::default()
+    };
     insta::assert_snapshot!(text(&sample::hostile(), style));
 }
 
 #[test]
 fn colours_add_nothing_but_colours() {
-    let painted = text(&sample::report(), Style { color: true, ..Style::default() });
+    let painted = text(
+        &sample::report(),
+        Style {
+            color: true,
+            ..Style::default()
+        },
+    );
     assert!(painted.contains("\u{1b}[1m\u{1b}[31mFAIL"), "{painted}");
     let mut plain = String::new();
     let mut rest = painted.as_str();
@@ -49,7 +64,12 @@ fn one_denied_action_is_one_block() {
     let headings: Vec<&str> = headings.collect();
     assert_eq!(headings.len(), 1, "{rendered}");
     assert!(headings[0].contains("2 controls, 3 findings"), "{rendered}");
-    assert_eq!(rendered.matches("is not authorized to perform: cloudtrail:GetTrailStatus").count(), 1);
+    assert_eq!(
+        rendered
+            .matches("is not authorized to perform: cloudtrail:GetTrailStatus")
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -60,15 +80,29 @@ fn what_changes_the_end_of_a_run_is_said() {
     report.complete = false;
     let rendered = text(&report, Style::default());
     assert!(rendered.contains("--exit-zero is set"), "{rendered}");
-    assert!(rendered.contains("failures count from CRITICAL upwards (--fail-on); 3 are below"), "{rendered}");
-    assert!(rendered.contains("the snapshot is incomplete"), "{rendered}");
-    assert!(!rendered.contains("--allow-errors"), "a failing run is not changed by it: {rendered}");
+    assert!(
+        rendered.contains("failures count from CRITICAL upwards (--fail-on); 3 are below"),
+        "{rendered}"
+    );
+    assert!(
+        rendered.contains("the snapshot is incomplete"),
+        "{rendered}"
+    );
+    assert!(
+        !rendered.contains("--allow-errors"),
+        "a failing run is not changed by it: {rendered}"
+    );
 
-    report.findings.retain(|finding| finding.outcome.status() != Status::Fail);
+    report
+        .findings
+        .retain(|finding| finding.outcome.status() != Status::Fail);
     report.gate.allow_errors = true;
     let rendered = text(&report, Style::default());
     assert!(rendered.contains("--allow-errors is set"), "{rendered}");
-    assert!(!rendered.contains("--exit-zero"), "nothing failed: {rendered}");
+    assert!(
+        !rendered.contains("--exit-zero"),
+        "nothing failed: {rendered}"
+    );
 }
 
 #[test]
@@ -81,28 +115,63 @@ fn nothing_judged_is_said() {
 #[test]
 fn a_compliant_run_is_short() {
     let mut report = sample::report();
-    report.findings.retain(|finding| finding.outcome.status() == Status::Pass);
+    report
+        .findings
+        .retain(|finding| finding.outcome.status() == Status::Pass);
     insta::assert_snapshot!(text(&report, Style::default()));
 }
 
 #[test]
 fn lines_fit_the_terminal() {
-    let rendered = text(&sample::report(), Style { width: Some(80), verbose: true, ..Style::default() });
+    let rendered = text(
+        &sample::report(),
+        Style {
+            width: Some(80),
+            verbose: true,
+            ..Style::default()
+        },
+    );
     for line in rendered.lines() {
         let words = line.split_whitespace().count();
-        let is_command = line.trim_start().starts_with("fix") || line.trim_start().starts_with("aws ");
-        assert!(line.chars().count() <= 80 || words <= 2 || is_command, "{line}");
+        let is_command =
+            line.trim_start().starts_with("fix") || line.trim_start().starts_with("aws ");
+        assert!(
+            line.chars().count() <= 80 || words <= 2 || is_command,
+            "{line}"
+        );
     }
     let unwrapped: Vec<&str> = rendered.split_whitespace().collect();
-    let wide = text(&sample::report(), Style { verbose: true, ..Style::default() });
+    let wide = text(
+        &sample::report(),
+        Style {
+            verbose: true,
+            ..Style::default()
+        },
+    );
     assert_eq!(unwrapped, wide.split_whitespace().collect::<Vec<_>>());
 }
 
 #[test]
 fn a_remedy_for_all_stands_once() {
     let rendered = text(&sample::report(), Style::default());
-    assert_eq!(rendered.matches("turn on AWS Config").count(), 1, "{rendered}");
-    assert!(rendered.contains("fix for all 2: turn on AWS Config"), "{rendered}");
+    assert_eq!(
+        rendered.matches("turn on AWS Config").count(),
+        1,
+        "{rendered}"
+    );
+    assert!(
+        rendered.contains("fix for all 2: turn on AWS Config"),
+        "{rendered}"
+    );
+}
+
+#[test]
+fn regions_that_nobody_looked_at_are_named() {
+    let rendered = text(&sample::report(), Style::default());
+    assert!(
+        rendered.contains("2 accounts, 2 regions; left out: sa-east-1\n"),
+        "{rendered}"
+    );
 }
 
 #[test]
@@ -110,9 +179,16 @@ fn subjects_that_fail_alike_stand_together() {
     let mut report = sample::failing(2);
     report.controls[0].remediation = "ask for help".to_owned();
     let rendered = text(&report, Style::default());
-    assert_eq!(rendered.matches("log file validation is off").count(), 1, "{rendered}");
+    assert_eq!(
+        rendered.matches("log file validation is off").count(),
+        1,
+        "{rendered}"
+    );
     assert_eq!(rendered.matches("ask for help").count(), 1, "{rendered}");
-    assert!(rendered.contains("trail-000000\n") && rendered.contains("trail-000001\n"), "{rendered}");
+    assert!(
+        rendered.contains("trail-000000\n") && rendered.contains("trail-000001\n"),
+        "{rendered}"
+    );
 }
 
 proptest! {
