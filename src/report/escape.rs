@@ -136,20 +136,15 @@ fn starts_with_www(text: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("www."))
 }
 
-/// For a name or a command in a cell of a Markdown table: code spans, one for each line.
+/// For a name or a command in a cell of a Markdown table: a code span.
 ///
 /// Nothing within a code span is markup, a link or a mention; a pipe alone still ends the cell, unless it is escaped.
 pub fn markdown_code(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| code_span(line.trim_end()))
-        .collect::<Vec<_>>()
-        .join("<br>")
-}
-
-fn code_span(line: &str) -> String {
-    let mut inner = String::with_capacity(line.len());
-    for character in visible(line).chars() {
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut inner = String::with_capacity(text.len());
+    for character in visible(text).chars() {
         if character == '|' {
             // A backslash before the pipe would take the escape for itself.
             if inner.ends_with('\\') {
@@ -216,7 +211,7 @@ mod tests {
         assert_eq!(markdown_code("a | b"), "`a \\| b`");
         assert_eq!(markdown_code("a\\|b"), "`a\\ \\|b`");
         assert_eq!(markdown_code("`x``"), "``` `x`` ```");
-        assert_eq!(markdown_code("one\n\ntwo \n"), "`one`<br>`two`");
+        assert_eq!(markdown_code("one\n"), "`one\\n`");
         assert_eq!(markdown_code(""), "");
     }
 

@@ -16,28 +16,36 @@ pub(super) fn by_control<'f, 'r>(
     findings.chunk_by(|a, b| a.severity == b.severity && a.control == b.control)
 }
 
-/// Neighbouring findings of a control with the same violations and the same remedy.
+/// Neighbouring findings of a control with the same violations, remedy and waiver.
 pub(super) struct Alike<'r> {
     pub findings: Vec<&'r Finding>,
     pub violations: &'r [Violation],
     pub fix: String,
+    pub waiver: Option<&'r str>,
 }
 
-/// Divides a control's findings where violations or remedies change.
+/// Divides a control's findings where violations, remedies or waivers change.
 pub(super) fn alike<'r>(report: &Report, findings: &[&'r Finding]) -> Vec<Alike<'r>> {
     let mut parts: Vec<Alike<'r>> = Vec::new();
     for finding in findings {
-        let violations = finding.outcome.violations();
-        let fix = report.remediation(finding);
+        let part = Alike {
+            findings: vec![finding],
+            violations: finding.outcome.violations(),
+            fix: report.remediation(finding),
+            waiver: match &finding.outcome {
+                Outcome::Waived { waiver, .. } => Some(waiver),
+                _ => None,
+            },
+        };
         match parts.last_mut() {
-            Some(last) if last.violations == violations && last.fix == fix => {
-                last.findings.push(finding)
+            Some(last)
+                if last.violations == part.violations
+                    && last.fix == part.fix
+                    && last.waiver == part.waiver =>
+            {
+                last.findings.push(finding);
             }
-            _ => parts.push(Alike {
-                findings: vec![finding],
-                violations,
-                fix,
-            }),
+            _ => parts.push(part),
         }
     }
     parts

@@ -14,6 +14,9 @@ use crate::model::finding::{Finding, Outcome, Severity, Status};
 use crate::model::report::Report;
 use page::{Page, cell};
 
+/// The lines that a cell shows at most.
+const STACKED: usize = 10;
+
 /// The Markdown format.
 pub struct Markdown;
 
@@ -49,6 +52,24 @@ fn code(text: &str) -> String {
 
 fn text(text: &str) -> String {
     cell(text, markdown)
+}
+
+/// The commands of a remedy, each in a code span of its own.
+fn commands(text: &str) -> String {
+    cell(text, |text| {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines.map(markdown_code).collect::<Vec<_>>().join("<br>")
+    })
+}
+
+/// Lines of one cell, as many as a person reads.
+fn stacked(lines: impl ExactSizeIterator<Item = String>) -> String {
+    let others = lines.len().saturating_sub(STACKED);
+    let mut shown: Vec<String> = lines.take(STACKED).collect();
+    if others > 0 {
+        shown.push(format!("and {others} more"));
+    }
+    shown.join("<br>")
 }
 
 /// The verdict and every number, before anything that could be cut.
@@ -89,13 +110,10 @@ fn by_severity(counts: &BTreeMap<Severity, u64>) -> String {
 
 fn what(finding: &Finding) -> String {
     let violations = finding.outcome.violations().iter();
-    violations
-        .map(|violation| match &violation.path {
-            Some(path) => format!("{} {}", text(&violation.message), code(path)),
-            None => text(&violation.message),
-        })
-        .collect::<Vec<_>>()
-        .join("<br>")
+    stacked(violations.map(|violation| match &violation.path {
+        Some(path) => format!("{} {}", text(&violation.message), code(path)),
+        None => text(&violation.message),
+    }))
 }
 
 /// Control, subject and what is wrong: how the row of a finding begins.
@@ -113,7 +131,7 @@ fn failures(page: &mut Page, report: &Report) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
             let mut cells = row(finding);
-            cells.push(code(&report.remediation(finding)));
+            cells.push(commands(&report.remediation(finding)));
             cells
         });
         let before = format!("### FAIL: {}", first.severity);
@@ -185,20 +203,16 @@ fn without_verdict(page: &mut Page, errors: &[&Finding]) {
 
 /// Where something could not be read, the accounts that lack the same regions together.
 fn places(unread: &super::fold::Unread<'_>) -> String {
-    let places: Vec<String> = unread
-        .accounts_by_regions()
-        .into_iter()
-        .map(|(regions, accounts)| {
-            let accounts = words::some_of(accounts.iter().copied(), words::NAMED);
-            let regions: Vec<&str> = regions.iter().copied().flatten().collect();
-            match regions.is_empty() {
-                true => accounts,
-                false => format!("{accounts}: {}", regions.join(", ")),
-            }
-        })
-        .map(|place| text(&place))
-        .collect();
-    places.join("<br>")
+    let places = unread.accounts_by_regions();
+    stacked(places.into_iter().map(|(regions, accounts)| {
+        let accounts = words::some_of(accounts.iter().copied(), words::NAMED);
+        let regions: Vec<&str> = regions.iter().copied().flatten().collect();
+        if regions.is_empty() {
+            text(&accounts)
+        } else {
+            text(&format!("{accounts}: {}", regions.join(", ")))
+        }
+    }))
 }
 
 fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
@@ -207,7 +221,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
         .filter(|finding| !finding.outcome.violations().is_empty())
         .map(|finding| {
             let mut cells = row(finding);
-            cells.push(code(&report.remediation(finding)));
+            cells.push(commands(&report.remediation(finding)));
             cells
         });
     page.table(

@@ -147,10 +147,8 @@ fn subjects_and_violations(page: &mut Page<'_>, part: &Alike<'_>) -> io::Result<
         }
         page.line(4, 6, &line)?;
     }
-    for finding in &part.findings {
-        if let Outcome::Waived { waiver, .. } = &finding.outcome {
-            page.line(4, 6, &format!("waived by {}", terminal(waiver)))?;
-        }
+    if let Some(waiver) = part.waiver {
+        page.line(4, 6, &format!("waived by {}", terminal(waiver)))?;
     }
     Ok(())
 }

@@ -72,6 +72,23 @@ fn one_long_message_does_not_take_the_page() {
 }
 
 #[test]
+fn one_finding_does_not_take_the_page() {
+    let mut report = sample::failing(1);
+    let message = "too long ".repeat(100);
+    let violations: Vec<String> = (0..10_000)
+        .map(|number| format!("{message}{number}"))
+        .collect();
+    let violations: Vec<(&str, Option<&str>)> = violations
+        .iter()
+        .map(|text| (text.as_str(), None))
+        .collect();
+    report.findings[0].outcome = sample::fail(&violations);
+    let page = markdown_of(&report, false);
+    assert!(page.len() < GITHUB_LIMIT / 10, "{} bytes", page.len());
+    assert!(page.contains("<br>and 9990 more |"), "{page}");
+}
+
+#[test]
 fn one_denied_action_is_one_row() {
     let page = markdown_of(&sample::report(), false);
     let rows: Vec<&str> = page

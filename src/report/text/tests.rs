@@ -25,6 +25,19 @@ fn in_full() {
 }
 
 #[test]
+fn at_eighty_columns() {
+    let mut report = sample::report();
+    report.gate.fail_on = Severity::High;
+    report.gate.exit_zero = true;
+    report.complete = false;
+    let style = Style {
+        width: Some(80),
+        ..Style::default()
+    };
+    insta::assert_snapshot!(text(&report, style));
+}
+
+#[test]
 fn hostile_strings() {
     let style = Style {
         verbose: true,
@@ -55,9 +68,7 @@ fn colours_add_nothing_but_colours() {
 
 #[test]
 fn one_denied_action_is_one_block() {
-    let mut report = sample::report();
-    report.gate.allow_errors = true;
-    let rendered = text(&report, Style::default());
+    let rendered = text(&sample::report(), Style::default());
     let headings = rendered
         .lines()
         .filter(|line| line.starts_with("ERROR") && line.contains("cloudtrail:GetTrailStatus"));
