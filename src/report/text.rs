@@ -219,7 +219,7 @@ fn without_verdict(page: &mut Page<'_>, unread: &Unread<'_>, verbose: bool) -> i
                         words::counted(others as u64, "message")
                     ),
                 };
-                detail(page, "AWS", &format!("{}{others}", terminal(message)))?;
+                detail(page, "why", &format!("{}{others}", terminal(message)))?;
             }
             detail(page, "help", &terminal(&words::help(action, kind)))?;
         }
