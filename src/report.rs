@@ -2,10 +2,22 @@
 //!
 //! A reporter renders. It never filters findings, counts them its own way or decides an exit code; all of that
 //! is the report's. Each string that came from a cloud is escaped for the medium it goes into.
+//!
+//! A new format is one file beside the others and one line in [`REPORTERS`].
 
 use std::io::{self, Write};
 
 use crate::model::report::Report;
+
+pub mod escape;
+mod fold;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod text;
+mod words;
 
 /// How a report is to be shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,4 +38,72 @@ pub trait Reporter: Sync {
     fn about(&self) -> &'static str;
     /// Writes the report.
     fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// All formats, the default first.
+pub static REPORTERS: &[&dyn Reporter] =
+    &[&text::Text, &json::Json, &junit::Junit, &markdown::Markdown];
+
+/// The format of that name.
+pub fn find(name: &str) -> Option<&'static dyn Reporter> {
+    REPORTERS
+        .iter()
+        .copied()
+        .find(|reporter| reporter.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_found_by_their_names() {
+        assert_eq!(REPORTERS[0].name(), "text");
+        for reporter in REPORTERS {
+            assert_eq!(
+                find(reporter.name()).map(Reporter::about),
+                Some(reporter.about())
+            );
+            assert_eq!(
+                REPORTERS
+                    .iter()
+                    .filter(|other| other.name() == reporter.name())
+                    .count(),
+                1
+            );
+        }
+        assert!(find("TEXT").is_none());
+    }
+
+    #[test]
+    fn equal_reports_are_equal_bytes_that_end_their_last_line() {
+        for reporter in REPORTERS {
+            let first = sample::rendered(*reporter, &sample::hostile(), Style::default());
+            let second = sample::rendered(*reporter, &sample::hostile(), Style::default());
+            assert_eq!(first, second, "{}", reporter.name());
+            assert!(
+                first.ends_with('\n') && !first.ends_with("\n\n"),
+                "{}",
+                reporter.name()
+            );
+        }
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_reported_as_such() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        for reporter in REPORTERS {
+            let error = reporter.write(&sample::report(), Style::default(), &mut Gone);
+            let kind = error.map_err(|error| error.kind());
+            assert_eq!(kind, Err(io::ErrorKind::BrokenPipe), "{}", reporter.name());
+        }
+    }
 }

@@ -1,0 +1,161 @@
+//! JSON, for programs: everything that a report holds, in a versioned form that `diff` and baselines read back.
+
+pub mod wire;
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use super::escape::is_hidden;
+use super::{Reporter, Style};
+use crate::model::report::Report;
+
+/// The JSON format.
+pub struct Json;
+
+impl Reporter for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "for programs: every finding, passes included, in a versioned form"
+    }
+
+    fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = io::BufWriter::new(out);
+        let document = wire::Document::around(report, Findings(report));
+        let formatter = Visible(PrettyFormatter::new());
+        document.serialize(&mut serde_json::Serializer::with_formatter(
+            &mut out, formatter,
+        ))?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+}
+
+/// A report's findings, put on the wire one at a time: an organization's would not fit into memory twice.
+struct Findings<'r>(&'r Report);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.0.findings.iter();
+        serializer.collect_seq(findings.map(|finding| wire::Finding::of(self.0, finding)))
+    }
+}
+
+/// Pretty-printed JSON whose hidden characters are escapes.
+///
+/// JSON itself asks this of the first 32 characters only. A report is also looked at in terminals and reviews, where
+/// C1 controls and marks of direction do harm; a parser gets back the same string.
+struct Visible(PrettyFormatter<'static>);
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut plain = 0;
+        for (at, hidden) in fragment.match_indices(is_hidden) {
+            out.write_all(&fragment.as_bytes()[plain..at])?;
+            let mut units = [0; 2];
+            for character in hidden.chars() {
+                for unit in character.encode_utf16(&mut units) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+            }
+            plain = at + hidden.len();
+        }
+        out.write_all(&fragment.as_bytes()[plain..])
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}
+
+/// The JSON Schema of a report.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(wire::Report).to_value()
+}
+
+/// What is wrong with a report file.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The bytes are no JSON.
+    #[error("is not JSON: {0}")]
+    NotJson(serde_json::Error),
+    /// The JSON is no report.
+    #[error("is not a report in JSON: it has no schemaVersion")]
+    NotAReport,
+    /// A newer program wrote it.
+    #[error("has schema version {0}; this build reads versions up to {max}", max = wire::SCHEMA_VERSION)]
+    Version(u64),
+    /// It says that it is a report, but does not fit the schema.
+    #[error("does not fit the schema of a report: {0}")]
+    Malformed(serde_json::Error),
+}
+
+/// Reads a report back.
+///
+/// # Errors
+/// The bytes are no JSON, no report, of a newer version, or do not fit the schema of their version.
+pub fn parse(bytes: &[u8]) -> Result<wire::Report, ReadError> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Head {
+        schema_version: Option<u64>,
+    }
+    // The version comes first: what a newer report holds is not ours to find malformed.
+    let head: Head = serde_json::from_slice(bytes).map_err(|error| {
+        if error.is_data() {
+            ReadError::NotAReport
+        } else {
+            ReadError::NotJson(error)
+        }
+    })?;
+    match head.schema_version {
+        None => Err(ReadError::NotAReport),
+        Some(version) if version == 0 || version > u64::from(wire::SCHEMA_VERSION) => {
+            Err(ReadError::Version(version))
+        }
+        Some(_) => serde_json::from_slice(bytes).map_err(ReadError::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::model::finding::Status;
+use crate::report::sample;
+
+fn text(report: &Report) -> String {
+    sample::rendered(&Json, report, Style::default())
+}
+
+#[test]
+fn a_report_with_everything() {
+    insta::assert_snapshot!(text(&sample::report()));
+}
+
+#[test]
+fn the_schema() {
+    insta::assert_json_snapshot!(schema());
+}
+
+#[test]
+fn reports_fit_their_schema() {
+    let validator = jsonschema::validator_for(&schema()).expect("the schema is one");
+    for report in [sample::report(), sample::hostile(), sample::empty()] {
+        let value: Value = serde_json::from_str(&text(&report)).expect("it is JSON");
+        let errors: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let mut value: Value = serde_json::from_str(&text(&sample::report())).expect("it is JSON");
+    value["findings"][0]["status"] = json!("GREEN");
+    assert!(
+        !validator.is_valid(&value),
+        "the schema must know the statuses"
+    );
+}
+
+#[test]
+fn reports_are_read_back() {
+    for report in [sample::report(), sample::hostile(), sample::empty()] {
+        let read = parse(text(&report).as_bytes()).expect("it is a report");
+        assert_eq!(read, wire::Report::from(&report));
+        assert_eq!(read.findings.len(), report.findings.len());
+        for (on_wire, finding) in read.findings.iter().zip(&report.findings) {
+            assert_eq!(on_wire.fingerprint, finding.fingerprint());
+            assert_eq!(on_wire.subject.id(), finding.subject.id());
+        }
+    }
+}
+
+#[test]
+fn counts_are_the_summary() {
+    let report = sample::report();
+    let read = parse(text(&report).as_bytes()).expect("it is a report");
+    assert_eq!(read.summary.total, report.findings.len() as u64);
+    let counted = read.summary.by_status;
+    for (status, counted) in [
+        (Status::Fail, counted.fail),
+        (Status::Error, counted.error),
+        (Status::Waived, counted.waived),
+        (Status::Pass, counted.pass),
+        (Status::NotApplicable, counted.not_applicable),
+    ] {
+        let found = read
+            .findings
+            .iter()
+            .filter(|finding| finding.status == status);
+        assert_eq!(counted, found.count() as u64, "{status}");
+    }
+    let failures = read.summary.failures_by_severity;
+    assert_eq!(
+        (
+            failures.critical,
+            failures.high,
+            failures.medium,
+            failures.low
+        ),
+        (1, 2, 1, 0)
+    );
+    let errors = read.summary.errors_by_severity;
+    assert_eq!(
+        (errors.critical, errors.high, errors.medium, errors.low),
+        (1, 3, 0, 1)
+    );
+}
+
+#[test]
+fn other_files_are_refused_with_what_they_are() {
+    let message = |text: &str| {
+        parse(text.as_bytes())
+            .expect_err("it is refused")
+            .to_string()
+    };
+    assert_eq!(
+        message("{\"header\": {}}"),
+        "is not a report in JSON: it has no schemaVersion"
+    );
+    assert_eq!(
+        message("[]"),
+        "is not a report in JSON: it has no schemaVersion"
+    );
+    assert_eq!(
+        message("{\"schemaVersion\": 2, \"findings\": 1}"),
+        "has schema version 2; this build reads versions up to 1"
+    );
+    assert_eq!(
+        message("{\"schemaVersion\": 0}"),
+        "has schema version 0; this build reads versions up to 1"
+    );
+    let malformed = message("{\"schemaVersion\": 1}");
+    assert!(
+        malformed.starts_with("does not fit the schema of a report: missing field"),
+        "{malformed}"
+    );
+    let cut_off = text(&sample::report());
+    let cut_off = message(&cut_off[..cut_off.len() / 2]);
+    assert!(
+        cut_off.starts_with("is not JSON: EOF while parsing"),
+        "{cut_off}"
+    );
+}
+
+#[test]
+fn fields_of_a_later_build_are_passed_over() {
+    let mut value: Value = serde_json::from_str(&text(&sample::report())).expect("it is JSON");
+    value["addedLater"] = json!({"a": 1});
+    value["findings"][0]["addedLater"] = json!(true);
+    let read = parse(value.to_string().as_bytes()).expect("it is a report");
+    assert_eq!(read, wire::Report::from(&sample::report()));
+}
+
+proptest! {
+    #[test]
+    fn strings_come_back_and_nothing_is_hidden(string in any::<String>()) {
+        let report = sample::with_string(&string);
+        let rendered = text(&report);
+        prop_assert!(!rendered.contains(|c| is_hidden(c) && c != '\n'), "{rendered:?}");
+        prop_assert_eq!(parse(rendered.as_bytes()).expect("it is a report"), wire::Report::from(&report));
+    }
+}

@@ -1,0 +1,246 @@
+//! The model put on the wire. This is the one place that knows both, so that either may change without the other.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Account, Control, Coverage, Document, Finding, Gap, Gate, Reason, Region, Report,
+    SCHEMA_VERSION, SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict, Violation,
+};
+use crate::model::control::Control as ModelControl;
+use crate::model::finding::{
+    Finding as ModelFinding, Outcome, Reason as ModelReason, Severity, Status,
+    Subject as ModelSubject,
+};
+use crate::model::gap::{Coverage as ModelCoverage, Gap as ModelGap};
+use crate::model::report::{
+    Report as ModelReport, Summary as ModelSummary, Verdict as ModelVerdict,
+};
+
+impl From<&BTreeMap<Severity, u64>> for SeverityCounts {
+    fn from(counts: &BTreeMap<Severity, u64>) -> Self {
+        let of = |severity| counts.get(&severity).copied().unwrap_or(0);
+        Self {
+            critical: of(Severity::Critical),
+            high: of(Severity::High),
+            medium: of(Severity::Medium),
+            low: of(Severity::Low),
+        }
+    }
+}
+
+impl From<&ModelSummary> for StatusCounts {
+    fn from(summary: &ModelSummary) -> Self {
+        Self {
+            fail: summary.count(Status::Fail),
+            error: summary.count(Status::Error),
+            waived: summary.count(Status::Waived),
+            pass: summary.count(Status::Pass),
+            not_applicable: summary.count(Status::NotApplicable),
+        }
+    }
+}
+
+impl<F> Document<F> {
+    /// A report on the wire, around findings that are given apart.
+    pub(in crate::report::json) fn around(report: &ModelReport, findings: F) -> Self {
+        let summary = report.summary();
+        let header = &report.snapshot;
+        let accounts = header.accounts.iter().map(|account| Account {
+            id: account.id.clone(),
+            partition: account.partition.clone(),
+            regions: account
+                .regions
+                .iter()
+                .map(|region| Region {
+                    name: region.name.clone(),
+                    opt_in_status: region.opt_in_status,
+                    selected: region.selected,
+                })
+                .collect(),
+        });
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: report.tool.clone(),
+            verdict: match report.verdict() {
+                ModelVerdict::Compliant => Verdict::Compliant,
+                ModelVerdict::NonCompliant => Verdict::NonCompliant,
+                ModelVerdict::Incomplete => Verdict::Incomplete,
+            },
+            gate: Gate {
+                fail_on: report.gate.fail_on,
+                allow_errors: report.gate.allow_errors,
+                exit_zero: report.gate.exit_zero,
+            },
+            summary: Summary {
+                total: summary.total(),
+                by_status: StatusCounts::from(&summary),
+                failures_by_severity: SeverityCounts::from(&summary.failures_by_severity),
+                errors_by_severity: SeverityCounts::from(&summary.errors_by_severity),
+            },
+            snapshot: Snapshot {
+                schema_version: header.schema_version,
+                collected_at: header.collected_at.clone(),
+                tool: header.tool.clone(),
+                caller: header.caller.clone(),
+                sha256: report.snapshot_sha256.clone(),
+                complete: report.complete,
+                accounts: accounts.collect(),
+            },
+            controls: report.controls.iter().map(Control::from).collect(),
+            findings,
+            gaps: report.gaps.iter().map(Gap::from).collect(),
+            coverage: report.coverage.iter().map(Coverage::from).collect(),
+        }
+    }
+}
+
+impl From<&ModelReport> for Report {
+    fn from(report: &ModelReport) -> Self {
+        let findings = report
+            .findings
+            .iter()
+            .map(|finding| Finding::of(report, finding));
+        Self::around(report, findings.collect())
+    }
+}
+
+impl Finding {
+    /// A finding on the wire.
+    pub(in crate::report::json) fn of(report: &ModelReport, finding: &ModelFinding) -> Self {
+        let violations: Vec<Violation> = finding
+            .outcome
+            .violations()
+            .iter()
+            .map(|violation| Violation {
+                message: violation.message.clone(),
+                path: violation.path.clone(),
+            })
+            .collect();
+        let remediation = (!violations.is_empty()).then(|| report.remediation(finding));
+        let mut on_wire = Self {
+            control: finding.control.clone(),
+            severity: finding.severity,
+            status: finding.outcome.status(),
+            subject: Subject::from(&finding.subject),
+            fingerprint: finding.fingerprint(),
+            violations,
+            reasons: Vec::new(),
+            not_applicable: None,
+            waiver: None,
+            remediation: remediation.filter(|remediation| !remediation.is_empty()),
+        };
+        match &finding.outcome {
+            Outcome::Pass | Outcome::Fail(_) => {}
+            Outcome::Error { reasons, .. } => {
+                on_wire.reasons = reasons.iter().map(Reason::from).collect()
+            }
+            Outcome::NotApplicable(reason) => on_wire.not_applicable = Some(reason.clone()),
+            Outcome::Waived { waiver, .. } => on_wire.waiver = Some(waiver.clone()),
+        }
+        on_wire
+    }
+}
+
+impl From<&ModelSubject> for Subject {
+    fn from(subject: &ModelSubject) -> Self {
+        let id = subject.id();
+        match subject.clone() {
+            ModelSubject::Organization { .. } => Self::Organization { id },
+            ModelSubject::Account { account } => Self::Account { id, account },
+            ModelSubject::Region { account, region } => Self::Region {
+                id,
+                account,
+                region,
+            },
+            ModelSubject::Resource {
+                account,
+                region,
+                resource_type,
+                key,
+            } => Self::Resource {
+                id,
+                account,
+                region,
+                resource_type,
+                key,
+            },
+        }
+    }
+}
+
+impl From<&ModelReason> for Reason {
+    fn from(reason: &ModelReason) -> Self {
+        match reason {
+            ModelReason::Gap(gap) => Self::Gap(Gap::from(gap)),
+            ModelReason::Policy(message) => Self::Policy(message.clone()),
+        }
+    }
+}
+
+impl From<&ModelGap> for Gap {
+    fn from(gap: &ModelGap) -> Self {
+        let ModelGap {
+            action,
+            account_id,
+            region,
+            resource_type,
+            resource,
+            kind,
+            code,
+            message,
+        } = gap.clone();
+        Self {
+            action,
+            account_id,
+            region,
+            resource_type,
+            resource,
+            kind,
+            code,
+            message,
+        }
+    }
+}
+
+impl From<&ModelCoverage> for Coverage {
+    fn from(coverage: &ModelCoverage) -> Self {
+        let ModelCoverage {
+            action,
+            account_id,
+            region,
+            resource_type,
+            calls,
+        } = coverage.clone();
+        Self {
+            action,
+            account_id,
+            region,
+            resource_type,
+            calls,
+        }
+    }
+}
+
+impl From<&ModelControl> for Control {
+    fn from(control: &ModelControl) -> Self {
+        let control = control.clone();
+        Self {
+            id: control.id,
+            title: control.title,
+            description: control.description,
+            severity: control.severity,
+            service: control.service,
+            subject: control.subject,
+            resource_types: control.resource_types,
+            frameworks: control.frameworks,
+            remediation: control.remediation,
+            aliases: control.aliases,
+            references: control.references,
+            reads: control.reads,
+            actions: control.actions,
+            parameters: control.parameters,
+            file: control.file,
+            line: control.line,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! JUnit XML, for the test view of a CI system: a suite for each control, a case for each finding.
+//!
+//! GitLab keeps one case of those whose suite, class and name agree and drops the others without a word, so no two do.
+//! There is no clock here: cases take no time, and suites bear the snapshot's time.
+//!
+//! `junit-report` has no `skipped` count on a suite, no counts on the root, no `<properties>` and no `line`; readers
+//! count the cases themselves. It writes the text of `<failure>` and `<error>` as one CDATA section without
+//! looking for its end, and demands a host and a time that RFC 3339 can express; all three are dealt with here.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use junit_report::{
+    Duration, OffsetDateTime, ReportBuilder, TestCase, TestResult, TestSuite, TestSuiteBuilder,
+};
+
+use super::escape::{cdata, xml_attribute};
+use super::{Reporter, Style, words};
+use crate::model::control::Control;
+use crate::model::finding::{Finding, Outcome, Reason, Subject};
+use crate::model::report::Report;
+
+/// What stands for a host: the cases ran on none.
+const HOST: &str = "aws";
+
+/// The JUnit format.
+pub struct Junit;
+
+impl Reporter for Junit {
+    fn name(&self) -> &'static str {
+        "junit"
+    }
+
+    fn about(&self) -> &'static str {
+        "for the test view of a CI system: JUnit XML, a suite for each control"
+    }
+
+    fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut suites: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for control in &report.controls {
+            suites.entry(&control.id).or_default();
+        }
+        for finding in &report.findings {
+            suites.entry(&finding.control).or_default().push(finding);
+        }
+        let time = timestamp(&report.snapshot.collected_at);
+        let mut document = ReportBuilder::new();
+        if let Some(message) = words::unproven(report) {
+            document.add_testsuite(run_suite(message, time));
+        }
+        for (control, findings) in suites {
+            document.add_testsuite(suite(report, control, &findings, time));
+        }
+        // Written to memory first: the crate's errors do not tell a broken pipe from a full disk.
+        let mut bytes = Vec::new();
+        document
+            .build()
+            .write_xml(&mut bytes)
+            .map_err(io::Error::other)?;
+        bytes.push(b'\n');
+        out.write_all(&bytes)?;
+        out.flush()
+    }
+}
+
+/// The snapshot's time; the epoch where there is none that could be written.
+fn timestamp(collected_at: &str) -> OffsetDateTime {
+    collected_at
+        .parse::<jiff::Timestamp>()
+        .ok()
+        .filter(|time| *time >= jiff::Timestamp::UNIX_EPOCH)
+        .and_then(|time| OffsetDateTime::from_unix_timestamp(time.as_second()).ok())
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// A suite for what is wrong with the run as a whole. Without it, a run that proves nothing would show as green.
+fn run_suite(message: String, time: OffsetDateTime) -> TestSuite {
+    let mut case = case("the run can show compliance", "assize", None);
+    case.result = TestResult::Error {
+        type_: "Incomplete".to_owned(),
+        message,
+        cause: None,
+    };
+    let mut suite = TestSuiteBuilder::new("assize")
+        .set_timestamp(time)
+        .add_testcase(case)
+        .build();
+    suite.package = "assize".to_owned();
+    suite.hostname = HOST.to_owned();
+    suite
+}
+
+fn suite(report: &Report, id: &str, findings: &[&Finding], time: OffsetDateTime) -> TestSuite {
+    let control = report.control(id);
+    let id = xml_attribute(id);
+    let mut suite = TestSuiteBuilder::new(&id).set_timestamp(time).build();
+    suite.package = control.map_or(String::new(), |control| {
+        xml_attribute(&control.service).into_owned()
+    });
+    suite.hostname = HOST.to_owned();
+    let mut names: BTreeMap<String, u64> = BTreeMap::new();
+    for finding in findings {
+        let mut name = name(&finding.subject);
+        let same = names.entry(name.clone()).or_default();
+        *same += 1;
+        if *same > 1 {
+            name.push_str(&format!(" #{same}"));
+        }
+        let mut case = case(&name, &id, control);
+        case.result = result(report, finding, control);
+        suite.add_testcase(case);
+    }
+    suite
+}
+
+fn case(name: &str, class: &str, control: Option<&Control>) -> TestCase {
+    let mut case = TestCase::success(name, Duration::ZERO);
+    case.set_classname(class);
+    if let Some(control) = control.filter(|control| !control.file.is_empty()) {
+        case.set_filepath(&xml_attribute(&control.file));
+    }
+    case
+}
+
+/// The subject's id with its region, and its account where the id does not tell it.
+fn name(subject: &Subject) -> String {
+    let id = subject.id();
+    let name = match subject {
+        Subject::Resource {
+            account, region, ..
+        } if id.contains(account.as_str()) => format!("{id} ({region})"),
+        Subject::Resource {
+            account, region, ..
+        } => format!("{id} ({account}, {region})"),
+        Subject::Organization { .. } | Subject::Account { .. } | Subject::Region { .. } => id,
+    };
+    xml_attribute(&name).into_owned()
+}
+
+fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> TestResult {
+    match &finding.outcome {
+        Outcome::Pass => TestResult::Success,
+        Outcome::Fail(_) => TestResult::Failure {
+            type_: finding.severity.as_str().to_owned(),
+            message: xml_attribute(&violations(finding)).into_owned(),
+            cause: Some(body(report, finding, control)),
+        },
+        Outcome::Error { reasons, .. } => TestResult::Error {
+            type_: match reasons.first() {
+                Some(Reason::Gap(gap)) => format!("{:?}", gap.kind),
+                Some(Reason::Policy(_)) | None => "PolicyError".to_owned(),
+            },
+            message: xml_attribute(&joined(reasons.iter().map(Reason::to_string))).into_owned(),
+            cause: Some(body(report, finding, control)),
+        },
+        Outcome::Waived { waiver, .. } => TestResult::SkippedWithCause {
+            type_: "WAIVED".to_owned(),
+            message: xml_attribute(&format!("waived by {waiver}: {}", violations(finding)))
+                .into_owned(),
+            cause: None,
+        },
+        Outcome::NotApplicable(reason) => TestResult::SkippedWithCause {
+            type_: "NOT_APPLICABLE".to_owned(),
+            message: xml_attribute(reason).into_owned(),
+            cause: None,
+        },
+    }
+}
+
+fn joined(messages: impl Iterator<Item = String>) -> String {
+    messages.collect::<Vec<_>>().join("; ")
+}
+
+fn violations(finding: &Finding) -> String {
+    joined(finding.outcome.violations().iter().map(words::violation))
+}
+
+/// Everything on a finding, for the page that opens when somebody follows it.
+fn body(report: &Report, finding: &Finding, control: Option<&Control>) -> String {
+    let mut text = format!("{} {}\n", finding.severity, finding.control);
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            // Later lines are indented, so that a name with a line end in it cannot pass for a line of ours.
+            text.push_str(&format!("{label}: {}\n", value.replace('\n', "\n    ")));
+        }
+    };
+    line("control", words::title(control));
+    line("subject", &words::subject(&finding.subject));
+    if let Outcome::Error { reasons, .. } = &finding.outcome {
+        for reason in reasons.iter() {
+            line("unknown", &reason.to_string());
+        }
+    }
+    for violation in finding.outcome.violations() {
+        line("wrong", &words::violation(violation));
+    }
+    if !finding.outcome.violations().is_empty() {
+        line("fix", &report.remediation(finding));
+    }
+    line("fingerprint", &finding.fingerprint());
+    cdata(&text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,308 @@
+//! Markdown, for the summary of a step on GitHub: totals first, then what is wrong, in tables.
+//!
+//! GitHub drops a summary above 1 MiB without failing the step, so the page is cut before that, between two rows.
+
+mod page;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::escape::{markdown, markdown_code};
+use super::fold::{Cause, unread};
+use super::{Reporter, Style, words};
+use crate::model::finding::{Finding, Outcome, Severity, Status};
+use crate::model::report::Report;
+use page::{Page, cell};
+
+/// The lines that a cell shows at most.
+const STACKED: usize = 10;
+
+/// The Markdown format.
+pub struct Markdown;
+
+impl Reporter for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn about(&self) -> &'static str {
+        "for the summary of a step on GitHub, or a comment: at most 1 MiB"
+    }
+
+    fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut page = Page::new();
+        totals(&mut page, report);
+        failures(&mut page, report);
+        let errors = report.findings_with(Status::Error);
+        without_verdict(&mut page, &errors);
+        seen_all_the_same(&mut page, report, &errors);
+        waived(&mut page, report);
+        passes(&mut page, report, style.verbose);
+        if style.verbose {
+            not_applicable(&mut page, report);
+        }
+        out.write_all(page.finish().as_bytes())?;
+        out.flush()
+    }
+}
+
+fn code(text: &str) -> String {
+    cell(text, markdown_code)
+}
+
+fn text(text: &str) -> String {
+    cell(text, markdown)
+}
+
+/// The commands of a remedy, each in a code span of its own.
+fn commands(text: &str) -> String {
+    cell(text, |text| {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines.map(markdown_code).collect::<Vec<_>>().join("<br>")
+    })
+}
+
+/// Lines of one cell, as many as a person reads.
+fn stacked(lines: impl ExactSizeIterator<Item = String>) -> String {
+    let others = lines.len().saturating_sub(STACKED);
+    let mut shown: Vec<String> = lines.take(STACKED).collect();
+    if others > 0 {
+        shown.push(format!("and {others} more"));
+    }
+    shown.join("<br>")
+}
+
+/// The verdict and every number, before anything that could be cut.
+fn totals(page: &mut Page, report: &Report) {
+    let summary = report.summary();
+    page.paragraph(&format!("## assize: {}", report.verdict().as_str()));
+    for note in words::notes(report) {
+        page.paragraph(&format!("> **Note:** {}", markdown(&note)));
+    }
+    let columns = Status::ALL.map(|status| markdown(status.as_str()));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let counts = Status::ALL.map(|status| summary.count(status).to_string());
+    page.table("", &columns, std::iter::once(counts.to_vec()), "");
+    for (status, counts) in [
+        (Status::Fail, &summary.failures_by_severity),
+        (Status::Error, &summary.errors_by_severity),
+    ] {
+        if summary.count(status) > 0 {
+            page.paragraph(&format!("{status} by severity: {}", by_severity(counts)));
+        }
+    }
+    page.paragraph(&format!(
+        "Scope: {}. Snapshot of {}, SHA-256 {}. {}.",
+        text(&words::scope(report)),
+        text(&report.snapshot.collected_at),
+        text(&report.snapshot_sha256),
+        text(&report.tool),
+    ));
+}
+
+fn by_severity(counts: &BTreeMap<Severity, u64>) -> String {
+    let counts = Severity::WORST_FIRST.map(|severity| {
+        let count = counts.get(&severity).copied().unwrap_or(0);
+        format!("{count} {}", severity.as_str().to_lowercase())
+    });
+    counts.join(", ")
+}
+
+fn what(finding: &Finding) -> String {
+    let violations = finding.outcome.violations().iter();
+    stacked(violations.map(|violation| match &violation.path {
+        Some(path) => format!("{} {}", text(&violation.message), code(path)),
+        None => text(&violation.message),
+    }))
+}
+
+/// Control, subject and what is wrong: how the row of a finding begins.
+fn row(finding: &Finding) -> Vec<String> {
+    vec![
+        code(&finding.control),
+        code(&words::subject(&finding.subject)),
+        what(finding),
+    ]
+}
+
+fn failures(page: &mut Page, report: &Report) {
+    let failures = report.findings_with(Status::Fail);
+    for group in failures.chunk_by(|a, b| a.severity == b.severity) {
+        let Some(first) = group.first() else { continue };
+        let rows = group.iter().map(|finding| {
+            let mut cells = row(finding);
+            cells.push(commands(&report.remediation(finding)));
+            cells
+        });
+        let before = format!("### FAIL: {}", first.severity);
+        page.table(
+            &before,
+            &["Control", "Subject", "What is wrong", "Fix"],
+            rows,
+            "",
+        );
+    }
+}
+
+/// Errors by what was missing: one denied action is one row, however many findings it blinds.
+fn without_verdict(page: &mut Page, errors: &[&Finding]) {
+    let folded = unread(errors);
+    let rows = folded.iter().map(|unread| {
+        let controls = words::some_of(unread.controls.iter().copied(), words::NAMED);
+        let (missing, place, why, help) = match unread.cause {
+            Cause::Policy { control, message } => {
+                let why = format!("the policy failed: {}", text(message));
+                (code(control), String::new(), why, String::new())
+            }
+            Cause::Action {
+                action,
+                kind,
+                code: error,
+                resource_type,
+            } => {
+                let missing = match resource_type {
+                    Some(resource_type) => format!("{} {}", code(action), code(resource_type)),
+                    None => code(action),
+                };
+                let mut why = kind.as_words().to_owned();
+                if let Some(error) = error {
+                    why.push_str(&format!(" ({})", text(error)));
+                }
+                if let Some(message) = unread.messages.first() {
+                    why.push_str("<br>");
+                    why.push_str(&text(message));
+                }
+                (
+                    missing,
+                    places(unread),
+                    why,
+                    text(&words::help(action, kind)),
+                )
+            }
+        };
+        let findings = unread.findings.len().to_string();
+        vec![
+            unread.worst.to_string(),
+            missing,
+            why,
+            place,
+            text(&controls),
+            findings,
+            help,
+        ]
+    });
+    page.table(
+        "### ERROR: no verdict",
+        &[
+            "Worst", "Missing", "Why", "Where", "Controls", "Findings", "Help",
+        ],
+        rows,
+        "",
+    );
+}
+
+/// Where something could not be read, the accounts that lack the same regions together.
+fn places(unread: &super::fold::Unread<'_>) -> String {
+    let places = unread.accounts_by_regions();
+    stacked(places.into_iter().map(|(regions, accounts)| {
+        let accounts = words::some_of(accounts.iter().copied(), words::NAMED);
+        let regions: Vec<&str> = regions.iter().copied().flatten().collect();
+        if regions.is_empty() {
+            text(&accounts)
+        } else {
+            text(&format!("{accounts}: {}", regions.join(", ")))
+        }
+    }))
+}
+
+fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
+    let rows = errors
+        .iter()
+        .filter(|finding| !finding.outcome.violations().is_empty())
+        .map(|finding| {
+            let mut cells = row(finding);
+            cells.push(commands(&report.remediation(finding)));
+            cells
+        });
+    page.table(
+        "### ERROR: no verdict, but seen to be wrong all the same",
+        &["Control", "Subject", "What is wrong", "Fix"],
+        rows,
+        "",
+    );
+}
+
+fn waived(page: &mut Page, report: &Report) {
+    let findings = report.findings_with(Status::Waived);
+    let rows = findings.iter().map(|finding| {
+        let mut cells = row(finding);
+        if let Outcome::Waived { waiver, .. } = &finding.outcome {
+            cells.push(code(waiver));
+        }
+        cells
+    });
+    page.table(
+        "### WAIVED",
+        &["Control", "Subject", "What is wrong", "Waiver"],
+        rows,
+        "",
+    );
+}
+
+fn details(summary: &str) -> String {
+    format!("<details><summary>{summary}</summary>")
+}
+
+/// Passes, closed until somebody opens them: by control, or each of them.
+fn passes(page: &mut Page, report: &Report, verbose: bool) {
+    let passes = report.findings_with(Status::Pass);
+    let before = details(&format!(
+        "PASS: {}",
+        words::counted(passes.len() as u64, "finding")
+    ));
+    if verbose {
+        let rows = passes.iter().map(|finding| {
+            vec![
+                code(&finding.control),
+                code(&words::subject(&finding.subject)),
+            ]
+        });
+        page.table(&before, &["Control", "Subject"], rows, "</details>");
+        return;
+    }
+    let mut by_control: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in passes {
+        *by_control.entry(&finding.control).or_default() += 1;
+    }
+    let rows = by_control.iter().map(|(control, count)| {
+        vec![
+            code(control),
+            text(words::title(report.control(control))),
+            count.to_string(),
+        ]
+    });
+    page.table(&before, &["Control", "Title", "Passes"], rows, "</details>");
+}
+
+fn not_applicable(page: &mut Page, report: &Report) {
+    let findings = report.findings_with(Status::NotApplicable);
+    let before = details(&format!(
+        "NOT_APPLICABLE: {}",
+        words::counted(findings.len() as u64, "finding")
+    ));
+    let rows = findings.iter().map(|finding| {
+        let reason = match &finding.outcome {
+            Outcome::NotApplicable(reason) => text(reason),
+            _ => String::new(),
+        };
+        vec![
+            code(&finding.control),
+            code(&words::subject(&finding.subject)),
+            reason,
+        ]
+    });
+    page.table(&before, &["Control", "Subject", "Why"], rows, "</details>");
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Phrases that several formats for people share, so that they say the same of the same report.
+//!
+//! Nothing is escaped here; each format does that for its own medium.
+
+use std::collections::BTreeSet;
+
+use crate::model::control::Control;
+use crate::model::finding::{Severity, Status, Subject, Violation};
+use crate::model::gap::GapKind;
+use crate::model::report::{Report, Verdict};
+use crate::model::snapshot::AccountScope;
+
+/// The names in a list that is there for orientation; the others are counted.
+pub(super) const NAMED: usize = 6;
+
+/// A number with its noun: `1 finding`, `2 findings`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// A subject with whatever of its account and region the name itself does not say: a bucket's ARN has neither.
+pub(super) fn subject(subject: &Subject) -> String {
+    let Subject::Resource {
+        account,
+        region,
+        key,
+        ..
+    } = subject
+    else {
+        return subject.to_string();
+    };
+    let missing: Vec<&str> = [account.as_str(), region.as_str()]
+        .into_iter()
+        .filter(|place| *place != "global" && !key.contains(place))
+        .collect();
+    if missing.is_empty() {
+        key.clone()
+    } else {
+        format!("{key} ({})", missing.join(", "))
+    }
+}
+
+/// A violation on one line, its path in parentheses.
+pub(super) fn violation(violation: &Violation) -> String {
+    match &violation.path {
+        Some(path) => format!("{} ({path})", violation.message),
+        None => violation.message.clone(),
+    }
+}
+
+/// The title of a control, or nothing where the report does not know it.
+pub(super) fn title(control: Option<&Control>) -> &str {
+    control.map_or("", |control| control.title.as_str())
+}
+
+/// What to do about an action that could not be performed.
+pub(super) fn help(action: &str, kind: GapKind) -> String {
+    match kind {
+        GapKind::AccessDenied => {
+            format!(
+                "allow {action} to the role that collects (assize iam-policy prints the whole policy)"
+            )
+        }
+        GapKind::ScpDenied => {
+            format!(
+                "a service control policy has to allow {action}: the organization's administrators can do that"
+            )
+        }
+        GapKind::Throttled => {
+            "run again, with a lower --max-concurrency if it happens again".to_owned()
+        }
+        GapKind::RegionDisabled => {
+            "enable the region for the account, or leave it out with --regions".to_owned()
+        }
+        GapKind::Unsupported => {
+            "the service does not offer this there: leave the region out with --regions".to_owned()
+        }
+        GapKind::NotCollected => {
+            "the snapshot does not say: take a new one with these controls selected".to_owned()
+        }
+        GapKind::Failed => {
+            "run again; if it fails again, the message says what AWS made of the call".to_owned()
+        }
+    }
+}
+
+/// Why a run without a FAIL and without an ERROR proves nothing all the same.
+pub(super) fn unproven(report: &Report) -> Option<String> {
+    if !report.complete {
+        return Some(
+            "the snapshot is incomplete: its collection was interrupted, so it cannot show compliance".to_owned(),
+        );
+    }
+    let summary = report.summary();
+    if report.verdict() == Verdict::Incomplete && summary.count(Status::Error) == 0 {
+        return Some(if summary.total() == 0 {
+            "nothing was judged: there is no finding at all".to_owned()
+        } else {
+            "nothing was judged: no control concerns anything in the snapshot".to_owned()
+        });
+    }
+    None
+}
+
+/// What a reader has to know to trust the verdict and the exit code.
+pub(super) fn notes(report: &Report) -> Vec<String> {
+    let summary = report.summary();
+    let mut notes: Vec<String> = unproven(report).into_iter().collect();
+    let below: u64 = summary
+        .failures_by_severity
+        .iter()
+        .filter(|(severity, _)| **severity < report.gate.fail_on)
+        .map(|(_, count)| count)
+        .sum();
+    if report.gate.fail_on > Severity::Low {
+        notes.push(format!(
+            "failures count from {} upwards (--fail-on); {} below",
+            report.gate.fail_on,
+            match below {
+                0 => "none is".to_owned(),
+                1 => "1 is".to_owned(),
+                more => format!("{more} are"),
+            }
+        ));
+    }
+    match report.verdict() {
+        Verdict::Incomplete if report.gate.allow_errors => {
+            notes.push(
+                "--allow-errors is set: the run may end as a success although it is incomplete"
+                    .to_owned(),
+            );
+        }
+        Verdict::NonCompliant if report.gate.exit_zero => {
+            notes.push(
+                "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
+            );
+        }
+        _ => {}
+    }
+    notes
+}
+
+/// The regions of an account that were judged.
+pub(super) fn judged_regions(account: &AccountScope) -> Vec<&str> {
+    account
+        .regions
+        .iter()
+        .filter(|region| region.selected && region.is_enabled())
+        .map(|region| region.name.as_str())
+        .collect()
+}
+
+/// The scope in numbers, `2 accounts, 5 regions`, and by name what was left out of it. A region that two accounts share
+/// counts once.
+pub(super) fn scope(report: &Report) -> String {
+    let accounts = &report.snapshot.accounts;
+    let regions: BTreeSet<&str> = accounts.iter().flat_map(judged_regions).collect();
+    let left_out: BTreeSet<&str> = accounts
+        .iter()
+        .flat_map(|account| &account.regions)
+        .filter(|region| !region.selected && region.is_enabled())
+        .map(|region| region.name.as_str())
+        .collect();
+    let mut text = format!(
+        "{}, {}",
+        counted(accounts.len() as u64, "account"),
+        counted(regions.len() as u64, "region")
+    );
+    if !left_out.is_empty() {
+        text.push_str("; left out: ");
+        text.push_str(&some_of(left_out.iter().copied(), NAMED));
+    }
+    text
+}
+
+/// At most `most` of the names, and how many others there are.
+pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
+    let others = names.len().saturating_sub(most);
+    let mut text = names.take(most).collect::<Vec<_>>().join(", ");
+    if others > 0 {
+        text.push_str(&format!(" and {others} more"));
+    }
+    text
+}
