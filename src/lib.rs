@@ -1,4 +1,5 @@
 //! assize
+pub mod import;
 pub mod model;
 pub mod report;
 pub mod resource;
