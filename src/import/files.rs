@@ -1,0 +1,134 @@
+//! Which files are read, and how their bytes come.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::ImportError;
+
+/// The most bytes that one item may take, after decompression: far above any item, far below what would exhaust memory.
+const MAX_ITEM: u64 = 64 * 1024 * 1024;
+
+/// The files to read: those that are named, and those in folders that are named, each once and each folder in order.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
+    let mut seen = BTreeSet::new();
+    let mut files = Vec::new();
+    for path in paths {
+        let kind = fs::metadata(path).map_err(|source| unreadable(path, source))?;
+        if kind.is_dir() {
+            let before = files.len();
+            walk(path, &mut files)?;
+            if files.len() == before {
+                return Err(ImportError::NoFiles(path.clone()));
+            }
+        } else if is_delivered(path) {
+            files.push(path.clone());
+        } else {
+            return Err(ImportError::OtherKind(path.clone()));
+        }
+    }
+    files.retain(|file| seen.insert(file.clone()));
+    Ok(files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
+    let mut entries = fs::read_dir(folder)
+        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+        .map_err(|source| unreadable(folder, source))?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // The entry's own kind, not its target's: a link to a folder above would never end.
+        let kind = entry
+            .file_type()
+            .map_err(|source| unreadable(&path, source))?;
+        if kind.is_dir() {
+            walk(&path, files)?;
+        } else if is_delivered(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_delivered(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".json") || is_gzip(&name)
+}
+
+fn is_gzip(name: &str) -> bool {
+    name.ends_with(".json.gz")
+}
+
+/// How much of the allowance for one item is left.
+#[derive(Clone)]
+pub(super) struct Allowance(Rc<Cell<u64>>);
+
+impl Allowance {
+    /// Grants a full allowance again, after an item has been dealt with.
+    pub(super) fn renew(&self) {
+        self.0.set(MAX_ITEM);
+    }
+
+    /// Whether it was used up.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+}
+
+/// Opens a file and decompresses it on the way.
+pub(super) fn open(path: &Path) -> Result<(impl BufRead + use<>, Allowance), ImportError> {
+    let file = File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut bytes = BufReader::with_capacity(128 * 1024, file);
+    let allowance = Allowance(Rc::new(Cell::new(MAX_ITEM)));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain: Box<dyn Read> = if is_gzip(&name) {
+        let start = bytes
+            .fill_buf()
+            .map_err(|source| unreadable(path, source))?;
+        match start {
+            [] | [0x1f] => return Err(ImportError::CutOff(path.to_owned())),
+            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(bytes)),
+            _ => return Err(ImportError::NotGzip(path.to_owned())),
+        }
+    } else {
+        Box::new(bytes)
+    };
+    let limited = Limited {
+        inner: plain,
+        allowance: allowance.clone(),
+    };
+    Ok((BufReader::with_capacity(128 * 1024, limited), allowance))
+}
+
+/// Stops a reader that gives more than the allowance: a small compressed file can hold an endless string.
+struct Limited<R> {
+    inner: R,
+    allowance: Allowance,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.allowance.is_spent() {
+            return Err(io::Error::other(format!(
+                "an item is longer than {MAX_ITEM} bytes"
+            )));
+        }
+        let read = self.inner.read(buffer)?;
+        let left = self.allowance.0.get().saturating_sub(read as u64);
+        self.allowance.0.set(left);
+        Ok(read)
+    }
+}
+
+pub(super) fn unreadable(path: &Path, source: io::Error) -> ImportError {
+    ImportError::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
+}
