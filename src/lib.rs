@@ -1,4 +1,5 @@
 //! assize
+pub mod collect;
 pub mod model;
 pub mod report;
 pub mod resource;
