@@ -1,0 +1,35 @@
+# METADATA
+# title: Trails are logging
+# description: |
+#   A trail that was stopped keeps its name and settings but records nothing, and stopping it is a usual first step of
+#   an intruder. The state is the one that the trail's home region reports. An organization's trail is judged at its
+#   owner.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::CloudTrail::Trail]
+#   @frameworks
+#   @aliases
+#   remediation: aws cloudtrail start-logging --name {arn} --region {region}
+package assize.cloudtrail.logging_active
+
+import rego.v1
+
+import data.assize.lib.cloudtrail
+
+not_applicable contains {"reason": reason} if {
+	reason := cloudtrail.judged_elsewhere(input.resource.arn, input.resource.accountId)
+}
+
+deny contains {"message": message, "path": "supplementaryConfiguration.TrailStatus.IsLogging"} if {
+	not cloudtrail.judged_elsewhere(input.resource.arn, input.resource.accountId)
+	not input.resource.supplementaryConfiguration.TrailStatus.IsLogging
+	message := sprintf("logging is off%s", [since])
+}
+
+since := sprintf(" since %s", [time]) if {
+	time := input.resource.supplementaryConfiguration.TrailStatus.StopLoggingTime
+	time != ""
+} else := ""
