@@ -10,8 +10,6 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
 #   remediation: >-
 #     aws cloudtrail update-trail --name {arn} --region {region}
 #     --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN

@@ -26,6 +26,8 @@ trail(changes) := object.union(
 # The same seen from a member of the organization whose trail it is.
 elsewhere := {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 judged(resource) := {
 	"resource": resource,
 	"parameters": {"max_age_hours": 24},
@@ -103,5 +105,5 @@ test_no_log_group_is_not_applicable if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	resource := object.union(reported({}), elsewhere)
 	cloudwatch_delivery_fresh.deny == set() with input as judged(resource)
-	cloudwatch_delivery_fresh.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as judged(resource)
+	cloudwatch_delivery_fresh.not_applicable == at_its_owner with input as judged(resource)
 }

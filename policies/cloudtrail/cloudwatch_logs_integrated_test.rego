@@ -27,6 +27,8 @@ trail(changes) := object.union(
 # The same seen from a member of the organization whose trail it is.
 elsewhere := {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 judged(resource, single_region_trails) := {
 	"resource": resource,
 	"parameters": {"single_region_trails": single_region_trails},
@@ -75,5 +77,5 @@ test_a_single_region_trail_is_judged_where_the_parameter_says_so if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	resource := object.union(without_group, elsewhere)
 	cloudwatch_logs_integrated.deny == set() with input as judged(resource, false)
-	cloudwatch_logs_integrated.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as judged(resource, false)
+	cloudwatch_logs_integrated.not_applicable == at_its_owner with input as judged(resource, false)
 }

@@ -9,8 +9,9 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
+#   aliases: [
+#     "cloudsploit:cloudtrailS3Bucket", "aws-config-managed-rule:CLOUD_TRAIL_ENABLED",
+#     "aws-config-managed-rule:MULTI_REGION_CLOUD_TRAIL_ENABLED", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
 #   parameters:
 #     buckets:
 #       type: strings

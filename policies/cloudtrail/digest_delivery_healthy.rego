@@ -13,8 +13,6 @@
 #   severity: high
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
 #   parameters:
 #     max_age_hours:
 #       type: integer

@@ -10,8 +10,7 @@
 # custom:
 #   severity: low
 #   subject: account
-#   @frameworks
-#   @aliases
+#   aliases: ["scoutsuite:cloudtrail-duplicated-global-services-logging", "cloudsploit:globalLoggingDuplicated"]
 #   parameters:
 #     allow_organization_trail:
 #       type: boolean

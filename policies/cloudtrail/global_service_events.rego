@@ -9,8 +9,12 @@
 # custom:
 #   severity: high
 #   subject: account
-#   @frameworks
-#   @aliases
+#   frameworks:
+#     pci-dss-4.0: ["10.3.2", "10.3.3", "10.3.4", "10.5.1", "A1.2.1"]
+#   aliases: [
+#     "steampipe:cloudtrail_security_trail_enabled", "scoutsuite:cloudtrail-no-global-services-logging",
+#     "cloudsploit:cloudtrailEnabled", "cloudsploit:globalLoggingDuplicated",
+#     "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
 #   remediation: >-
 #     aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events
 #     --region HOME_REGION

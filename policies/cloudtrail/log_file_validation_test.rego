@@ -26,6 +26,8 @@ trail(changes) := object.union(
 # The same seen from a member of the organization whose trail it is.
 elsewhere := {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 off := {"configuration": {"logFileValidationEnabled": false}}
 
 expected_failure := {{"message": "log file validation is off", "path": "configuration.logFileValidationEnabled"}}
@@ -51,5 +53,5 @@ test_an_absent_setting_fails if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	seen := object.union(trail(off), elsewhere)
 	log_file_validation.deny == set() with input as {"resource": seen}
-	log_file_validation.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as {"resource": seen}
+	log_file_validation.not_applicable == at_its_owner with input as {"resource": seen}
 }

@@ -10,8 +10,15 @@
 #   severity: high
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
+#   frameworks:
+#     pci-dss-4.0: [
+#       "10.2.1.1", "10.2.1.2", "10.2.1.3", "10.2.1.4", "10.2.1.5", "10.2.1.6", "10.2.1.7", "10.2.2", "10.3.1",
+#       "10.3.2", "10.3.3", "10.3.4", "10.5.1", "10.6.3", "A1.2.1"]
+#   aliases: [
+#     "prowler:cloudtrail_multi_region_enabled", "steampipe:cloudtrail_trail_enabled",
+#     "scoutsuite:cloudtrail-no-logging", "cloudsploit:cloudtrailEnabled",
+#     "aws-guard-rules-registry:cloud_trail_enabled", "checkov:CKV_AWS_251",
+#     "cnspec:mondoo-aws-security-cloudtrail-is-logging"]
 #   remediation: aws cloudtrail start-logging --name {arn} --region {region}
 package assize.cloudtrail.logging_active
 

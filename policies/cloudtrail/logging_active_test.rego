@@ -27,6 +27,8 @@ trail(changes) := object.union(
 # The same seen from a member of the organization whose trail it is.
 elsewhere := {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 at_is_logging(message) := {{"message": message, "path": "supplementaryConfiguration.TrailStatus.IsLogging"}}
 
 stopped(status) := {"supplementaryConfiguration": {"TrailStatus": object.union({"IsLogging": false}, status)}}
@@ -66,5 +68,5 @@ test_an_unknown_state_is_no_pass if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	seen := object.union(trail(stopped({})), elsewhere)
 	logging_active.deny == set() with input as {"resource": seen}
-	logging_active.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as {"resource": seen}
+	logging_active.not_applicable == at_its_owner with input as {"resource": seen}
 }

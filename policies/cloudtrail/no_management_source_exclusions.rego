@@ -12,8 +12,17 @@
 #   severity: high
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
+#   frameworks:
+#     cis-aws-foundations-1.4: ["3.1"]
+#     nist-800-53-r5: [
+#       "AC-2(4)", "AC-4(26)", "AC-6(9)", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "AU-10", "AU-12", "AU-14(1)", "CA-7",
+#       "SA-8(22)", "SC-7(9)", "SI-3(8)", "SI-4(20)", "SI-7(8)"]
+#     pci-dss-4.0: ["10.3.2", "10.3.3", "10.3.4", "10.5.1", "A1.2.1"]
+#     aws-fsbp: ["CloudTrail.1"]
+#   aliases: [
+#     "steampipe:cloudtrail_security_trail_enabled", "securityhub:CloudTrail.1",
+#     "aws-config-managed-rule:MULTI_REGION_CLOUD_TRAIL_ENABLED",
+#     "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED"]
 #   parameters:
 #     read_exclusions:
 #       type: strings

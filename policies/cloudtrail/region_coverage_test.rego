@@ -66,7 +66,11 @@ seen_from(name, trails) := {
 	"region": {
 		"name": name,
 		"optInStatus": "ENABLED_BY_DEFAULT",
-		"resources": {"AWS::CloudTrail::Trail": {arn: item | some item in trails; item.awsRegion == name; arn := item.arn}},
+		"resources": {"AWS::CloudTrail::Trail": {arn: item |
+			some item in trails
+			item.awsRegion == name
+			arn := item.arn
+		}},
 	},
 }
 

@@ -11,8 +11,7 @@
 #   severity: high
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
+#   aliases: ["cloudsploit:cloudtrailDeliveryFailing", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
 #   remediation: aws s3api put-bucket-policy --bucket AUDIT_BUCKET --policy file://cloudtrail-bucket-policy.json
 package assize.cloudtrail.s3_delivery_no_error
 

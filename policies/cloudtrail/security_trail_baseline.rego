@@ -10,8 +10,10 @@
 # custom:
 #   severity: high
 #   subject: account
-#   @frameworks
-#   @aliases
+#   frameworks:
+#     pci-dss-4.0: ["10.3.2", "10.3.3", "10.3.4", "10.5.1", "A1.2.1"]
+#   aliases: [
+#     "steampipe:cloudtrail_security_trail_enabled", "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED"]
 #   remediation: >-
 #     aws cloudtrail update-trail --name TRAIL_ARN --region HOME_REGION --is-multi-region-trail
 #     --include-global-service-events --enable-log-file-validation --kms-key-id KEY_ARN

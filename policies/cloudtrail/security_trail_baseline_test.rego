@@ -106,7 +106,14 @@ test_each_property_is_needed if {
 	lacks_one({"configuration": {"logFileValidationEnabled": false}}, "log file validation is off")
 	lacks_one({"configuration": {"kmsKeyId": ""}}, "it has no KMS key")
 	lacks_one(
-		selectors([{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true, "ExcludeManagementEventSources": []}], []),
+		selectors(
+			[{
+				"ReadWriteType": "WriteOnly",
+				"IncludeManagementEvents": true,
+				"ExcludeManagementEventSources": [],
+			}],
+			[],
+		),
 		"it does not record read management events",
 	)
 	lacks_one(

@@ -11,8 +11,6 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
 #   parameters:
 #     approved:
 #       type: strings

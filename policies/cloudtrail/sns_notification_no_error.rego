@@ -10,8 +10,6 @@
 #   severity: low
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
 #   remediation: >-
 #     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy
 #     --attribute-value file://cloudtrail-topic-policy.json

@@ -9,8 +9,16 @@
 # custom:
 #   severity: critical
 #   subject: account
-#   @frameworks
-#   @aliases
+#   frameworks:
+#     pci-dss-4.0: [
+#       "10.2.1.1", "10.2.1.2", "10.2.1.3", "10.2.1.4", "10.2.1.5", "10.2.1.6", "10.2.1.7", "10.2.2", "10.3.1",
+#       "10.3.2", "10.3.3", "10.3.4", "10.5.1", "10.6.3", "A1.2.1"]
+#     aws-fsbp: ["CloudTrail.3"]
+#   aliases: [
+#     "prowler:cloudtrail_multi_region_enabled", "steampipe:cloudtrail_trail_enabled",
+#     "steampipe:cloudtrail_trail_enabled_account", "scoutsuite:cloudtrail-not-configured",
+#     "cloudsploit:cloudtrailEnabled", "securityhub:CloudTrail.3", "aws-config-managed-rule:CLOUD_TRAIL_ENABLED",
+#     "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
 #   remediation: >-
 #     aws cloudtrail create-trail --name audit --s3-bucket-name audit-logs-{account} --is-multi-region-trail
 #     --enable-log-file-validation && aws cloudtrail start-logging --name audit

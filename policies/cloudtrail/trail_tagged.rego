@@ -2,7 +2,7 @@
 # title: Trails carry the required tags
 # description: |
 #   Tags tell who answers for a trail and let policies protect it. With no key required, one tag of any key is enough;
-#   tags that AWS sets itself (aws:…) do not count. An organization's trail is judged at its owner, who alone can read
+#   tags that AWS sets itself (aws:...) do not count. An organization's trail is judged at its owner, who alone can read
 #   them.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListTags.html
@@ -10,8 +10,7 @@
 #   severity: low
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   @frameworks
-#   @aliases
+#   aliases: ["cloudsploit:cloudtrailHasTags"]
 #   parameters:
 #     required:
 #       type: strings

@@ -26,6 +26,8 @@ trail(changes) := object.union(
 # The same seen from a member of the organization whose trail it is.
 elsewhere := {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 tagged(tags) := trail({"tags": tags})
 
 judged(resource, required) := {"resource": resource, "parameters": {"required": required}}
@@ -68,7 +70,7 @@ test_required_tags_fail_without_any_tag if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	trail_tagged.deny == set() with input as judged(trail(elsewhere), [])
 	trail_tagged.deny == set() with input as judged(trail(elsewhere), ["owner"])
-	trail_tagged.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as judged(trail(elsewhere), [])
+	trail_tagged.not_applicable == at_its_owner with input as judged(trail(elsewhere), [])
 }
 
 test_an_own_trail_is_judged if {

@@ -20,8 +20,8 @@ reaches(multi_region, _, _) if multi_region
 
 reaches(_, home_region, region) if home_region == region
 
-# A trail with the flag receives the events of IAM, STS and CloudFront. Since November 2021 they are recorded where these
-# services run, so the flag does nothing for a single-region trail elsewhere.
+# A trail with the flag receives the events of IAM, STS and CloudFront. Since November 2021 they are recorded where
+# these services run, so the flag does nothing for a single-region trail elsewhere.
 records_global_events(include, multi_region, home_region, partition) if {
 	include
 	reaches(multi_region, home_region, object.get(global_services_region, partition, ""))

@@ -1,7 +1,8 @@
 # Event selectors by their meaning: which management events a trail records, whichever of the two forms says so.
 #
-# An event is recorded when any selector matches it. Within an advanced selector every field must match; within a field
-# one of the selecting operators must match and none of the deselecting ones. The display name of a selector means nothing.
+# An event is recorded when any selector matches it. Within an advanced selector every field must match; within a
+# field one of the selecting operators must match and none of the deselecting ones. The display name of a selector
+# means nothing.
 package assize.lib.event_selectors
 
 import rego.v1
@@ -13,7 +14,12 @@ conditions(field) := [condition |
 		{"operator": "StartsWith", "by": "start", "deselects": false, "values": object.get(field, "StartsWith", [])},
 		{"operator": "EndsWith", "by": "end", "deselects": false, "values": object.get(field, "EndsWith", [])},
 		{"operator": "NotEquals", "by": "equal", "deselects": true, "values": object.get(field, "NotEquals", [])},
-		{"operator": "NotStartsWith", "by": "start", "deselects": true, "values": object.get(field, "NotStartsWith", [])},
+		{
+			"operator": "NotStartsWith",
+			"by": "start",
+			"deselects": true,
+			"values": object.get(field, "NotStartsWith", []),
+		},
 		{"operator": "NotEndsWith", "by": "end", "deselects": true, "values": object.get(field, "NotEndsWith", [])},
 	]
 	count(condition.values) > 0
@@ -129,8 +135,9 @@ narrowings(fields) := [{"field": field.Field, "condition": condition} |
 	some condition in conditions(field)
 ]
 
-# The kinds of management events that are recorded in general. A selector that picks out some events, such as those of one
-# service, does not record its kind; one that leaves some out does, and what it leaves out is judged by itself.
+# The kinds of management events that are recorded in general. A selector that picks out some events, such as those
+# of one service, does not record its kind; one that leaves some out does, and what it leaves out is judged by
+# itself.
 recorded_kinds(statements) := {kind |
 	some statement in statements
 	not picks_out(statement.narrowings)
@@ -165,7 +172,8 @@ recorded_whole(statements, kind) if {
 	count(statement.narrowings) == 0
 }
 
-# One excluded value is made up for by a selector that is narrowed by the same field only and lets the value through.
+# One excluded value is made up for by a selector that is narrowed by the same field only and lets the value
+# through.
 made_up_for(statements, kind, narrowing, value) if {
 	narrowing.condition.operator == "NotEquals"
 	some statement in statements
@@ -179,8 +187,8 @@ narrowed_otherwise(narrowed, field) if {
 	narrowing.field != field
 }
 
-# Every carve-out of advanced selectors other than by event source in management events, which `filters` tells: whatever
-# is deselected, and any choice by event name, event type, principal or kind of session.
+# Every carve-out of advanced selectors other than by event source in management events, which `filters` tells:
+# whatever is deselected, and any choice by event name, event type, principal or kind of session.
 carve_outs(advanced) := {carve_out |
 	some selector in advanced
 	some narrowing in narrowings(selector.FieldSelectors)
