@@ -79,3 +79,12 @@ test_an_error_of_an_organization_trail_seen_from_a_member_fails if {
 	seen := object.union(reported({"LatestCloudWatchLogsDeliveryError": "AccessDenied"}), {"resource": elsewhere})
 	cloudwatch_delivery_error.deny == expected with input as seen
 }
+
+test_an_empty_log_group_is_none if {
+	seen := object.union(
+		reported({"LatestCloudWatchLogsDeliveryError": "AccessDenied"}),
+		{"resource": {"configuration": {"cloudWatchLogsLogGroupArn": ""}}},
+	)
+	cloudwatch_delivery_error.deny == set() with input as seen
+	count(cloudwatch_delivery_error.not_applicable) == 1 with input as seen
+}

@@ -107,3 +107,23 @@ test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	cloudwatch_delivery_fresh.deny == set() with input as judged(resource)
 	cloudwatch_delivery_fresh.not_applicable == at_its_owner with input as judged(resource)
 }
+
+test_a_trail_just_started_that_delivered_passes if {
+	resource := reported({
+		"StartLoggingTime": "2026-11-20T06:00:00Z",
+		"LatestCloudWatchLogsDeliveryTime": "2026-11-20T07:00:00Z",
+	})
+	cloudwatch_delivery_fresh.deny == set() with input as judged(resource)
+	cloudwatch_delivery_fresh.not_applicable == set() with input as judged(resource)
+}
+
+test_an_old_delivery_is_not_held_against_what_is_not_judged if {
+	old := reported({"LatestCloudWatchLogsDeliveryTime": "2026-11-18T06:30:00Z"})
+	without_group := json.remove(old, ["configuration/cloudWatchLogsLogGroupArn"])
+	restarted := object.union(old, {"supplementaryConfiguration": {"TrailStatus": {
+		"StartLoggingTime": "2026-11-20T07:00:00Z",
+	}}})
+	cloudwatch_delivery_fresh.deny == set() with input as judged(without_group)
+	cloudwatch_delivery_fresh.deny == set() with input as judged(restarted)
+	cloudwatch_delivery_fresh.deny == set() with input as judged(object.union(old, elsewhere))
+}

@@ -149,3 +149,10 @@ test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	digest_delivery_healthy.deny == set() with input as judged(resource)
 	digest_delivery_healthy.not_applicable == at_its_owner with input as judged(resource)
 }
+
+test_an_old_digest_is_not_held_against_what_is_not_judged if {
+	old := reported({"LatestDigestDeliveryTime": "2026-11-18T06:30:00Z"})
+	off := object.union(old, {"configuration": {"logFileValidationEnabled": false}})
+	digest_delivery_healthy.deny == set() with input as judged(off)
+	digest_delivery_healthy.deny == set() with input as judged(object.union(old, elsewhere))
+}

@@ -121,3 +121,14 @@ test_nothing_recorded_is_not_applicable if {
 	global_events_not_duplicated.not_applicable == nothing with input as judged([trail(own, stopped)], true)
 	global_events_not_duplicated.deny == set() with input as judged([], false)
 }
+
+test_all_trails_are_told_together_where_none_is_allowed if {
+	trails := [
+		trail(own, {}),
+		trail(second, {}),
+		trail(organization, {}),
+		trail(third, {"configuration": {"isOrganizationTrail": true}}),
+	]
+	expected := duplicated([second, own, organization, third])
+	global_events_not_duplicated.deny == expected with input as judged(trails, false)
+}

@@ -128,3 +128,11 @@ test_a_stopped_trail_is_no_obstacle_and_no_help if {
 test_no_trail_fails if {
 	global_service_events.deny == {{"message": "the account has no trail"}} with input as {"account": account([])}
 }
+
+test_a_stopped_trail_without_the_flag_is_no_obstacle if {
+	message := sprintf("no logging trail records global service events: %s leaves them out", [second])
+	global_service_events.deny == {{"message": message}} with input as {"account": account([
+		trail(own, object.union(stopped, without_flag)),
+		trail(second, without_flag),
+	])}
+}

@@ -36,7 +36,7 @@ deny contains {"message": message, "path": "supplementaryConfiguration.TrailStat
 	message := sprintf("logging is off%s", [since])
 }
 
+# When it was stopped, where AWS says so.
 since := sprintf(" since %s", [time]) if {
 	time := input.resource.supplementaryConfiguration.TrailStatus.StopLoggingTime
-	time != ""
 } else := ""

@@ -163,3 +163,34 @@ test_a_readable_organization_trail_is_judged if {
 	resource := object.union(with_selectors([classic("All", [kms])], []), elsewhere)
 	count(no_management_source_exclusions.deny) == 1 with input as judged(resource, [])
 }
+
+test_other_narrowings_are_judged_elsewhere if {
+	resource := with_selectors([], [advanced([{"Field": "eventName", "NotEquals": ["Decrypt"]}])])
+	no_management_source_exclusions.deny == set() with input as judged(resource, [])
+}
+
+test_an_allowed_source_may_be_left_out_but_not_be_the_only_one if {
+	resource := with_selectors([], [
+		advanced([{"Field": "readOnly", "Equals": ["true"]}, {"Field": "eventSource", "Equals": [kms]}]),
+		advanced([{"Field": "readOnly", "Equals": ["false"]}]),
+	])
+	expected := in_advanced("read management events are filtered: eventSource Equals kms.amazonaws.com")
+	no_management_source_exclusions.deny == expected with input as judged(resource, [kms])
+}
+
+test_kinds_are_told_for_each_filter_apart if {
+	resource := with_selectors([classic("ReadOnly", [kms]), classic("WriteOnly", ["rdsdata.amazonaws.com"])], [])
+	expected := in_classic("read management events are filtered: eventSource NotEquals kms.amazonaws.com") |
+		in_classic("write management events are filtered: eventSource NotEquals rdsdata.amazonaws.com")
+	no_management_source_exclusions.deny == expected with input as judged(resource, [])
+}
+
+test_kinds_are_told_for_each_operator_apart if {
+	resource := with_selectors([], [
+		advanced([{"Field": "readOnly", "Equals": ["true"]}, {"Field": "eventSource", "NotStartsWith": [kms]}]),
+		advanced([{"Field": "readOnly", "Equals": ["false"]}, {"Field": "eventSource", "NotEquals": [kms]}]),
+	])
+	expected := in_advanced("read management events are filtered: eventSource NotStartsWith kms.amazonaws.com") |
+		in_advanced("write management events are filtered: eventSource NotEquals kms.amazonaws.com")
+	no_management_source_exclusions.deny == expected with input as judged(resource, [])
+}

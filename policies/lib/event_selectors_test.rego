@@ -240,3 +240,37 @@ test_event_source_of_management_events_is_left_to_filters if {
 		{"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
 	])]) == set()
 }
+
+test_equals_is_exact if {
+	held := event_selectors.conditions({"Field": "eventName", "Equals": ["Object"]})
+	event_selectors.admits(held, "Object")
+	not event_selectors.admits(held, "ObjectAcl")
+	not event_selectors.admits(held, "PutObject")
+}
+
+test_starts_with_is_no_ends_with if {
+	held := event_selectors.conditions({"Field": "eventName", "StartsWith": ["Object"]})
+	event_selectors.admits(held, "ObjectAcl")
+	not event_selectors.admits(held, "PutObject")
+}
+
+test_ends_with_is_no_starts_with if {
+	held := event_selectors.conditions({"Field": "eventName", "EndsWith": ["Object"]})
+	event_selectors.admits(held, "PutObject")
+	not event_selectors.admits(held, "ObjectAcl")
+}
+
+test_a_classic_selector_without_exclusions_is_not_narrowed if {
+	event_selectors.management([all_classic], []) == [{
+		"part": "EventSelectors",
+		"kinds": both,
+		"narrowings": [],
+	}]
+}
+
+test_other_choices_among_management_events_are_carve_outs if {
+	event_selectors.carve_outs([advanced([
+		category("Management"),
+		{"Field": "eventName", "NotEquals": ["DisableKey"]},
+	])]) == {{"field": "eventName", "operator": "NotEquals", "value": "DisableKey"}}
+}
