@@ -180,8 +180,10 @@ test_an_allowed_source_may_be_left_out_but_not_be_the_only_one if {
 
 test_kinds_are_told_for_each_filter_apart if {
 	resource := with_selectors([classic("ReadOnly", [kms]), classic("WriteOnly", ["rdsdata.amazonaws.com"])], [])
-	expected := in_classic("read management events are filtered: eventSource NotEquals kms.amazonaws.com") |
-		in_classic("write management events are filtered: eventSource NotEquals rdsdata.amazonaws.com")
+	expected := union({
+		in_classic("read management events are filtered: eventSource NotEquals kms.amazonaws.com"),
+		in_classic("write management events are filtered: eventSource NotEquals rdsdata.amazonaws.com"),
+	})
 	no_management_source_exclusions.deny == expected with input as judged(resource, [])
 }
 
@@ -190,7 +192,9 @@ test_kinds_are_told_for_each_operator_apart if {
 		advanced([{"Field": "readOnly", "Equals": ["true"]}, {"Field": "eventSource", "NotStartsWith": [kms]}]),
 		advanced([{"Field": "readOnly", "Equals": ["false"]}, {"Field": "eventSource", "NotEquals": [kms]}]),
 	])
-	expected := in_advanced("read management events are filtered: eventSource NotStartsWith kms.amazonaws.com") |
-		in_advanced("write management events are filtered: eventSource NotEquals kms.amazonaws.com")
+	expected := union({
+		in_advanced("read management events are filtered: eventSource NotStartsWith kms.amazonaws.com"),
+		in_advanced("write management events are filtered: eventSource NotEquals kms.amazonaws.com"),
+	})
 	no_management_source_exclusions.deny == expected with input as judged(resource, [])
 }

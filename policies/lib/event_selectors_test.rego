@@ -125,7 +125,7 @@ test_advanced_choice_of_event_names_does_not_record_its_kinds if {
 	some condition in [
 		{"Field": "eventName", "Equals": ["ConsoleLogin"]},
 		{"Field": "eventType", "StartsWith": ["AwsConsole"]},
-		{"Field": "userIdentity.arn", "EndsWith": ["/root"]},
+		{"Field": "userIdentity.arn", "EndsWith": ["/breakglass"]},
 		{"Field": "sessionCredentialFromConsole", "Equals": ["true"]},
 	]
 	recorded([], [advanced([category("Management"), condition])]) == set()
