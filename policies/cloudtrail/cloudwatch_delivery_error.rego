@@ -1,0 +1,35 @@
+# METADATA
+# title: Deliveries to CloudWatch Logs report no error
+# description: |
+#   Events that cannot be written to the log group are lost to metric filters and alarms, even if a later delivery
+#   works. The error is the one that the trail's home region reports; that the log group and the role exist is not
+#   looked up.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+# custom:
+#   severity: medium
+#   subject: resource
+#   resource_types: [AWS::CloudTrail::Trail]
+#   remediation: >-
+#     aws cloudtrail update-trail --name {arn} --region {region}
+#     --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN
+package assize.cloudtrail.cloudwatch_delivery_error
+
+import rego.v1
+
+import data.assize.lib.cloudtrail
+
+not_applicable contains {"reason": "the trail delivers to no log group"} if {
+	not cloudtrail.given(input.resource.configuration.cloudWatchLogsLogGroupArn)
+}
+
+deny contains {
+	"message": message,
+	"path": "supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryError",
+} if {
+	group := input.resource.configuration.cloudWatchLogsLogGroupArn
+	cloudtrail.given(group)
+	error := input.resource.supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryError
+	cloudtrail.given(error)
+	message := sprintf("delivery to %s fails: %s", [group, error])
+}

@@ -1,0 +1,62 @@
+# METADATA
+# title: Global service events are recorded once
+# description: |
+#   Each further trail that records IAM and STS events doubles them, which costs money and makes counting by
+#   detections wrong. An organization's trail beside one trail of the account is usually meant and allowed unless the
+#   parameter says otherwise. A trail that records data events alone is counted too, since its event selectors are not
+#   read here.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
+# custom:
+#   severity: low
+#   subject: account
+#   aliases: ["scoutsuite:cloudtrail-duplicated-global-services-logging", "cloudsploit:globalLoggingDuplicated"]
+#   parameters:
+#     allow_organization_trail:
+#       type: boolean
+#       default: true
+#       description: Whether an organization's trail may record them beside a trail of the account.
+#   remediation: aws cloudtrail update-trail --name TRAIL_ARN --no-include-global-service-events --region HOME_REGION
+package assize.cloudtrail.global_events_not_duplicated
+
+import rego.v1
+
+import data.assize.lib.cloudtrail
+
+recording contains arn if {
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	trail.supplementaryConfiguration.TrailStatus.IsLogging
+	cloudtrail.records_global_events(
+		trail.configuration.includeGlobalServiceEvents,
+		trail.configuration.isMultiRegionTrail,
+		trail.awsRegion,
+		input.account.partition,
+	)
+}
+
+of_organization contains arn if {
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	trail.configuration.isOrganizationTrail
+}
+
+not_applicable contains {"reason": "no logging trail records global service events"} if count(recording) == 0
+
+deny contains {"message": message} if {
+	not input.parameters.allow_organization_trail
+	message := several(recording)
+}
+
+deny contains {"message": message} if {
+	input.parameters.allow_organization_trail
+	message := several(recording & of_organization)
+}
+
+deny contains {"message": message} if {
+	input.parameters.allow_organization_trail
+	message := several(recording - of_organization)
+}
+
+several(arns) := message if {
+	count(arns) > 1
+	message := sprintf("%d trails record global service events: %s", [count(arns), cloudtrail.names(arns)])
+}

@@ -1,0 +1,35 @@
+# METADATA
+# title: Notifications to SNS report no error
+# description: |
+#   Whatever waits for the topic to learn of new log files misses those whose notification failed, mostly because the
+#   topic's policy or its key does not admit CloudTrail. A trail without a topic is not judged.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+# custom:
+#   severity: low
+#   subject: resource
+#   resource_types: [AWS::CloudTrail::Trail]
+#   remediation: >-
+#     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy
+#     --attribute-value file://cloudtrail-topic-policy.json
+package assize.cloudtrail.sns_notification_no_error
+
+import rego.v1
+
+import data.assize.lib.cloudtrail
+
+# The topic by its ARN, else by its name.
+topic := input.resource.configuration.snsTopicARN if {
+	cloudtrail.given(input.resource.configuration.snsTopicARN)
+} else := input.resource.configuration.snsTopicName if {
+	cloudtrail.given(input.resource.configuration.snsTopicName)
+}
+
+not_applicable contains {"reason": "the trail notifies no topic"} if not topic
+
+deny contains {"message": message, "path": "supplementaryConfiguration.TrailStatus.LatestNotificationError"} if {
+	error := input.resource.supplementaryConfiguration.TrailStatus.LatestNotificationError
+	cloudtrail.given(error)
+	message := sprintf("notification of %s fails: %s", [topic, error])
+}
