@@ -63,9 +63,10 @@ strategy(group) := "INCLUSION_BY_RESOURCE_TYPES" if {
 }
 
 # The types that a recording group leaves out by name.
-excluded(group) := {type | some type in group.ExclusionByResourceTypes.ResourceTypes} if {
+excluded(group) := {type |
 	strategy(group) == "EXCLUSION_BY_RESOURCE_TYPES"
-} else := set()
+	some type in group.ExclusionByResourceTypes.ResourceTypes
+}
 
 # Whether a recording group makes its recorder record a type. Under the exclusion strategy IAM is recorded although the
 # flag for global types is false.

@@ -24,13 +24,13 @@ test_recorder_of_a_service_does_not_count if {
 
 test_internal_recorder_does_not_count if not config.account_owned({"Name": "x", "RecordingScope": "INTERNAL"})
 
+two_recorders := {
+	"own": {"configuration": {"Name": "default"}},
+	"linked": {"configuration": {"Name": "x", "ServicePrincipal": "securityhub.amazonaws.com"}},
+}
+
 test_recorders_are_those_of_the_region_that_count if {
-	recorders := {
-		"own": {"configuration": {"Name": "default"}},
-		"linked": {"configuration": {"Name": "x", "ServicePrincipal": "securityhub.amazonaws.com"}},
-	}
-	region := {"resources": {"AWS::Config::ConfigurationRecorder": recorders}}
-	config.recorders == {"own"} with input as {"region": region}
+	config.recorders == {"own"} with input.region.resources as {"AWS::Config::ConfigurationRecorder": two_recorders}
 }
 
 test_called_by_name if config.called({"Name": "default"}) == "default"

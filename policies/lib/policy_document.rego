@@ -16,14 +16,14 @@ as_list(value) := [value] if not is_array(value)
 statements(document) := as_list(document.Statement)
 
 # Whether a principal is everybody, in either of its spellings.
-is_everyone("*")
+is_everyone(principal) if principal == "*"
 
 is_everyone(principal) if "*" in as_list(principal.AWS)
 
 # Whether one of the actions is every action of a service. A wildcard in an action's name, as in `s3:Get*`, is not that.
 covers_all_actions(actions, service) if {
 	some action in as_list(actions)
-	trim_right(lower(action), "*") in {"", sprintf("%s:", [service])}
+	trim_right(lower(action), "*") in {"", concat("", [service, ":"])}
 	endswith(action, "*")
 }
 
@@ -41,16 +41,27 @@ covers_everything_below(resources, prefix) if {
 	regex.match(wildcards(pattern), prefix)
 }
 
-# A pattern with wildcards as a regular expression.
-wildcards(pattern) := sprintf("(?s)^%s$", [concat("", [translated(char) | some char in split(pattern, "")])])
+# A pattern with wildcards as a regular expression. All that means something there but not in the pattern is escaped.
+wildcards(pattern) := concat("", ["^", concat("", pieces), "$"]) if {
+	pieces := [object.get(regex_of, char, char) | some char in split(pattern, "")]
+}
 
-translated("*") := ".*"
-
-translated("?") := "."
-
-translated(char) := sprintf("\\%s", [char]) if char in {"^", "\\", "[", "]", ".", "$", "+", "(", ")", "{", "}", "|"}
-
-translated(char) := char if not char in {"*", "?", "^", "\\", "[", "]", ".", "$", "+", "(", ")", "{", "}", "|"}
+regex_of := {
+	"*": ".*",
+	"?": ".",
+	"\\": "\\\\",
+	".": "\\.",
+	"+": "\\+",
+	"^": "\\^",
+	"$": "\\$",
+	"|": "\\|",
+	"(": "\\(",
+	")": "\\)",
+	"[": "\\[",
+	"]": "\\]",
+	"{": "\\{",
+	"}": "\\}",
+}
 
 # The conditions of a statement, one for each operator and key, all in lower case.
 conditions(condition) := {flat(operator, key, values) | some operator, key; values := condition[operator][key]}
