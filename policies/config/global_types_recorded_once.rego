@@ -23,8 +23,7 @@
 #     pci-dss-4.0: ["10.4.1.1", "11.5.2"]
 #   aliases: [
 #     "steampipe:config_enabled_all_regions", "cloudsploit:configServiceEnabled", "checkov:CKV2_AWS_48",
-#     "cnspec:mondoo-aws-security-config-recorder-all-resources"
-#   ]
+#     "cnspec:mondoo-aws-security-config-recorder-all-resources"]
 #   parameters:
 #     single_region: {type: boolean, default: false, description: Fail when more than one region records IAM types.}
 #   remediation: >-

@@ -24,8 +24,7 @@
 #     ccc: ["CCC.Core.CN04.AR01"]
 #     ens-rd2022: [
 #       "op.exp.1.aws.cfg.1", "op.exp.1.aws.cfg.2", "op.exp.3.aws.cfg.1", "op.exp.3.r3.aws.cfg.1",
-#       "op.mon.3.r2.aws.cfg.1", "op.mon.3.r6.aws.cfg.1"
-#     ]
+#       "op.mon.3.r2.aws.cfg.1", "op.mon.3.r6.aws.cfg.1"]
 #     fedramp-20x-ksi-low: ["ksi-cmt", "ksi-mla-07", "ksi-piy"]
 #     gdpr: ["article_25", "article_30"]
 #     hipaa: ["164_308_a_1_ii_a"]
@@ -33,8 +32,7 @@
 #     kisa-isms-p-2023: ["2.10.2", "2.11.3"]
 #     mitre-attack: [
 #       "T1040", "T1078", "T1098", "T1110", "T1119", "T1136", "T1190", "T1204", "T1485", "T1486", "T1491",
-#       "T1496", "T1498", "T1499", "T1525", "T1530", "T1562"
-#     ]
+#       "T1496", "T1498", "T1499", "T1525", "T1530", "T1562"]
 #     nist-800-53-r5: ["CM-3", "CM-6(1)", "CM-8", "CM-8(2)"]
 #     nist-csf-1.1: ["am_1", "cm_2", "ip_12", "ra_5", "sc_4"]
 #     nist-csf-2.0: ["ov_3", "po_3", "po_4", "pt_1", "rm_1"]
@@ -44,8 +42,7 @@
 #   aliases: [
 #     "prowler:config_recorder_all_regions_enabled", "steampipe:config_enabled_all_regions",
 #     "scoutsuite:config-recorder-not-configured", "cloudsploit:configServiceEnabled", "securityhub:Config.1",
-#     "cnspec:mondoo-aws-security-config-recorder-enabled"
-#   ]
+#     "cnspec:mondoo-aws-security-config-recorder-enabled"]
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig

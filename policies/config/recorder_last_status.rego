@@ -12,8 +12,7 @@
 #   aliases: [
 #     "prowler:config_recorder_all_regions_enabled",
 #     "steampipe:config_configuration_recorder_no_failed_deliver_logs", "steampipe:config_enabled_all_regions",
-#     "cloudsploit:configServiceEnabled", "cloudsploit:configDeliveryFailing"
-#   ]
+#     "cloudsploit:configServiceEnabled", "cloudsploit:configDeliveryFailing"]
 #   parameters:
 #     pending_hours: {type: integer, default: 24, minimum: 1, description: Hours that a recording may stay pending.}
 #   remediation: aws configservice describe-configuration-recorder-status --region {region}

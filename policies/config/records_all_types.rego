@@ -24,8 +24,7 @@
 #     pci-dss-4.0: ["10.4.1.1", "11.5.2"]
 #   aliases: [
 #     "steampipe:config_enabled_all_regions", "securityhub:Config.1", "checkov:CKV2_AWS_45",
-#     "cnspec:mondoo-aws-security-config-recorder-all-resources"
-#   ]
+#     "cnspec:mondoo-aws-security-config-recorder-all-resources"]
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
