@@ -1,0 +1,108 @@
+# METADATA
+# title: Lifecycle rules keep logs for the minimum time
+# description: |
+#   A lifecycle rule deletes logs quietly and leaves no event of its own. Enabled rules must not expire logs, or
+#   versions of logs that are no longer current, before `minimum_days`, nor at a date that is past or nearer than
+#   that. Versions count because whoever deletes a log makes its version noncurrent. A rule is left alone only if its
+#   prefix cannot reach logs: it lies neither above nor below `AWSLogs/`, with or without the key prefix of a trail or
+#   delivery channel of this account that delivers to the bucket, and does not name `AWSLogs/` itself. Key prefixes
+#   that only other accounts use are not known. Tags and sizes in a filter are not trusted to spare logs. A bucket
+#   without lifecycle rules passes.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::S3::Bucket]
+#   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
+#   parameters:
+#     minimum_days: {type: integer, default: 365, minimum: 1, description: Days that logs must be kept.}
+#   remediation: >-
+#     aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://keep-365.json
+package assize.audit_bucket.lifecycle_keeps_minimum
+
+import rego.v1
+
+import data.assize.lib.time_window
+
+# A bucket without a lifecycle has an empty list of rules; where there is no list nobody looked.
+not_applicable contains {"reason": reason} if {
+	not input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
+	reason := sprintf("the lifecycle of bucket %s is not known", [input.resource.resourceId])
+}
+
+deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
+	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
+	number in reaching_logs
+	days := rule.expirationInDays
+	too_few(days)
+	message := sprintf(
+		"%s expires logs after %d days, fewer than %d",
+		[label(number), days, input.parameters.minimum_days],
+	)
+}
+
+deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
+	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
+	number in reaching_logs
+	days := rule.noncurrentVersionExpirationInDays
+	too_few(days)
+	message := sprintf(
+		"%s expires noncurrent versions of logs after %d days, fewer than %d",
+		[label(number), days, input.parameters.minimum_days],
+	)
+}
+
+deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
+	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
+	number in reaching_logs
+	time_window.within_days_from(rule.expirationDate, input.snapshot.collectedAt, input.parameters.minimum_days)
+	message := sprintf(
+		"%s expires logs at %s, less than %d days from %s",
+		[label(number), rule.expirationDate, input.parameters.minimum_days, input.snapshot.collectedAt],
+	)
+}
+
+# AWS Config writes -1 where no number is set.
+too_few(days) if {
+	days >= 0
+	days < input.parameters.minimum_days
+}
+
+# A rule by its id, or by its place where it has none.
+label(number) := sprintf("rule %s of bucket %s", [
+	object.get(
+		input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules[number],
+		"id",
+		sprintf("number %d", [number + 1]),
+	),
+	input.resource.resourceId,
+])
+
+reaching_logs contains number if {
+	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
+	lower(rule.status) == "enabled"
+	reaches_logs(object.get(rule, ["filter", "predicate", "prefix"], object.get(rule, "prefix", "")))
+}
+
+reaches_logs(prefix) if {
+	some root in roots
+	startswith(root, prefix)
+}
+
+reaches_logs(prefix) if contains(prefix, "AWSLogs/")
+
+# Where logs begin in the bucket, so far as that is known.
+roots contains "AWSLogs/"
+
+roots contains root if {
+	some trail in input.account.resources["AWS::CloudTrail::Trail"]
+	trail.configuration.s3BucketName == input.resource.resourceId
+	root := concat("/", [trim_right(trail.configuration.s3KeyPrefix, "/"), "AWSLogs/"])
+}
+
+roots contains root if {
+	some channel in input.account.resources["AWS::Config::DeliveryChannel"]
+	channel.configuration.S3BucketName == input.resource.resourceId
+	root := concat("/", [trim_right(channel.configuration.S3KeyPrefix, "/"), "AWSLogs/"])
+}

@@ -1,0 +1,29 @@
+# METADATA
+# title: The log bucket belongs to the expected account
+# description: |
+#   Bucket names are global: a typo, or a name that was freed and taken by somebody else, sends logs to a stranger.
+#   The owner is confirmed by S3 itself, which is asked for the caller's own account and for each account given with
+#   `--bucket-owner`; a bucket that belongs to none of them fails. Give the log archive account there.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::S3::Bucket]
+#   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
+#   remediation: aws s3api head-bucket --bucket {name} --expected-bucket-owner LOG_ARCHIVE_ACCOUNT_ID
+package assize.audit_bucket.owner_expected
+
+import rego.v1
+
+import data.assize.lib.s3
+
+deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
+	not input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
+	message := sprintf(
+		"bucket %s, used by %s, belongs neither to account %s nor to one given with --bucket-owner",
+		[input.resource.resourceId, s3.users(users), input.resource.accountId],
+	)
+}
+
+users contains user if some user in input.resource.relationships

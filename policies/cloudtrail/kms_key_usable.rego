@@ -1,0 +1,52 @@
+# METADATA
+# title: The key of a trail is usable
+# description: |
+#   A trail that names a key which is gone, disabled, waiting for material or about to be deleted cannot deliver,
+#   whatever its settings say. The key must also be the customer's: one managed by AWS cannot be given to CloudTrail
+#   alone. That key and bucket are in one region is left to CloudTrail, which refuses anything else when the key is
+#   set. A key of another account that may not be described is an error, not a failure.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::KMS::Key]
+#   used_by: [AWS::CloudTrail::Trail]
+#   remediation: aws kms enable-key --key-id {arn} --region {region}
+package assize.cloudtrail.kms_key_usable
+
+import rego.v1
+
+import data.assize.lib.s3
+
+deny contains {"message": message, "path": "configurationItemStatus"} if {
+	gone
+	message := sprintf("key %s, named by %s, does not exist", [input.resource.resourceId, s3.users(users)])
+}
+
+deny contains {"message": message, "path": "configuration.keyState"} if {
+	not gone
+	lower(state) != "enabled"
+	message := sprintf("the state of key %s, used by %s, is %s", [input.resource.resourceId, s3.users(users), state])
+}
+
+deny contains {"message": message, "path": "configuration.keyManager"} if {
+	not gone
+	upper(manager) != "CUSTOMER"
+	message := sprintf(
+		"key %s, used by %s, is not customer managed (key manager: %s)",
+		[input.resource.resourceId, s3.users(users), manager],
+	)
+}
+
+gone if startswith(input.resource.configurationItemStatus, "ResourceDeleted")
+
+default state := "unknown"
+
+state := input.resource.configuration.keyState
+
+default manager := "unknown"
+
+manager := input.resource.configuration.keyManager
+
+users contains user if some user in input.resource.relationships

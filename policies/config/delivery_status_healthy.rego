@@ -1,0 +1,68 @@
+# METADATA
+# title: AWS Config's deliveries succeed
+# description: |
+#   History files, snapshots and notifications fail each on their own: a bucket policy, a key policy or a topic policy
+#   is enough. The recorder's status does not show it. A delivery that was never tried is not judged; where nothing
+#   was tried at all, the control is not applicable.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeDeliveryChannelStatus.html
+# custom:
+#   severity: high
+#   subject: region
+#   remediation: aws configservice describe-delivery-channel-status --region {region}
+package assize.config.delivery_status_healthy
+
+import rego.v1
+
+import data.assize.lib.config
+
+not_applicable contains {"reason": sprintf("no delivery channel in %s", [input.region.name])} if not has_channel
+
+has_channel if {
+	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
+	channel.configuration
+}
+
+not_applicable contains {"reason": reason} if {
+	some key, channel in input.region.resources["AWS::Config::DeliveryChannel"]
+	not tried(key)
+	reason := sprintf(
+		"delivery channel %s in %s has not delivered anything yet",
+		[config.called(channel.configuration), input.region.name],
+	)
+}
+
+tried(key) if {
+	some delivery in deliveries(key)
+	not word(delivery) in {"", "not_applicable"}
+}
+
+deny contains {"message": message} if {
+	some key, channel in input.region.resources["AWS::Config::DeliveryChannel"]
+	some delivery in deliveries(key)
+	not word(delivery) in {"", "not_applicable", "success"}
+	message := sprintf("delivery channel %s in %s could not deliver %s (%s): %s: %s", [
+		config.called(channel.configuration),
+		input.region.name,
+		delivery.what,
+		delivery.info.LastStatus,
+		object.get(delivery.info, "LastErrorCode", "no error code"),
+		object.get(delivery.info, "LastErrorMessage", "no error message"),
+	])
+}
+
+word(delivery) := lower(object.get(delivery.info, "LastStatus", ""))
+
+deliveries(key) := {delivery |
+	channel := input.region.resources["AWS::Config::DeliveryChannel"][key]
+	info := channel.supplementaryConfiguration.DeliveryChannelStatus.ConfigHistoryDeliveryInfo
+	delivery := {"what": "history", "info": info}
+} | {delivery |
+	channel := input.region.resources["AWS::Config::DeliveryChannel"][key]
+	info := channel.supplementaryConfiguration.DeliveryChannelStatus.ConfigSnapshotDeliveryInfo
+	delivery := {"what": "a snapshot", "info": info}
+} | {delivery |
+	channel := input.region.resources["AWS::Config::DeliveryChannel"][key]
+	info := channel.supplementaryConfiguration.DeliveryChannelStatus.ConfigStreamDeliveryInfo
+	delivery := {"what": "notifications", "info": info}
+}

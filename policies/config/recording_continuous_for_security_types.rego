@@ -1,0 +1,69 @@
+# METADATA
+# title: Types of the audit plane are recorded continuously
+# description: |
+#   Daily recording keeps only the last state of a day: a trail that is stopped and started again within it leaves no
+#   trace. The frequency of a type is that of the override that names it, otherwise the recorder's own; a recorder
+#   that says nothing records continuously. Only types that the recorder records at all are judged, and those of AWS
+#   Config itself never are daily.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingMode.html
+# custom:
+#   severity: medium
+#   subject: region
+#   remediation: >-
+#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#     --recording-mode recordingFrequency=CONTINUOUS
+package assize.config.recording_continuous_for_security_types
+
+import rego.v1
+
+import data.assize.lib.config
+
+not_applicable contains {"reason": sprintf("no recorder in %s", [input.region.name])} if count(config.recorders) == 0
+
+not_applicable contains {"reason": reason} if {
+	some key in config.recorders
+	configuration := input.region.resources["AWS::Config::ConfigurationRecorder"][key].configuration
+	count(judged(configuration)) == 0
+	reason := sprintf(
+		"recorder %s in %s records no type of the audit plane",
+		[config.called(configuration), input.region.name],
+	)
+}
+
+deny contains {"message": message} if {
+	some key in config.recorders
+	configuration := input.region.resources["AWS::Config::ConfigurationRecorder"][key].configuration
+	slow := {type | some type in judged(configuration); not continuous(configuration, type)}
+	count(slow) > 0
+	message := sprintf(
+		"recorder %s in %s does not continuously record %s",
+		[config.called(configuration), input.region.name, concat(", ", sort(slow))],
+	)
+}
+
+# The types of the audit plane that a recorder records, so far as their frequency can be chosen.
+judged(configuration) := {type |
+	some type in (config.security_types | config.iam_types) - config.always_continuous
+	config.records(configuration.RecordingGroup, type)
+}
+
+continuous(configuration, type) if {
+	not overridden(configuration, type)
+	upper(object.get(configuration, ["RecordingMode", "RecordingFrequency"], "CONTINUOUS")) == "CONTINUOUS"
+}
+
+continuous(configuration, type) if {
+	overridden(configuration, type)
+	every override in overrides(configuration, type) {
+		upper(override.RecordingFrequency) == "CONTINUOUS"
+	}
+}
+
+overridden(configuration, type) if count(overrides(configuration, type)) > 0
+
+overrides(configuration, type) := [override |
+	some override in configuration.RecordingMode.RecordingModeOverrides
+	type in override.ResourceTypes
+]
