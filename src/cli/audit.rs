@@ -1,0 +1,42 @@
+//! `assize audit`: collect and judge in one step.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{AwsArguments, OutputArguments, PolicyArguments, VerdictArguments};
+use super::exit::Exit;
+use super::files::Output;
+use super::{Verbosity, check, collect, output, policies};
+
+/// Collect from AWS and judge
+#[derive(Args)]
+pub struct Audit {
+    #[command(flatten)]
+    aws: AwsArguments,
+    #[command(flatten)]
+    policies: PolicyArguments,
+    #[command(flatten)]
+    verdict: VerdictArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+    /// Keep the snapshot that was judged
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    snapshot: Option<PathBuf>,
+}
+
+impl Audit {
+    pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
+        let targets = output::targets(&self.output)?;
+        let set = policies::load(&self.policies)?;
+        let snapshot = collect::snapshot(&set.plan(), &self.aws, verbosity)?;
+        if let Some(path) = &self.snapshot {
+            snapshot.write(Output::create(path)?)?.commit()?;
+        }
+        // What is judged is what would be on disk: an audit and a later check of its snapshot cannot differ.
+        let bytes = snapshot.write(Vec::new())?;
+        let gate = self.verdict.gate();
+        check::judge(Cursor::new(bytes), "the collection", &set, gate, &targets, &self.output, verbosity)
+    }
+}
