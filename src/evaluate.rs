@@ -19,6 +19,7 @@ use crate::model::gap::{Coverage, Gap};
 use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
 use crate::policy::PolicySet;
+use crate::policy::needs::TypeReads;
 
 use index::Index;
 use judge::{Answer, Judge};
@@ -100,7 +101,7 @@ pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> 
                     return Err(raw.malformed(format!("a second item for `{}`", item.key())));
                 }
                 for number in controls.into_iter().flatten() {
-                    if wants(&policies.policies[*number].metadata.used_by, &item) {
+                    if is_wanted(&item, &policies.policies[*number].reads.subject) {
                         let answer = judges[*number].resource(&item);
                         record_answer(&mut asked[*number], &item, answer);
                     }
@@ -117,7 +118,7 @@ pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> 
         }
         judges[number].set_world(&index);
         for item in index.subjects(policy) {
-            if wants(&policy.metadata.used_by, item) {
+            if is_wanted(item, &policy.reads.subject) {
                 let answer = judges[number].resource_with_account(item, &header, &index);
                 record_answer(&mut asked[number], item, answer);
             }
@@ -142,13 +143,9 @@ pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> 
     })
 }
 
-/// Whether a control that is only about resources which others use is about this one.
-fn wants(used_by: &[String], item: &ConfigurationItem) -> bool {
-    used_by.is_empty()
-        || item
-            .relationships
-            .iter()
-            .any(|relationship| used_by.contains(&relationship.resource_type))
+/// Whether an item is among those that a control is about.
+fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -> bool {
+    subjects.get(&item.resource_type).is_some_and(|reads| index::is_used(item, &reads.used_by))
 }
 
 fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {

@@ -7,6 +7,7 @@ pub mod control;
 pub mod finding;
 pub mod gap;
 pub mod item;
+pub mod json;
 pub mod plan;
 pub mod report;
 pub mod snapshot;

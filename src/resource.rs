@@ -19,6 +19,8 @@ pub struct ResourceType {
     pub about: &'static str,
     /// How its resources are found.
     pub inventory: Inventory,
+    /// Whether each of its resources has an ARN.
+    pub has_arn: bool,
     /// Which operation fills which part. The longest matching path counts.
     pub parts: &'static [Part],
     /// Actions that reading any part takes besides, for example to find a bucket's region.

@@ -16,6 +16,15 @@ pub fn rank(item: &ConfigurationItem) -> u8 {
     2 * u8::from(item.is_owned_here()) + u8::from(item.source == ItemSource::Api)
 }
 
+/// Whether one of these types uses the item; where no type is named, every item counts.
+pub fn is_used(item: &ConfigurationItem, used_by: &[String]) -> bool {
+    used_by.is_empty()
+        || item
+            .relationships
+            .iter()
+            .any(|relationship| used_by.contains(&relationship.resource_type))
+}
+
 impl Index {
     /// An empty index of the types that the policies look up.
     pub fn new(policies: &PolicySet) -> Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::index::Index;
+use super::index::{Index, is_used};
 use crate::model::finding::Violation;
 use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
@@ -248,6 +248,7 @@ fn malformed(rule: &str, element: &Value) -> String {
 fn resources<'i>(items: impl Iterator<Item = &'i ConfigurationItem>, reads: &TypeReads) -> Value {
     let by_key: BTreeMap<Value, Value> = items
         .filter(|item| reads.deleted || !item.configuration_item_status.is_deleted())
+        .filter(|item| is_used(item, &reads.used_by))
         .filter_map(|item| Some((Value::from(item.key()), item_value(item, &reads.mask)?)))
         .collect();
     Value::from(by_key)

@@ -289,10 +289,9 @@ impl RawItem {
 
     /// Parses the whole item.
     pub fn parse(&self) -> Result<ConfigurationItem, SnapshotError> {
-        serde_json::from_str(self.text.get()).map_err(|error| SnapshotError::Malformed {
-            line: self.line,
-            message: format!("this is no configuration item: {}", without_place(&error)),
-        })
+        super::json::strict(self.text.get())
+            .and_then(serde_json::from_value)
+            .map_err(|error| self.malformed(format!("this is no configuration item: {}", without_place(&error))))
     }
 }
 

@@ -309,8 +309,8 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
     if is_resource && custom.resource_types.is_empty() {
         report("subject", "a resource control needs `custom.resource_types`".to_owned(), None);
     }
-    if !is_resource && !(custom.resource_types.is_empty() && custom.used_by.is_empty()) {
-        let message = "only a resource control has `resource_types` and `used_by`".to_owned();
+    if !is_resource && !custom.resource_types.is_empty() {
+        let message = "only a resource control has `resource_types`".to_owned();
         report("subject", message, None);
     }
     if custom.subject == SubjectKind::Organization {

@@ -33,6 +33,8 @@ pub struct TypeReads {
     pub needs: Vec<Need>,
     /// Whether the policy looks at deleted resources too.
     pub deleted: bool,
+    /// Only resources that resources of these types use; empty means all.
+    pub used_by: Vec<String>,
 }
 
 /// What a policy reads.
@@ -63,17 +65,10 @@ impl Reads {
         if metadata.subject == SubjectKind::Resource {
             let mask = reading.input.at(["resource"]).unwrap_or(&nothing);
             for name in &metadata.resource_types {
-                let type_reads = reads.of_type(name, mask, false);
+                let type_reads = reads.of_type(name, mask, metadata, None);
                 reads.subject.insert(name.clone(), type_reads);
-                if metadata.used_by.is_empty() || !is_referenced(name) {
-                    reads.listing.extend(listing(name, true));
-                    reads.mark_whole(name);
-                } else {
-                    reads.used_by.entry(name.clone()).or_default().extend(metadata.used_by.iter().cloned());
-                    for user in &metadata.used_by {
-                        reads.listing.extend(listing(user, true));
-                    }
-                }
+                let needs = reads.inventory(name, metadata, true);
+                reads.listing.extend(needs);
             }
         } else {
             reads.listing.extend(regions_need(true));
@@ -87,8 +82,8 @@ impl Reads {
             let Some(resources) = resources else { continue };
             let mut types = BTreeMap::new();
             for (name, mask) in resources.named() {
-                types.insert(name.to_owned(), reads.of_type(name, mask.element().unwrap_or(&nothing), true));
-                reads.mark_whole(name);
+                let mask = mask.element().unwrap_or(&nothing);
+                types.insert(name.to_owned(), reads.of_type(name, mask, metadata, Some(false)));
             }
             match owner {
                 "account" => reads.account = types,
@@ -101,14 +96,25 @@ impl Reads {
         reads
     }
 
-    fn mark_whole(&mut self, name: &str) {
-        if is_referenced(name) {
-            self.whole.insert(name.to_owned());
+    /// What it takes to know the resources of a type: all of them, or those that others use.
+    fn inventory(&mut self, name: &str, metadata: &Metadata, files_will_do: bool) -> Vec<Need> {
+        if !is_referenced(name) {
+            return listing(name, files_will_do);
         }
+        if metadata.used_by.is_empty() {
+            self.whole.insert(name.to_owned());
+            return listing(name, files_will_do);
+        }
+        self.used_by.entry(name.to_owned()).or_default().extend(metadata.used_by.iter().cloned());
+        metadata.used_by.iter().flat_map(|user| listing(user, files_will_do)).collect()
     }
 
-    fn of_type(&mut self, name: &str, mask: &Mask, with_listing: bool) -> TypeReads {
-        let mut needs = if with_listing { listing(name, false) } else { Vec::new() };
+    /// What is read of a type; with the inventory where the policy goes through its resources itself.
+    fn of_type(&mut self, name: &str, mask: &Mask, metadata: &Metadata, inventory: Option<bool>) -> TypeReads {
+        let mut needs = match inventory {
+            Some(files_will_do) => self.inventory(name, metadata, files_will_do),
+            None => Vec::new(),
+        };
         if let Some(known) = resource::find(name) {
             self.prerequisites.extend(known.prerequisites.iter().map(|action| (*action).to_owned()));
             for part in known.parts {
@@ -129,6 +135,7 @@ impl Reads {
             mask: mask.clone(),
             needs,
             deleted: mask.field("configurationItemStatus").is_some(),
+            used_by: if is_referenced(name) { metadata.used_by.clone() } else { Vec::new() },
         }
     }
 

@@ -55,7 +55,8 @@ pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
         lost: Vec::new(),
     };
     for entry in ENTRIES {
-        let value = analysis.rule(module, entry, Vec::new(), true);
+        // What is lost from `not_applicable` leaves the judgement to `deny`.
+        let value = analysis.rule(module, entry, Vec::new(), entry == "deny");
         analysis.use_whole(&value, module, Position::default());
     }
     analysis.finish()
@@ -437,7 +438,11 @@ impl<'a> Analysis<'a> {
             }
             Callee::Builtin(name, expected) => {
                 let (inputs, outputs) = arguments.split_at(arguments.len().min(usize::from(expected)));
+                // In what is only counted an element that is undefined is one fewer, which may as well make a finding.
+                let positive = frame.positive;
+                frame.positive &= name != "count";
                 let values: Vec<Abstract> = inputs.iter().map(|argument| self.expr(frame, argument)).collect();
+                frame.positive = positive;
                 let result = self.builtin(frame, &name, inputs, &values);
                 for output in outputs {
                     self.bind(frame, output, result.clone());

@@ -131,7 +131,13 @@ static ITEMS: LazyLock<BTreeMap<&'static str, Shape>> = LazyLock::new(|| {
         .iter()
         .map(|known| {
             let (configuration, supplementary) = parts_of(known);
-            (known.name, item_with(configuration, supplementary))
+            let mut shape = item_with(configuration, supplementary);
+            if let Shape::Object(fields) = &mut shape
+                && let Some(arn) = fields.get_mut("arn")
+            {
+                arn.optional = !known.has_arn;
+            }
+            (known.name, shape)
         })
         .collect()
 });
@@ -174,7 +180,7 @@ fn item_with(configuration: Shape, supplementary: Shape) -> Shape {
             )),
         ),
     ])
-    .optional(["resourceName", "arn", "configurationItemCaptureTime"])
+    .optional(["resourceName", "arn"])
 }
 
 fn parts_of(known: &ResourceType) -> (Shape, Shape) {

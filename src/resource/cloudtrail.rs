@@ -12,6 +12,7 @@ pub static TRAIL: ResourceType = ResourceType {
     name: "AWS::CloudTrail::Trail",
     about: "a CloudTrail trail, read once in its home region; an organization's trail is seen from its members too",
     inventory: Inventory::Regional("cloudtrail:DescribeTrails"),
+    has_arn: true,
     parts: &[
         regional("configuration", "cloudtrail:DescribeTrails", true),
         regional("supplementaryConfiguration.TrailStatus", "cloudtrail:GetTrailStatus", false),

@@ -12,6 +12,7 @@ pub static RECORDER: ResourceType = ResourceType {
     name: "AWS::Config::ConfigurationRecorder",
     about: "a configuration recorder, with its status; those of AWS services have a ServicePrincipal",
     inventory: Inventory::Regional("config:DescribeConfigurationRecorders"),
+    has_arn: false,
     parts: &[
         regional("configuration", "config:DescribeConfigurationRecorders", true),
         regional(
@@ -30,6 +31,7 @@ pub static DELIVERY_CHANNEL: ResourceType = ResourceType {
     name: "AWS::Config::DeliveryChannel",
     about: "where AWS Config delivers, with the status of its deliveries",
     inventory: Inventory::Regional("config:DescribeDeliveryChannels"),
+    has_arn: false,
     parts: &[
         regional("configuration", "config:DescribeDeliveryChannels", false),
         regional(
@@ -48,6 +50,7 @@ pub static RETENTION: ResourceType = ResourceType {
     name: "AWS::Config::RetentionConfiguration",
     about: "how long AWS Config keeps items; none means the default of 2557 days",
     inventory: Inventory::Regional("config:DescribeRetentionConfigurations"),
+    has_arn: false,
     parts: &[regional("configuration", "config:DescribeRetentionConfigurations", false)],
     prerequisites: &[],
     configuration: schema_of::<RetentionConfiguration>,
@@ -59,6 +62,7 @@ pub static AGGREGATOR: ResourceType = ResourceType {
     name: "AWS::Config::ConfigurationAggregator",
     about: "an aggregator of other accounts' and regions' items",
     inventory: Inventory::Regional("config:DescribeConfigurationAggregators"),
+    has_arn: true,
     parts: &[regional("configuration", "config:DescribeConfigurationAggregators", false)],
     prerequisites: &[],
     configuration: schema_of::<ConfigurationAggregator>,
@@ -70,6 +74,7 @@ pub static RULE: ResourceType = ResourceType {
     name: "AWS::Config::ConfigRule",
     about: "a rule of AWS Config, with its compliance",
     inventory: Inventory::Regional("config:DescribeConfigRules"),
+    has_arn: true,
     parts: &[
         regional("configuration", "config:DescribeConfigRules", false),
         regional("supplementaryConfiguration.Compliance", "config:DescribeComplianceByConfigRule", false),
@@ -84,6 +89,7 @@ pub static CONFORMANCE_PACK: ResourceType = ResourceType {
     name: "AWS::Config::ConformancePack",
     about: "a conformance pack, with its compliance",
     inventory: Inventory::Regional("config:DescribeConformancePacks"),
+    has_arn: true,
     parts: &[
         regional("configuration", "config:DescribeConformancePacks", false),
         regional(

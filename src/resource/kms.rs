@@ -11,6 +11,7 @@ pub static KEY: ResourceType = ResourceType {
     name: "AWS::KMS::Key",
     about: "a KMS key; with `used_by`, only the keys that those resources name, aliases resolved",
     inventory: Inventory::Referenced("kms:ListKeys"),
+    has_arn: false,
     parts: &[
         global("configuration", "kms:DescribeKey", true),
         global("supplementaryConfiguration.KeyRotationStatus", "kms:GetKeyRotationStatus", true),

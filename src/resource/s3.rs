@@ -16,6 +16,7 @@ pub static BUCKET: ResourceType = ResourceType {
     name: "AWS::S3::Bucket",
     about: "an S3 bucket; with `used_by`, only the buckets to which those resources deliver",
     inventory: Inventory::Referenced("s3:ListAllMyBuckets"),
+    has_arn: true,
     parts: &[
         global("configuration", "s3:ListBucket", true),
         global("supplementaryConfiguration.HeadBucket", "s3:ListBucket", false),
@@ -66,6 +67,7 @@ pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: ResourceType = ResourceType {
     name: "AWS::S3::AccountPublicAccessBlock",
     about: "the account's public access block, one an account; all false where it was never set",
     inventory: Inventory::Global("s3:GetAccountPublicAccessBlock"),
+    has_arn: false,
     parts: &[global("configuration", "s3:GetAccountPublicAccessBlock", true)],
     prerequisites: &[],
     configuration: schema_of::<PublicAccessBlock>,

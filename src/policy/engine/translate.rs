@@ -75,6 +75,20 @@ impl Translate<'_> {
         Position { line: span.line, column }
     }
 
+    /// The text of a span. The engine's spans of strings lack the quotes, so that a statement that begins or ends with one does too.
+    fn source(&self, span: &tree::Span) -> String {
+        let bytes = self.text.as_bytes();
+        let is_quote = |index: usize| bytes.get(index).is_some_and(|byte| matches!(byte, b'"' | b'`'));
+        let (mut start, mut end) = (span.start as usize, span.end as usize);
+        if start > 0 && is_quote(start - 1) {
+            start -= 1;
+        }
+        if is_quote(end) {
+            end += 1;
+        }
+        self.text.get(start..end).unwrap_or_default().to_owned()
+    }
+
     fn rule(&self, rule: &tree::Rule) -> Rule {
         match rule {
             tree::Rule::Default { span, refr, args, value, .. } => {
@@ -153,7 +167,7 @@ impl Translate<'_> {
                     .iter()
                     .map(|with| (self.expr(&with.refr), self.expr(&with.r#as)))
                     .collect(),
-                text: statement.span.text().to_owned(),
+                text: self.source(&statement.span),
                 position: self.position(&statement.span),
             })
             .collect()
