@@ -19,17 +19,18 @@ import rego.v1
 
 import data.assize.lib.cloudtrail
 
+log_group := object.get(input.resource.configuration, "cloudWatchLogsLogGroupArn", "")
+
 not_applicable contains {"reason": "the trail delivers to no log group"} if {
-	not cloudtrail.given(input.resource.configuration.cloudWatchLogsLogGroupArn)
+	not cloudtrail.given(log_group)
 }
 
 deny contains {
 	"message": message,
 	"path": "supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryError",
 } if {
-	group := input.resource.configuration.cloudWatchLogsLogGroupArn
-	cloudtrail.given(group)
-	error := input.resource.supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryError
+	cloudtrail.given(log_group)
+	error := object.get(input.resource.supplementaryConfiguration.TrailStatus, "LatestCloudWatchLogsDeliveryError", "")
 	cloudtrail.given(error)
-	message := sprintf("delivery to %s fails: %s", [group, error])
+	message := sprintf("delivery to %s fails: %s", [log_group, error])
 }

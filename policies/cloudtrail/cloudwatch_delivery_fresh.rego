@@ -72,12 +72,14 @@ import rego.v1
 import data.assize.lib.cloudtrail
 import data.assize.lib.elapsed
 
+log_group := object.get(input.resource.configuration, "cloudWatchLogsLogGroupArn", "")
+
 not_applicable contains {"reason": reason} if {
 	reason := cloudtrail.judged_elsewhere(input.resource.arn, input.resource.accountId)
 }
 
 not_applicable contains {"reason": "the trail delivers to no log group"} if {
-	not cloudtrail.given(input.resource.configuration.cloudWatchLogsLogGroupArn)
+	not cloudtrail.given(log_group)
 }
 
 not_applicable contains {"reason": reason} if {
@@ -91,7 +93,7 @@ not_applicable contains {"reason": reason} if {
 
 judged if {
 	not cloudtrail.judged_elsewhere(input.resource.arn, input.resource.accountId)
-	cloudtrail.given(input.resource.configuration.cloudWatchLogsLogGroupArn)
+	cloudtrail.given(log_group)
 	not started_lately
 }
 
@@ -116,8 +118,8 @@ deny contains {
 	"path": "supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryTime",
 } if {
 	judged
-	not delivered_lately
 	last := input.resource.supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryTime
+	not elapsed.within(last, input.snapshot.collectedAt, input.parameters.max_age_hours)
 	message := sprintf(
 		"the last delivery to CloudWatch Logs was at %s, %d hours before the snapshot; %d are allowed",
 		[last, elapsed.whole_hours(last, input.snapshot.collectedAt), input.parameters.max_age_hours],
@@ -130,5 +132,5 @@ deny contains {
 } if {
 	judged
 	not input.resource.supplementaryConfiguration.TrailStatus.LatestCloudWatchLogsDeliveryTime
-	message := sprintf("nothing was ever delivered to %s", [input.resource.configuration.cloudWatchLogsLogGroupArn])
+	message := sprintf("nothing was ever delivered to %s", [log_group])
 }

@@ -72,7 +72,7 @@ deny contains {
 	"path": "supplementaryConfiguration.TrailStatus.LatestDigestDeliveryError",
 } if {
 	judged
-	error := input.resource.supplementaryConfiguration.TrailStatus.LatestDigestDeliveryError
+	error := object.get(input.resource.supplementaryConfiguration.TrailStatus, "LatestDigestDeliveryError", "")
 	cloudtrail.given(error)
 	message := sprintf("the last delivery of a digest file failed: %s", [error])
 }
@@ -82,9 +82,9 @@ deny contains {
 	"path": "supplementaryConfiguration.TrailStatus.LatestDigestDeliveryTime",
 } if {
 	judged
-	not delivered_lately
 	not started_lately
 	last := input.resource.supplementaryConfiguration.TrailStatus.LatestDigestDeliveryTime
+	not elapsed.within(last, input.snapshot.collectedAt, input.parameters.max_age_hours)
 	message := sprintf(
 		"the last digest file was delivered at %s, %d hours before the snapshot; %d are allowed",
 		[last, elapsed.whole_hours(last, input.snapshot.collectedAt), input.parameters.max_age_hours],

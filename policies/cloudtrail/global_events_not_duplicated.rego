@@ -41,22 +41,15 @@ of_organization contains arn if {
 
 not_applicable contains {"reason": "no logging trail records global service events"} if count(recording) == 0
 
-deny contains {"message": message} if {
-	not input.parameters.allow_organization_trail
-	message := several(recording)
-}
+# Trails that record them for the same scope: the account's own and the organization's apart, or all together.
+scopes contains recording - of_organization if input.parameters.allow_organization_trail
+
+scopes contains recording & of_organization if input.parameters.allow_organization_trail
+
+scopes contains recording if not input.parameters.allow_organization_trail
 
 deny contains {"message": message} if {
-	input.parameters.allow_organization_trail
-	message := several(recording & of_organization)
-}
-
-deny contains {"message": message} if {
-	input.parameters.allow_organization_trail
-	message := several(recording - of_organization)
-}
-
-several(arns) := message if {
+	some arns in scopes
 	count(arns) > 1
 	message := sprintf("%d trails record global service events: %s", [count(arns), cloudtrail.names(arns)])
 }

@@ -58,9 +58,9 @@ started_lately if {
 }
 
 deny contains {"message": message, "path": "supplementaryConfiguration.TrailStatus.LatestDeliveryTime"} if {
-	not delivered_lately
 	not started_lately
 	last := input.resource.supplementaryConfiguration.TrailStatus.LatestDeliveryTime
+	not elapsed.within(last, input.snapshot.collectedAt, input.parameters.max_age_hours)
 	message := sprintf(
 		"the last delivery to S3 was at %s, %d hours before the snapshot; %d are allowed",
 		[last, elapsed.whole_hours(last, input.snapshot.collectedAt), input.parameters.max_age_hours],

@@ -20,7 +20,7 @@ import rego.v1
 import data.assize.lib.cloudtrail
 
 deny contains {"message": message, "path": "supplementaryConfiguration.TrailStatus.LatestDeliveryError"} if {
-	error := input.resource.supplementaryConfiguration.TrailStatus.LatestDeliveryError
+	error := object.get(input.resource.supplementaryConfiguration.TrailStatus, "LatestDeliveryError", "")
 	cloudtrail.given(error)
 	bucket := object.get(input.resource.configuration, "s3BucketName", "an unnamed bucket")
 	message := sprintf("delivery to %s fails: %s%s", [bucket, error, hint(error)])

@@ -29,7 +29,8 @@ topic := input.resource.configuration.snsTopicARN if {
 not_applicable contains {"reason": "the trail notifies no topic"} if not topic
 
 deny contains {"message": message, "path": "supplementaryConfiguration.TrailStatus.LatestNotificationError"} if {
-	error := input.resource.supplementaryConfiguration.TrailStatus.LatestNotificationError
+	topic
+	error := object.get(input.resource.supplementaryConfiguration.TrailStatus, "LatestNotificationError", "")
 	cloudtrail.given(error)
 	message := sprintf("notification of %s fails: %s", [topic, error])
 }
