@@ -222,3 +222,13 @@ test_each_rule_is_told if {
 		{"id": "other", "status": "Enabled", "expirationInDays": 1},
 	])
 }
+
+test_versions_and_dates_beside_logs_pass if {
+	lifecycle_keeps_minimum.deny == set() with input as with_rules([{
+		"id": "scratch",
+		"status": "Enabled",
+		"filter": {"predicate": {"prefix": "athena-results/"}},
+		"expirationDate": "2026-01-01T00:00:00Z",
+		"noncurrentVersionExpirationInDays": 1,
+	}])
+}

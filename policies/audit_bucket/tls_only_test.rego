@@ -246,3 +246,12 @@ test_resource_of_the_wrong_partition_fails if {
 		insecure,
 	)])
 }
+
+test_allow_over_plain_http_fails if {
+	tls_only.deny == wide_open with input as with_policy([object.union(refusal, {"Effect": "Allow"})])
+}
+
+test_conditions_on_other_keys_fail if {
+	tls_only.deny == wide_open with input as with_condition({"Bool": {"aws:ViaAWSService": "false"}})
+	tls_only.deny == wide_open with input as with_condition({"NumericLessThanIfExists": {"s3:max-keys": "10"}})
+}

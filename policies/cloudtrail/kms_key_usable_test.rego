@@ -63,3 +63,5 @@ test_deleted_key_fails_once if {
 }
 
 test_unknown_state_and_manager_are_never_a_pass if count(kms_key_usable.deny) == 2 with input as key("OK", {})
+
+test_words_are_compared_in_any_case if kms_key_usable.deny == set() with input as made("Customer", "ENABLED")

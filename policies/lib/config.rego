@@ -75,9 +75,8 @@ records(group, type) if {
 	not type in iam_types
 }
 
-records(group, type) if {
+records(group, _) if {
 	strategy(group) == "ALL_SUPPORTED_RESOURCE_TYPES"
-	type in iam_types
 	group.IncludeGlobalResourceTypes
 }
 
