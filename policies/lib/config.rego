@@ -1,7 +1,4 @@
-# METADATA
-# title: What recorders of AWS Config record
-# description: |
-#   Functions about recorders and delivery channels. They take the part of an item that they need, never an item.
+# What recorders of AWS Config record. The functions take the part of an item that they need, never an item.
 package assize.lib.config
 
 import rego.v1

@@ -1,6 +1,4 @@
-# METADATA
-# title: Public access to buckets
-# description: What the settings of S3 mean that keep buckets from the public.
+# What the settings of S3 mean that keep buckets from the public.
 package assize.lib.s3
 
 import rego.v1

@@ -1,6 +1,4 @@
-# METADATA
-# title: What uses a bucket or key
-# description: Names, for messages, the trails and delivery channels that a bucket's or key's relationships tell of.
+# What uses a bucket or key: the trails and delivery channels that its relationships tell of, named for messages.
 package assize.lib.usage
 
 import rego.v1
