@@ -45,7 +45,7 @@ deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
 	some key in keys(channel.configuration.S3KmsKeyArn, channel.configuration)
 	manager := object.get(input.account.resources["AWS::KMS::Key"][key].configuration, "keyManager", "unknown")
-	manager != "CUSTOMER"
+	upper(manager) != "CUSTOMER"
 	message := sprintf(
 		"%s uses %s, which is not customer managed (key manager: %s)",
 		[label(channel.configuration), key, manager],

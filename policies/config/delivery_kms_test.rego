@@ -157,3 +157,7 @@ test_keys_of_others_are_not_judged if {
 	}
 	delivery_kms.deny == set() with input as scene(channel(arn), {arn: good, "other": other})
 }
+
+test_words_are_compared_in_any_case if {
+	delivery_kms.deny == set() with input as scene(channel(arn), {arn: key("ENABLED", "Customer", "default")})
+}
