@@ -109,6 +109,4 @@ roots contains root if {
 	root := below(object.get(channel.configuration, "S3KeyPrefix", ""))
 }
 
-below(prefix) := "AWSLogs/" if prefix == ""
-
 below(prefix) := concat("/", [trim_right(prefix, "/"), "AWSLogs/"]) if prefix != ""
