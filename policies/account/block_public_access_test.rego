@@ -27,7 +27,9 @@ all_four := "blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPubli
 
 test_all_on_passes if block_public_access.deny == set() with input as account(block(true, true, true, true))
 
-test_never_set_fails if block_public_access.deny == lacks(all_four) with input as account(block(false, false, false, false))
+test_never_set_fails if {
+	block_public_access.deny == lacks(all_four) with input as account(block(false, false, false, false))
+}
 
 test_each_missing_setting_fails if {
 	block_public_access.deny == lacks("blockPublicAcls") with input as account(block(false, true, true, true))
@@ -38,4 +40,6 @@ test_each_missing_setting_fails if {
 
 test_nothing_there_fails if block_public_access.deny == lacks(all_four) with input as account({})
 
-test_empty_block_fails if block_public_access.deny == lacks(all_four) with input as account({"x": {"configuration": {}}})
+test_empty_block_fails if {
+	block_public_access.deny == lacks(all_four) with input as account({"x": {"configuration": {}}})
+}

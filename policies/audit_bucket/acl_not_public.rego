@@ -48,11 +48,12 @@ import data.assize.lib.s3
 
 deny contains {"message": message, "path": "supplementaryConfiguration.AccessControlList.grantList"} if {
 	some grant in input.resource.supplementaryConfiguration.AccessControlList.grantList
-	public := s3.public_groups[grant.grantee.uri]
+	group := object.get(grant.grantee, "uri", "")
+	s3.public_groups[group]
 	not input.resource.supplementaryConfiguration.PublicAccessBlockConfiguration.ignorePublicAcls
 	message := sprintf(
 		"the ACL of bucket %s grants %s to %s",
-		[input.resource.resourceId, object.get(grant, "permission", "a permission"), public],
+		[input.resource.resourceId, object.get(grant, "permission", "a permission"), s3.public_groups[group]],
 	)
 }
 

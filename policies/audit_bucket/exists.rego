@@ -17,11 +17,11 @@ package assize.audit_bucket.exists
 
 import rego.v1
 
-import data.assize.lib.s3
+import data.assize.lib.usage
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.exists"} if {
 	not exists
-	message := sprintf("bucket %s does not exist, but is used by %s", [input.resource.resourceId, s3.users(users)])
+	message := sprintf("bucket %s does not exist, but is used by %s", [input.resource.resourceId, usage.names(users)])
 }
 
 exists if {

@@ -34,7 +34,7 @@ not_applicable contains {"reason": reason} if {
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
 	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
 	number in reaching_logs
-	days := rule.expirationInDays
+	days := object.get(rule, "expirationInDays", -1)
 	too_few(days)
 	message := sprintf(
 		"%s expires logs after %d days, fewer than %d",
@@ -45,7 +45,7 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketLif
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
 	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
 	number in reaching_logs
-	days := rule.noncurrentVersionExpirationInDays
+	days := object.get(rule, "noncurrentVersionExpirationInDays", -1)
 	too_few(days)
 	message := sprintf(
 		"%s expires noncurrent versions of logs after %d days, fewer than %d",
@@ -56,14 +56,16 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketLif
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketLifecycleConfiguration.rules"} if {
 	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
 	number in reaching_logs
-	time_window.within_days_from(rule.expirationDate, input.snapshot.collectedAt, input.parameters.minimum_days)
+	date := object.get(rule, "expirationDate", "")
+	date != ""
+	time_window.within_days_from(date, input.snapshot.collectedAt, input.parameters.minimum_days)
 	message := sprintf(
 		"%s expires logs at %s, less than %d days from %s",
-		[label(number), rule.expirationDate, input.parameters.minimum_days, input.snapshot.collectedAt],
+		[label(number), date, input.parameters.minimum_days, input.snapshot.collectedAt],
 	)
 }
 
-# AWS Config writes -1 where no number is set.
+# A number that is not set is -1, as AWS Config writes it.
 too_few(days) if {
 	days >= 0
 	days < input.parameters.minimum_days
@@ -81,7 +83,7 @@ label(number) := sprintf("rule %s of bucket %s", [
 
 reaching_logs contains number if {
 	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
-	lower(rule.status) == "enabled"
+	lower(object.get(rule, "status", "Enabled")) == "enabled"
 	reaches_logs(object.get(rule, ["filter", "predicate", "prefix"], object.get(rule, "prefix", "")))
 }
 
@@ -97,12 +99,14 @@ roots contains "AWSLogs/"
 
 roots contains root if {
 	some trail in input.account.resources["AWS::CloudTrail::Trail"]
-	trail.configuration.s3BucketName == input.resource.resourceId
-	root := concat("/", [trim_right(trail.configuration.s3KeyPrefix, "/"), "AWSLogs/"])
+	object.get(trail.configuration, "s3BucketName", "") == input.resource.resourceId
+	root := below(object.get(trail.configuration, "s3KeyPrefix", ""))
 }
 
 roots contains root if {
 	some channel in input.account.resources["AWS::Config::DeliveryChannel"]
-	channel.configuration.S3BucketName == input.resource.resourceId
-	root := concat("/", [trim_right(channel.configuration.S3KeyPrefix, "/"), "AWSLogs/"])
+	object.get(channel.configuration, "S3BucketName", "") == input.resource.resourceId
+	root := below(object.get(channel.configuration, "S3KeyPrefix", ""))
 }
+
+below(prefix) := concat("/", [trim_right(prefix, "/"), "AWSLogs/"]) if prefix != ""

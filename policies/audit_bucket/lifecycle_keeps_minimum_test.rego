@@ -135,9 +135,9 @@ test_key_prefix_of_another_bucket_does_not_count if {
 
 test_trail_without_a_key_prefix_is_no_trouble if {
 	lifecycle_keeps_minimum.deny == set() with input as scene(
-		[after(30, "org/")],
-		{"t": {"configuration": {"s3BucketName": "log-bucket"}}},
-		{"c": {"configuration": {"S3BucketName": "log-bucket"}}},
+		[after(30, "org/"), after(30, "/AWSLogs-")],
+		{"t": {"configuration": {"s3BucketName": "log-bucket"}}, "u": {"configuration": {"s3KeyPrefix": "org"}}},
+		{"c": {"configuration": {"S3BucketName": "log-bucket"}}, "d": {"configuration": {"S3KeyPrefix": "org"}}},
 	)
 }
 
@@ -147,6 +147,10 @@ test_disabled_rule_passes if {
 		"status": "Disabled",
 		"expirationInDays": 30,
 	}])
+}
+
+test_rule_without_a_status_counts_as_enabled if {
+	lifecycle_keeps_minimum.deny == too_soon with input as with_rules([{"id": "expire", "expirationInDays": 30}])
 }
 
 test_tags_and_sizes_do_not_spare_logs if {
@@ -221,4 +225,14 @@ test_each_rule_is_told if {
 		after(30, "AWSLogs/"),
 		{"id": "other", "status": "Enabled", "expirationInDays": 1},
 	])
+}
+
+test_versions_and_dates_beside_logs_pass if {
+	lifecycle_keeps_minimum.deny == set() with input as with_rules([{
+		"id": "scratch",
+		"status": "Enabled",
+		"filter": {"predicate": {"prefix": "athena-results/"}},
+		"expirationDate": "2026-01-01T00:00:00Z",
+		"noncurrentVersionExpirationInDays": 1,
+	}])
 }

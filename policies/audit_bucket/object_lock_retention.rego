@@ -53,7 +53,10 @@ deny contains {"message": message, "path": path} if {
 	)
 }
 
-enabled if lower(input.resource.supplementaryConfiguration.ObjectLockConfiguration.objectLockEnabled) == "enabled"
+enabled if {
+	lock := input.resource.supplementaryConfiguration.ObjectLockConfiguration
+	lower(object.get(lock, "objectLockEnabled", "off")) == "enabled"
+}
 
 modes contains "COMPLIANCE"
 

@@ -82,3 +82,10 @@ test_nothing_known_is_never_a_pass if {
 		{"minimum_days": 365, "allow_governance": false},
 	)
 }
+
+test_rule_without_object_lock_is_not_judged if {
+	object_lock_retention.deny == set() with input as scene(
+		{"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 1}}},
+		false,
+	)
+}

@@ -16,13 +16,13 @@ package assize.audit_bucket.owner_expected
 
 import rego.v1
 
-import data.assize.lib.s3
+import data.assize.lib.usage
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
 	not input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
 	message := sprintf(
 		"bucket %s, used by %s, belongs neither to account %s nor to one given with --bucket-owner",
-		[input.resource.resourceId, s3.users(users), input.resource.accountId],
+		[input.resource.resourceId, usage.names(users), input.resource.accountId],
 	)
 }
 

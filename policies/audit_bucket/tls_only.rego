@@ -68,7 +68,7 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketPol
 
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketPolicy.policyText"} if {
 	input.resource.supplementaryConfiguration.BucketPolicy.policyText
-	open := {what | some what in {"the bucket", "its objects"}; not what in closed}
+	open := {what | some what in {"the bucket", "the objects in it"}; not what in closed}
 	count(open) > 0
 	message := sprintf(
 		"the policy of bucket %s does not refuse plain HTTP for %s",
@@ -81,7 +81,7 @@ closed contains "the bucket" if {
 	policy_document.covers_resource(statement.Resource, input.resource.arn)
 }
 
-closed contains "its objects" if {
+closed contains "the objects in it" if {
 	some statement in refusals
 	policy_document.covers_everything_below(statement.Resource, concat("", [input.resource.arn, "/"]))
 }

@@ -49,7 +49,7 @@ open(what) := {{
 	"path": path,
 }}
 
-wide_open := open("its objects and the bucket")
+wide_open := open("the bucket and the objects in it")
 
 cloudtrail := {
 	"Sid": "AWSCloudTrailWrite",
@@ -170,7 +170,7 @@ test_objects_alone_fail if {
 }
 
 test_bucket_alone_fails if {
-	tls_only.deny == open("its objects") with input as with_policy([deny(
+	tls_only.deny == open("the objects in it") with input as with_policy([deny(
 		"*",
 		"s3:*",
 		"arn:aws:s3:::log-bucket",
@@ -179,7 +179,7 @@ test_bucket_alone_fails if {
 }
 
 test_one_prefix_fails if {
-	tls_only.deny == open("its objects") with input as with_policy([deny(
+	tls_only.deny == open("the objects in it") with input as with_policy([deny(
 		"*",
 		"s3:*",
 		["arn:aws:s3:::log-bucket", "arn:aws:s3:::log-bucket/AWSLogs/*"],
@@ -245,4 +245,13 @@ test_resource_of_the_wrong_partition_fails if {
 		["arn:aws-cn:s3:::log-bucket", "arn:aws-cn:s3:::log-bucket/*"],
 		insecure,
 	)])
+}
+
+test_allow_over_plain_http_fails if {
+	tls_only.deny == wide_open with input as with_policy([object.union(refusal, {"Effect": "Allow"})])
+}
+
+test_conditions_on_other_keys_fail if {
+	tls_only.deny == wide_open with input as with_condition({"Bool": {"aws:ViaAWSService": "false"}})
+	tls_only.deny == wide_open with input as with_condition({"NumericLessThanIfExists": {"s3:max-keys": "10"}})
 }

@@ -33,11 +33,11 @@ package assize.audit_key.not_pending_deletion
 
 import rego.v1
 
-import data.assize.lib.s3
+import data.assize.lib.usage
 
 deny contains {"message": message, "path": "configuration.keyState"} if {
 	lower(input.resource.configuration.keyState) in {"pendingdeletion", "pendingreplicadeletion"}
-	message := sprintf("key %s, used by %s, will be deleted %s", [input.resource.resourceId, s3.users(users), date])
+	message := sprintf("key %s, used by %s, will be deleted %s", [input.resource.resourceId, usage.names(users), date])
 }
 
 deny contains {"message": message, "path": "configuration.keyState"} if {

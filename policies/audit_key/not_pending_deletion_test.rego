@@ -20,7 +20,9 @@ key(configuration) := {"resource": {
 	}],
 }}
 
-test_enabled_key_passes if not_pending_deletion.deny == set() with input as key({"enabled": true, "keyState": "Enabled"})
+test_enabled_key_passes if {
+	not_pending_deletion.deny == set() with input as key({"enabled": true, "keyState": "Enabled"})
+}
 
 test_disabled_key_passes if {
 	not_pending_deletion.deny == set() with input as key({"enabled": false, "keyState": "Disabled"})

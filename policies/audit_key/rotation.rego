@@ -57,24 +57,26 @@ deny contains {"message": message, "path": "supplementaryConfiguration.KeyRotati
 	message := sprintf("automatic rotation of key %s is off", [input.resource.resourceId])
 }
 
-# Why a key need not rotate or cannot.
-reasons contains "the key is managed by AWS" if upper(input.resource.configuration.keyManager) == "AWS"
+# Why a key need not rotate or cannot. What a key does not say about itself is no reason.
+reasons contains "the key is managed by AWS" if {
+	upper(object.get(input.resource.configuration, "keyManager", "")) == "AWS"
+}
 
 reasons contains sprintf("keys of spec %s do not rotate automatically", [spec]) if {
-	spec := input.resource.configuration.keySpec
+	spec := object.get(input.resource.configuration, "keySpec", "SYMMETRIC_DEFAULT")
 	upper(spec) != "SYMMETRIC_DEFAULT"
 }
 
 reasons contains sprintf("key material of origin %s does not rotate automatically", [origin]) if {
-	origin := input.resource.configuration.origin
+	origin := object.get(input.resource.configuration, "origin", "AWS_KMS")
 	upper(origin) != "AWS_KMS"
 }
 
 reasons contains "the key is a replica, which rotates with its primary" if {
-	upper(input.resource.configuration.multiRegionKeyType) == "REPLICA"
+	upper(object.get(input.resource.configuration, "multiRegionKeyType", "")) == "REPLICA"
 }
 
 reasons contains sprintf("the state of the key is %s", [state]) if {
-	state := input.resource.configuration.keyState
+	state := object.get(input.resource.configuration, "keyState", "unknown")
 	lower(state) in {"disabled", "pendingdeletion", "pendingreplicadeletion"}
 }

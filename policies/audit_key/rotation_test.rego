@@ -91,3 +91,16 @@ test_unusable_keys_are_not_applicable if {
 		}} with input as key({"keyState": state}, off)
 	}
 }
+
+test_words_are_compared_in_any_case if {
+	rotation.deny == failing with input as key({"keySpec": "symmetric_default", "origin": "aws_kms"}, off)
+	count(rotation.not_applicable) == 2 with input as key({"keyManager": "aws", "multiRegionKeyType": "replica"}, off)
+}
+
+test_key_that_says_nothing_is_judged if {
+	rotation.deny == failing with input as {"resource": {
+		"resourceId": "0a1b",
+		"configuration": {},
+		"supplementaryConfiguration": off,
+	}}
+}

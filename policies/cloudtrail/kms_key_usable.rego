@@ -17,17 +17,17 @@ package assize.cloudtrail.kms_key_usable
 
 import rego.v1
 
-import data.assize.lib.s3
+import data.assize.lib.usage
 
 deny contains {"message": message, "path": "configurationItemStatus"} if {
 	gone
-	message := sprintf("key %s, named by %s, does not exist", [input.resource.resourceId, s3.users(users)])
+	message := sprintf("key %s, named by %s, does not exist", [input.resource.resourceId, usage.names(users)])
 }
 
 deny contains {"message": message, "path": "configuration.keyState"} if {
 	not gone
 	lower(state) != "enabled"
-	message := sprintf("the state of key %s, used by %s, is %s", [input.resource.resourceId, s3.users(users), state])
+	message := sprintf("the state of key %s, used by %s, is %s", [input.resource.resourceId, usage.names(users), state])
 }
 
 deny contains {"message": message, "path": "configuration.keyManager"} if {
@@ -35,7 +35,7 @@ deny contains {"message": message, "path": "configuration.keyManager"} if {
 	upper(manager) != "CUSTOMER"
 	message := sprintf(
 		"key %s, used by %s, is not customer managed (key manager: %s)",
-		[input.resource.resourceId, s3.users(users), manager],
+		[input.resource.resourceId, usage.names(users), manager],
 	)
 }
 

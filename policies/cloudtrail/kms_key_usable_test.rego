@@ -35,11 +35,14 @@ gone := {{
 test_enabled_customer_key_passes if kms_key_usable.deny == set() with input as made("CUSTOMER", "Enabled")
 
 test_item_of_config_passes if {
-	kms_key_usable.deny == set() with input as key("ResourceDiscovered", {"keyManager": "CUSTOMER", "keyState": "Enabled"})
+	kms_key_usable.deny == set() with input as key("ResourceDiscovered", {
+		"keyManager": "CUSTOMER",
+		"keyState": "Enabled",
+	})
 }
 
 test_every_other_state_fails if {
-	every state in ["Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable", "Creating"] {
+	every state in ["Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"] {
 		kms_key_usable.deny == {{
 			"message": sprintf("the state of key 0a1b, used by Trail audit, is %s", [state]),
 			"path": "configuration.keyState",
@@ -60,3 +63,5 @@ test_deleted_key_fails_once if {
 }
 
 test_unknown_state_and_manager_are_never_a_pass if count(kms_key_usable.deny) == 2 with input as key("OK", {})
+
+test_words_are_compared_in_any_case if kms_key_usable.deny == set() with input as made("Customer", "ENABLED")

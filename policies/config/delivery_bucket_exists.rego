@@ -18,13 +18,13 @@ package assize.config.delivery_bucket_exists
 
 import rego.v1
 
-import data.assize.lib.s3
+import data.assize.lib.usage
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.exists"} if {
 	not exists
 	message := sprintf(
 		"bucket %s does not exist, but AWS Config delivers to it through %s",
-		[input.resource.resourceId, s3.users(channels)],
+		[input.resource.resourceId, usage.names(channels)],
 	)
 }
 

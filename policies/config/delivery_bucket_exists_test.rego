@@ -9,6 +9,11 @@ used_by := [{
 	"resourceId": "default",
 	"resourceName": "default",
 	"relationshipName": "Is used by",
+}, {
+	"resourceType": "AWS::CloudTrail::Trail",
+	"resourceId": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit",
+	"resourceName": "audit",
+	"relationshipName": "Is used by",
 }]
 
 bucket(status, head) := {"resource": {

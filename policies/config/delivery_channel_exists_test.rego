@@ -49,3 +49,7 @@ test_recorder_of_a_service_needs_no_channel if {
 	delivery_channel_exists.deny == set() with input as region(linked, {})
 	delivery_channel_exists.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as region(linked, {})
 }
+
+test_left_over_channel_is_not_judged if {
+	delivery_channel_exists.deny == set() with input as region({}, {"c": {"configuration": {"Name": "default"}}})
+}

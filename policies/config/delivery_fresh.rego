@@ -51,7 +51,8 @@ deny contains {"message": message} if {
 deny contains {"message": message} if {
 	count(config.recorders) > 0
 	some key, channel in input.region.resources["AWS::Config::DeliveryChannel"]
-	moment := delivered(key)
+	moment := last_delivery(key)
+	delivered(key)
 	not recent(moment)
 	not nothing_since(moment)
 	message := sprintf(
@@ -65,12 +66,13 @@ has_channel if {
 	channel.configuration
 }
 
-# When a channel last delivered a history file.
-delivered(key) := moment if {
+# When a channel last delivered a history file, empty where it never did.
+last_delivery(key) := object.get(status, ["ConfigHistoryDeliveryInfo", "LastSuccessfulTime"], "") if {
 	channel := input.region.resources["AWS::Config::DeliveryChannel"][key]
 	status := channel.supplementaryConfiguration.DeliveryChannelStatus
-	moment := status.ConfigHistoryDeliveryInfo.LastSuccessfulTime
 }
+
+delivered(key) if last_delivery(key) != ""
 
 recent(moment) if time_window.within_hours(moment, input.snapshot.collectedAt, input.parameters.maximum_hours)
 

@@ -105,3 +105,41 @@ test_no_channel_is_not_applicable if {
 	delivery_fresh.deny == set() with input as region(busy, {})
 	delivery_fresh.not_applicable == {{"reason": "no delivery channel in eu-west-1"}} with input as region(busy, {})
 }
+
+test_neither_recorder_nor_channel_gives_one_reason if {
+	delivery_fresh.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as region({}, {})
+}
+
+test_channel_without_a_recorder_is_not_judged if {
+	delivery_fresh.deny == set() with input as region({}, channel({}))
+}
+
+test_first_delivery_of_a_new_recorder_passes if {
+	new := recorder("2026-03-10T06:00:00Z", "2026-03-10T11:00:00Z")
+	delivery_fresh.deny == set() with input as region(new, at("2026-03-10T09:00:00Z"))
+	delivery_fresh.not_applicable == set() with input as region(new, at("2026-03-10T09:00:00Z"))
+}
+
+test_old_recorder_has_no_excuse if delivery_fresh.not_applicable == set() with input as region(busy, channel({}))
+
+test_recorder_that_was_started_and_stopped_has_no_excuse if {
+	stopped := {"a": {
+		"configuration": {"Name": "default"},
+		"supplementaryConfiguration": {"ConfigurationRecorderStatus": {
+			"Recording": false,
+			"LastStartTime": "2026-03-10T10:00:00Z",
+		}},
+	}}
+	delivery_fresh.deny == never with input as region(stopped, channel({}))
+}
+
+test_new_recorder_of_a_service_is_no_excuse if {
+	linked := {"b": {
+		"configuration": {"Name": "linked", "ServicePrincipal": "securityhub.amazonaws.com"},
+		"supplementaryConfiguration": {"ConfigurationRecorderStatus": {
+			"Recording": true,
+			"LastStartTime": "2026-03-10T10:00:00Z",
+		}},
+	}}
+	delivery_fresh.deny == never with input as region(object.union(busy, linked), channel({}))
+}

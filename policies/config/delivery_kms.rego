@@ -35,7 +35,7 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
-	reference := channel.configuration.S3KmsKeyArn
+	reference := object.get(channel.configuration, "S3KmsKeyArn", "")
 	reference != ""
 	missing(reference, channel.configuration)
 	message := sprintf("%s names the key %s, which does not exist", [label(channel.configuration), reference])
@@ -43,9 +43,9 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
-	some key in keys(channel.configuration.S3KmsKeyArn, channel.configuration)
+	some key in keys(object.get(channel.configuration, "S3KmsKeyArn", ""), channel.configuration)
 	manager := object.get(input.account.resources["AWS::KMS::Key"][key].configuration, "keyManager", "unknown")
-	manager != "CUSTOMER"
+	upper(manager) != "CUSTOMER"
 	message := sprintf(
 		"%s uses %s, which is not customer managed (key manager: %s)",
 		[label(channel.configuration), key, manager],
@@ -54,7 +54,7 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
-	some key in keys(channel.configuration.S3KmsKeyArn, channel.configuration)
+	some key in keys(object.get(channel.configuration, "S3KmsKeyArn", ""), channel.configuration)
 	state := object.get(input.account.resources["AWS::KMS::Key"][key].configuration, "keyState", "unknown")
 	lower(state) != "enabled"
 	message := sprintf("%s uses %s, whose state is %s", [label(channel.configuration), key, state])

@@ -41,8 +41,8 @@ good := key("Enabled", "CUSTOMER", "default")
 deleted(reference) := {
 	"resourceId": reference,
 	"configurationItemStatus": "ResourceDeleted",
-	"configuration": {},
-	"relationships": [],
+	"configuration": {"arn": reference, "keyState": "Enabled", "keyManager": "CUSTOMER"},
+	"relationships": good.relationships,
 }
 
 prefix := "delivery channel default in eu-west-1"
@@ -113,4 +113,51 @@ test_unknown_manager_and_state_fail if {
 test_no_channel_is_not_applicable if {
 	delivery_kms.deny == set() with input as scene({}, {arn: good})
 	delivery_kms.not_applicable == {{"reason": "no delivery channel in eu-west-1"}} with input as scene({}, {})
+}
+
+test_empty_reference_fails_once if {
+	delivery_kms.deny == {{
+		"message": "delivery channel default in eu-west-1 names no KMS key",
+	}} with input as scene(channel(""), {arn: good})
+}
+
+test_alias_that_is_gone_and_alone_fails if {
+	count(delivery_kms.deny) == 1 with input as scene(channel(alias), {"gone": deleted("another reference")})
+}
+
+test_key_of_a_trail_of_that_name_does_not_help_an_alias if {
+	of_a_trail := object.union(good, {"relationships": [{
+		"resourceType": "AWS::CloudTrail::Trail",
+		"resourceId": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/default",
+		"resourceName": "default",
+		"relationshipName": "Is used by",
+	}]})
+	count(delivery_kms.deny) == 1 with input as scene(channel(alias), {arn: of_a_trail})
+}
+
+test_reference_that_is_also_an_id_is_found if {
+	by_id := object.union(good, {"resourceId": arn})
+	delivery_kms.deny == set() with input as scene(channel(arn), {arn: by_id})
+}
+
+test_deleted_item_of_config_fails if {
+	item := object.union(good, {"configurationItemStatus": "ResourceDeleted"})
+	count(delivery_kms.deny) == 1 with input as scene(channel(arn), {arn: item})
+}
+
+test_keys_of_others_are_not_judged if {
+	other := {
+		"resourceId": "ffff",
+		"configurationItemStatus": "OK",
+		"configuration": {
+			"arn": "arn:aws:kms:eu-west-1:111122223333:key/ffff",
+			"keyState": "Disabled",
+			"keyManager": "AWS",
+		},
+	}
+	delivery_kms.deny == set() with input as scene(channel(arn), {arn: good, "other": other})
+}
+
+test_words_are_compared_in_any_case if {
+	delivery_kms.deny == set() with input as scene(channel(arn), {arn: key("ENABLED", "Customer", "default")})
 }

@@ -104,3 +104,13 @@ test_no_recorder_is_not_applicable if {
 	exclusions_approved.deny == set() with input as region({}, [])
 	exclusions_approved.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as region({}, [])
 }
+
+test_own_recorder_is_judged_alone if {
+	own := {"configuration": {"Name": "default", "RecordingGroup": all_supported}}
+	blind := {"configuration": {
+		"Name": "linked",
+		"ServicePrincipal": "config.amazonaws.com",
+		"RecordingGroup": excluding(["AWS::S3::Bucket", "AWS::EC2::Volume"]),
+	}}
+	exclusions_approved.deny == set() with input as region({"a": own, "b": blind}, [])
+}

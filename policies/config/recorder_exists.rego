@@ -67,8 +67,7 @@ deny contains {"message": message} if {
 	)
 }
 
-# The AWS services that have a recorder of their own in the region.
+# The AWS services to which recorders belong, where none is the account's own.
 services contains object.get(recorder.configuration, "ServicePrincipal", "an AWS service") if {
 	some recorder in input.region.resources["AWS::Config::ConfigurationRecorder"]
-	not config.account_owned(recorder.configuration)
 }

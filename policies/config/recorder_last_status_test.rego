@@ -85,6 +85,7 @@ test_unknown_word_fails if {
 	recorder_last_status.deny == {{
 		"message": "recorder default in eu-west-1 has the unknown status degraded",
 	}} with input as with_status({"Recording": true, "LastStatus": "Degraded"})
+	recorder_last_status.not_applicable == set() with input as with_status({"LastStatus": "Degraded"})
 }
 
 test_no_status_yet_is_not_applicable if {

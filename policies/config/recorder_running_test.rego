@@ -65,3 +65,9 @@ test_recorder_of_a_service_alone_is_not_applicable if {
 	recorder_running.deny == set() with input as region({"b": linked})
 	recorder_running.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as region({"b": linked})
 }
+
+test_stopped_recorder_of_a_service_is_not_judged if {
+	running := recorder({"Recording": true})
+	still := object.union(linked, {"supplementaryConfiguration": {"ConfigurationRecorderStatus": stopped}})
+	recorder_running.deny == set() with input as region({"a": running, "b": still})
+}

@@ -119,3 +119,23 @@ test_no_recorder_is_not_applicable if {
 		"reason": "no recorder in eu-west-1",
 	}} with input as region({})
 }
+
+test_recorder_of_a_service_is_not_judged if {
+	own := {"configuration": {"Name": "default", "RecordingGroup": all_supported, "RecordingMode": continuous}}
+	daily := {"configuration": {
+		"Name": "linked",
+		"ServicePrincipal": "securityhub.amazonaws.com",
+		"RecordingGroup": all_supported,
+		"RecordingMode": daily_but([]),
+	}}
+	empty := {"configuration": {"Name": "linked", "ServicePrincipal": "config.amazonaws.com"}}
+	recording_continuous_for_security_types.deny == set() with input as region({"a": own, "b": daily, "c": empty})
+	recording_continuous_for_security_types.not_applicable == set() with input as region({"a": own, "c": empty})
+}
+
+test_frequencies_are_compared_in_any_case if {
+	recording_continuous_for_security_types.deny == set() with input as with_mode(
+		only(["AWS::S3::Bucket", "AWS::KMS::Key"]),
+		{"RecordingFrequency": "continuous", "RecordingModeOverrides": [override("Continuous", ["AWS::KMS::Key"])]},
+	)
+}

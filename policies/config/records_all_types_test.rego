@@ -105,3 +105,14 @@ test_no_recorder_is_not_applicable if {
 	records_all_types.deny == set() with input as region({})
 	records_all_types.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as region({})
 }
+
+test_own_recorder_is_judged_alone if {
+	own := {"configuration": {"Name": "default", "RecordingGroup": all_supported}}
+	blind := {"configuration": {
+		"Name": "linked",
+		"ServicePrincipal": "config.amazonaws.com",
+		"RecordingGroup": excluding(["AWS::S3::Bucket"]),
+	}}
+	silent := {"configuration": {"Name": "linked", "ServicePrincipal": "config.amazonaws.com"}}
+	records_all_types.deny == set() with input as region({"a": own, "b": linked, "c": blind, "d": silent})
+}

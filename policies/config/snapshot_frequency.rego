@@ -31,7 +31,7 @@ hours := {"one_hour": 1, "three_hours": 3, "six_hours": 6, "twelve_hours": 12, "
 
 deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
-	not frequency(channel.configuration)
+	frequency(channel.configuration) == ""
 	message := sprintf(
 		"delivery channel %s in %s delivers snapshots only when asked",
 		[config.called(channel.configuration), input.region.name],
@@ -41,6 +41,7 @@ deny contains {"message": message} if {
 deny contains {"message": message} if {
 	some channel in input.region.resources["AWS::Config::DeliveryChannel"]
 	word := frequency(channel.configuration)
+	word != ""
 	not frequent(word)
 	message := sprintf(
 		"delivery channel %s in %s delivers snapshots every %s, less often than every %d hours",
@@ -48,6 +49,7 @@ deny contains {"message": message} if {
 	)
 }
 
-frequency(configuration) := configuration.ConfigSnapshotDeliveryProperties.DeliveryFrequency
+# AWS's word for the frequency, empty where none is set.
+frequency(configuration) := object.get(configuration, ["ConfigSnapshotDeliveryProperties", "DeliveryFrequency"], "")
 
 frequent(word) if hours[lower(word)] <= input.parameters.maximum_hours

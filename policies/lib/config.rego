@@ -1,7 +1,4 @@
-# METADATA
-# title: What recorders of AWS Config record
-# description: |
-#   Functions about recorders and delivery channels. They take the part of an item that they need, never an item.
+# What recorders of AWS Config record. The functions take the part of an item that they need, never an item.
 package assize.lib.config
 
 import rego.v1
@@ -75,9 +72,8 @@ records(group, type) if {
 	not type in iam_types
 }
 
-records(group, type) if {
+records(group, _) if {
 	strategy(group) == "ALL_SUPPORTED_RESOURCE_TYPES"
-	type in iam_types
 	group.IncludeGlobalResourceTypes
 }
 

@@ -86,3 +86,32 @@ test_iam_is_not_recorded_in_later_regions if {
 	"eu-west-1" in config.iam_regions
 	not "eu-central-2" in config.iam_regions
 }
+
+test_iam_regions_are_the_29_that_there_were if count(config.iam_regions) == 29
+
+test_strategy_wins_over_a_flag_that_says_all if {
+	group := object.union(all_supported, {"RecordingStrategy": {"UseOnly": "INCLUSION_BY_RESOURCE_TYPES"}})
+	config.strategy(group) == "INCLUSION_BY_RESOURCE_TYPES"
+	not config.records(group, "AWS::S3::Bucket")
+}
+
+test_list_of_another_strategy_does_not_count if {
+	group := with_strategy("ALL_SUPPORTED_RESOURCE_TYPES", ["AWS::IAM::Role"], [])
+	not config.records(group, "AWS::IAM::Role")
+}
+
+test_flag_for_global_types_does_not_bring_back_what_is_excluded if {
+	group := object.union(
+		with_strategy("EXCLUSION_BY_RESOURCE_TYPES", [], ["AWS::IAM::Role"]),
+		{"IncludeGlobalResourceTypes": true},
+	)
+	not config.records(group, "AWS::IAM::Role")
+}
+
+test_security_types_leave_iam_apart if {
+	count(config.security_types) == 12
+	count(config.security_types & config.iam_types) == 0
+	count(config.always_continuous) == 3
+}
+
+test_scope_is_compared_in_any_case if not config.account_owned({"RecordingScope": "internal"})

@@ -1,9 +1,6 @@
-# METADATA
-# title: Statements of policy documents
-# description: |
-#   What elements of an IAM policy document cover. Every element may be one value or a list of values; actions,
-#   condition operators and condition keys are the same in any case. Nothing here reads `NotPrincipal`, `NotAction` or
-#   `NotResource`: a statement that is written with them covers nothing in the eyes of these functions.
+# What elements of an IAM policy document cover. Every element may be one value or a list of values; actions, condition
+# operators and condition keys are the same in any case. Nothing here reads `NotPrincipal`, `NotAction` or
+# `NotResource`: a statement that is written with them covers nothing in the eyes of these functions.
 package assize.lib.policy_document
 
 import rego.v1

@@ -1,6 +1,4 @@
-# METADATA
-# title: Public access to buckets
-# description: What the settings of S3 mean that keep buckets from the public.
+# What the settings of S3 mean that keep buckets from the public.
 package assize.lib.s3
 
 import rego.v1
@@ -16,17 +14,3 @@ settings_on(block) := {setting | some setting; block[setting] == true}
 
 # The settings of a public access block, in AWS's order.
 settings := ["blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets"]
-
-# Who uses a bucket or key, in words, from its relationships.
-users(relationships) := concat(", ", sort(names)) if {
-	count(relationships) > 0
-	names := {user(relationship) | some relationship in relationships}
-}
-
-users(relationships) := "an unnamed resource" if count(relationships) == 0
-
-user(relationship) := sprintf("%s %s", [kind, name]) if {
-	parts := split(relationship.resourceType, "::")
-	kind := parts[count(parts) - 1]
-	name := object.get(relationship, "resourceName", object.get(relationship, "resourceId", "without a name"))
-}

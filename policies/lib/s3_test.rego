@@ -16,18 +16,3 @@ test_settings_on if {
 }
 
 test_no_settings_on if s3.settings_on({"blockPublicAcls": false}) == set()
-
-trail := {
-	"resourceType": "AWS::CloudTrail::Trail",
-	"resourceId": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit",
-	"resourceName": "audit",
-	"relationshipName": "Is used by",
-}
-
-channel := {"resourceType": "AWS::Config::DeliveryChannel", "resourceId": "default", "relationshipName": "Is used by"}
-
-test_users_by_type_and_name if s3.users([trail, channel]) == "DeliveryChannel default, Trail audit"
-
-test_user_without_name_or_id if s3.users([{"resourceType": "AWS::CloudTrail::Trail"}]) == "Trail without a name"
-
-test_no_users if s3.users([]) == "an unnamed resource"
