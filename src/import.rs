@@ -117,14 +117,14 @@ pub enum ImportError {
         message: String,
     },
     /// Files, but no item in any of them.
-    #[error("{}", no_items(.0))]
+    #[error("{}: no configuration item", list(.0))]
     NoItems(Vec<PathBuf>),
     /// A file is not what it was at the first reading.
     #[error("{}: changed while it was read", .0.display())]
     Changed(PathBuf),
     /// No item says when it was captured, and no moment was given.
-    #[error("no item says when it was captured, so nothing says of when the snapshot is")]
-    NoMoment,
+    #[error("{}: no item says when it was captured, so the snapshot has no moment", list(.0))]
+    NoMoment(Vec<PathBuf>),
     /// The moment given is none.
     #[error("{0:?} is not a time in RFC 3339")]
     Moment(String),
@@ -133,12 +133,12 @@ pub enum ImportError {
     Write(#[source] io::Error),
 }
 
-fn no_items(paths: &[PathBuf]) -> String {
+fn list(paths: &[PathBuf]) -> String {
     let names: Vec<String> = paths
         .iter()
         .map(|path| path.display().to_string())
         .collect();
-    format!("{}: no configuration item", names.join(", "))
+    names.join(", ")
 }
 
 /// Writes a snapshot of the configuration items in files that AWS Config delivered, or folders of such files.
@@ -160,7 +160,7 @@ pub fn import<W: Write>(
     let newest = survey.newest();
     let collected_at = match &options.collected_at {
         Some(given) => normalize::time_of(given).map_err(|_| ImportError::Moment(given.clone()))?,
-        None => newest.ok_or(ImportError::NoMoment)?,
+        None => newest.ok_or_else(|| ImportError::NoMoment(paths.to_vec()))?,
     }
     .to_string();
     let header = Header {

@@ -3,7 +3,7 @@
 //! The object's members come in any order, so what kind of file it is may be known only at its end.
 
 use std::fmt;
-use std::io;
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use serde::de::{
@@ -38,6 +38,15 @@ pub(super) type Each<'a> = dyn FnMut(u64, &str) -> Result<(), ImportError> + 'a;
 /// Reads a file, item by item.
 pub(super) fn read(path: &Path, each: &mut Each<'_>) -> Result<Delivered, ImportError> {
     let (input, allowance) = files::open(path)?;
+    read_from(path, input, allowance, each)
+}
+
+fn read_from(
+    path: &Path,
+    input: impl BufRead,
+    allowance: Allowance,
+    each: &mut Each<'_>,
+) -> Result<Delivered, ImportError> {
     let mut reading = Reading {
         each,
         allowance,
@@ -90,7 +99,7 @@ fn explain(path: &Path, reading: &Reading<'_, '_>, error: serde_json::Error) -> 
         return ImportError::Item {
             path,
             number,
-            message: "it is longer than 64 MiB".to_owned(),
+            message: format!("it is longer than {} bytes", reading.allowance.full()),
         };
     }
     match error.classify() {
@@ -262,5 +271,18 @@ mod tests {
         ] {
             assert_eq!(FileName::parse(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn an_item_without_end_is_refused_before_memory_ends() {
+        let path = Path::new("bomb.json");
+        let (file, allowance) = files::limited(io::repeat(b'x'), 4096);
+        let start: &[u8] = b"{\"configurationItems\":[{\"resourceType\":\"";
+        let input = io::BufReader::new(io::Read::chain(start, file));
+        let error = read_from(path, input, allowance, &mut |_, _| Ok(())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "bomb.json: item 1: it is longer than 4096 bytes"
+        );
     }
 }

@@ -65,19 +65,27 @@ fn is_gzip(name: &str) -> bool {
     name.ends_with(".json.gz")
 }
 
-/// How much of the allowance for one item is left.
+/// How many bytes the item that is being read may still take.
 #[derive(Clone)]
-pub(super) struct Allowance(Rc<Cell<u64>>);
+pub(super) struct Allowance {
+    full: u64,
+    left: Rc<Cell<u64>>,
+}
 
 impl Allowance {
     /// Grants a full allowance again, after an item has been dealt with.
     pub(super) fn renew(&self) {
-        self.0.set(MAX_ITEM);
+        self.left.set(self.full);
     }
 
     /// Whether it was used up.
     pub(super) fn is_spent(&self) -> bool {
-        self.0.get() == 0
+        self.left.get() == 0
+    }
+
+    /// How much a whole one is.
+    pub(super) fn full(&self) -> u64 {
+        self.full
     }
 }
 
@@ -85,7 +93,6 @@ impl Allowance {
 pub(super) fn open(path: &Path) -> Result<(impl BufRead + use<>, Allowance), ImportError> {
     let file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut bytes = BufReader::with_capacity(128 * 1024, file);
-    let allowance = Allowance(Rc::new(Cell::new(MAX_ITEM)));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let plain: Box<dyn Read> = if is_gzip(&name) {
         let start = bytes
@@ -99,11 +106,23 @@ pub(super) fn open(path: &Path) -> Result<(impl BufRead + use<>, Allowance), Imp
     } else {
         Box::new(bytes)
     };
-    let limited = Limited {
-        inner: plain,
-        allowance: allowance.clone(),
-    };
+    let (limited, allowance) = limited(plain, MAX_ITEM);
     Ok((BufReader::with_capacity(128 * 1024, limited), allowance))
+}
+
+/// A reader that stops when one item takes more than the allowance.
+pub(super) fn limited<R: Read>(inner: R, full: u64) -> (impl Read + use<R>, Allowance) {
+    let allowance = Allowance {
+        full,
+        left: Rc::new(Cell::new(full)),
+    };
+    (
+        Limited {
+            inner,
+            allowance: allowance.clone(),
+        },
+        allowance,
+    )
 }
 
 /// Stops a reader that gives more than the allowance: a small compressed file can hold an endless string.
@@ -115,13 +134,11 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.allowance.is_spent() {
-            return Err(io::Error::other(format!(
-                "an item is longer than {MAX_ITEM} bytes"
-            )));
+            return Err(io::Error::other("the allowance for one item is spent"));
         }
         let read = self.inner.read(buffer)?;
-        let left = self.allowance.0.get().saturating_sub(read as u64);
-        self.allowance.0.set(left);
+        let left = &self.allowance.left;
+        left.set(left.get().saturating_sub(read as u64));
         Ok(read)
     }
 }
@@ -130,5 +147,22 @@ pub(super) fn unreadable(path: &Path, source: io::Error) -> ImportError {
     ImportError::Unreadable {
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_ends_an_endless_reader_and_can_be_renewed() {
+        let (mut endless, allowance) = limited(io::repeat(b'x'), 1000);
+        let mut buffer = [0; 600];
+        assert_eq!(endless.read(&mut buffer).unwrap(), 600);
+        assert_eq!(endless.read(&mut buffer).unwrap(), 600);
+        assert!(allowance.is_spent());
+        assert!(endless.read(&mut buffer).is_err());
+        allowance.renew();
+        assert!(endless.read(&mut buffer).is_ok());
     }
 }
