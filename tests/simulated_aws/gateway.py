@@ -1,0 +1,164 @@
+"""The gateway: every request passes here on its way to moto, and every answer on its way back."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import sys
+import traceback
+from http import HTTPStatus
+from typing import Any, Callable, Iterable
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from . import control
+from .answer import Answer, access_denied, error, throttled, unknown_operation
+from .call import CREDENTIAL, Call, Environ, parse
+from .endless import first_page, with_next_page
+from .rules import Fault, Override, merge
+from .services import SERVICES
+from .state import State
+
+StartResponse = Callable[..., Any]
+HANG_SECONDS = 300.0
+HTML = b"<html><head><title>Sign in</title></head><body>This network needs you to sign in first.</body></html>"
+
+
+class Gateway:
+    """A WSGI application around moto's."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        path = environ.get("PATH_INFO", "/")
+        if path.startswith("/moto-api"):
+            return self.moto(environ, start_response)
+        body = _read_body(environ)
+        if path.startswith("/_gateway/"):
+            answer = control.answer(environ["REQUEST_METHOD"], path, body, self, environ["SERVER_PORT"])
+        else:
+            answer = self._aws(environ, body)
+        status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+        headers = {**answer.headers, "Content-Length": str(len(answer.body))}
+        start_response(status, list(headers.items()))
+        return [answer.body]
+
+    def reset(self) -> None:
+        """Forgets everything: our own state and all that moto holds."""
+        self.state.reset()
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/moto-api/reset", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+                   "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr}
+        _collect(self.moto, environ)
+
+    def _aws(self, environ: Environ, body: bytes) -> Answer:
+        call = parse(environ, body)
+        if call.setting_up:
+            return self._answer(call, environ)
+        self.state.count(call)
+        denial = self.state.denial(call)
+        if denial:
+            return access_denied(call, denial.scp)
+        if call.protocol != "rest-xml" and self.state.regions.get(call.region) == "DISABLED":
+            return error(call, "UnrecognizedClientException", "The security token included in the request is invalid.")
+        fault = self.state.fault(call)
+        if fault:
+            return self._break(fault, call, environ)
+        return self._overridden(call, self.state.overridden(call), environ)
+
+    def _break(self, fault: Fault, call: Call, environ: Environ) -> Answer:
+        if fault.mode == "throttle":
+            return throttled(call)
+        if fault.mode == "500":
+            return error(call, "InternalFailure", "An internal error occurred.", 500)
+        if fault.mode == "html":
+            return Answer(200, HTML, {"Content-Type": "text/html"})
+        if fault.mode == "page-loop":
+            return with_next_page(call, self._answer(first_page(call, environ), environ))
+        if fault.mode == "hang":
+            self.state.awake.wait(HANG_SECONDS)
+        return _cut(environ)
+
+    def _overridden(self, call: Call, overrides: list[Override], environ: Environ) -> Answer:
+        for override in overrides:
+            if override.error:
+                code, message = override.error["code"], override.error.get("message", "as the test asked")
+                return error(call, code, message, override.error.get("status", 400))
+        answer = self._answer(call, environ)
+        for override in overrides:
+            if override.body is not None:
+                answer.body = override.body.encode()
+            if override.response is not None:
+                answer.set_json(merge(answer.json() if answer.ok else {}, override.response))
+            if override.status is not None or override.response is not None:
+                answer.status = override.status or 200
+        return answer
+
+    def _answer(self, call: Call, environ: Environ) -> Answer:
+        service = SERVICES.get(call.service)
+        served = service.serve(call, self.state) if hasattr(service, "serve") else None
+        if served:
+            return served
+        place = service.redirect(call, self.state) if hasattr(service, "redirect") else None
+        answer = self._ask_moto(call, environ, *(place or (call.account, call.region)))
+        if hasattr(service, "amend"):
+            service.amend(call, self.state, answer)
+        return answer
+
+    def _ask_moto(self, call: Call, environ: Environ, account: str, region: str) -> Answer:
+        credential = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if credential and credential.group("region") != region:
+            start, end = credential.span("region")
+            environ["HTTP_AUTHORIZATION"] = environ["HTTP_AUTHORIZATION"][:start] + region + environ["HTTP_AUTHORIZATION"][end:]
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
+        environ["wsgi.input"] = io.BytesIO(call.body)
+        try:
+            return _collect(self.moto, environ)
+        except NotImplementedError:
+            return unknown_operation(call)
+        except Exception:  # noqa: BLE001 - whatever breaks in moto is an error of the service to its caller
+            traceback.print_exc()
+            return error(call, "InternalFailure", "The simulated AWS failed; its log says how.", 500)
+
+
+def _collect(application: Any, environ: Environ) -> Answer:
+    """Runs a WSGI application and gathers its answer."""
+    answer = Answer(500)
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+        answer.status = int(status.split()[0])
+        answer.headers = {name: value for name, value in headers if not re.fullmatch("(?i)content-length", name)}
+        return lambda _: None
+
+    parts = application(environ, start_response)
+    try:
+        answer.body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return answer
+
+
+def _cut(environ: Environ) -> Answer:
+    """Sends the beginning of an answer, then hangs up."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    try:
+        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 4096\r\n\r\n{"trailList": [{"Na')
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    raise ConnectionAbortedError("cut as the test asked")
+
+
+def _read_body(environ: Environ) -> bytes:
+    """The body, however it was sent; it is read here once, and moto is given a copy."""
+    stream = environ["wsgi.input"]
+    if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+        body = stream.read()
+        environ.pop("HTTP_TRANSFER_ENCODING")
+        environ["CONTENT_LENGTH"] = str(len(body))
+        return body
+    return stream.read(int(environ.get("CONTENT_LENGTH") or 0))
