@@ -1,0 +1,5 @@
+//! Integration tests, in one binary so that they are linked once.
+
+mod gateway;
+mod sdk;
+mod simulated_aws;
