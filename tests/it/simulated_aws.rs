@@ -12,13 +12,14 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 /// The account whose calls are made without saying otherwise.
 pub const ACCOUNT: &str = "123456789012";
 
-/// What kept the gateway's log apart from those of the other tests of this process.
+/// Keeps the gateway's log apart from those of the other tests of this process.
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// A running simulated AWS. It ends with this value, and also when the tests are killed.
@@ -32,12 +33,16 @@ impl SimulatedAws {
     pub fn start() -> Self {
         let python = virtual_environment::python();
         let log = log_file();
-        let errors = File::create(&log).unwrap_or_else(|error| panic!("cannot write {}: {error}", log.display()));
+        let errors = File::create(&log)
+            .unwrap_or_else(|error| panic!("cannot write {}: {error}", log.display()));
         let mut child = Command::new(python)
             .args(["-m", "simulated_aws"])
             .env_clear()
             // Windows finds its own libraries through these.
-            .envs(std::env::vars().filter(|(name, _)| ["PATH", "SYSTEMROOT", "TEMP"].contains(&name.as_str())))
+            .envs(
+                std::env::vars()
+                    .filter(|(name, _)| ["PATH", "SYSTEMROOT", "TEMP"].contains(&name.as_str())),
+            )
             .env("PYTHONPATH", tests_folder())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .envs(NO_CONFIGURATION)
@@ -55,7 +60,10 @@ impl SimulatedAws {
             let _ = child.kill();
             let _ = child.wait();
             let said = std::fs::read_to_string(&log).unwrap_or_default();
-            panic!("the simulated AWS did not start; {} says:\n{said}", log.display());
+            panic!(
+                "the simulated AWS did not start; {} says:\n{said}",
+                log.display()
+            );
         };
         Self { child, address }
     }
@@ -65,6 +73,17 @@ impl SimulatedAws {
         let aws = Self::start();
         aws.set_up(set_up);
         aws
+    }
+
+    /// One that is filled from a set-up and that all tests share which only read; starting takes longer than reading.
+    pub fn shared(set_up: &'static str) -> &'static Self {
+        static SHARED: Mutex<BTreeMap<&str, &SimulatedAws>> = Mutex::new(BTreeMap::new());
+        // A test that fails while it starts one leaves nothing behind that is half done.
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        // It is never dropped; it ends when this process does.
+        *shared
+            .entry(set_up)
+            .or_insert_with(|| Box::leak(Box::new(Self::with(set_up))))
     }
 
     /// What `AWS_ENDPOINT_URL` must be.
@@ -80,7 +99,9 @@ impl SimulatedAws {
 
     /// The environment in which a program meets this AWS only, as any account.
     pub fn env_of(&self, account: &str) -> BTreeMap<&'static str, String> {
-        let mut env: BTreeMap<_, _> = NO_CONFIGURATION.map(|(name, value)| (name, value.to_owned())).into();
+        let mut env: BTreeMap<_, _> = NO_CONFIGURATION
+            .map(|(name, value)| (name, value.to_owned()))
+            .into();
         env.insert("AWS_ACCESS_KEY_ID", account.to_owned());
         env.insert("AWS_SECRET_ACCESS_KEY", "secret".to_owned());
         env.insert("AWS_REGION", "us-east-1".to_owned());
@@ -105,7 +126,15 @@ impl SimulatedAws {
 
     /// Has calls break: `throttle`, `500`, `cut`, `html`, `hang` or `page-loop`; for ever, or so many times.
     pub fn fault(&self, action: &str, mode: &str, times: Option<u32>) {
-        self.post("fault", &json!({"action": action, "mode": mode, "times": times}));
+        self.post(
+            "fault",
+            &json!({"action": action, "mode": mode, "times": times}),
+        );
+    }
+
+    /// Takes back what `deny`, `deny_by_scp` and `fault` asked for.
+    pub fn allow(&self) {
+        self.post("allow", &json!({}));
     }
 
     /// Asks anything of the gateway; `simulated_aws/control.py` lists what there is.
@@ -116,22 +145,38 @@ impl SimulatedAws {
     /// How often which action was called so far, by action, account and region.
     pub fn calls(&self) -> BTreeMap<(String, String, String), u64> {
         let answer = self.control("GET", "calls", &Value::Null);
-        let calls = answer["calls"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let calls = answer["calls"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         calls
             .iter()
             .map(|call| {
-                let key = (text(&call["action"]), text(&call["account"]), text(&call["region"]));
+                let key = (
+                    text(&call["action"]),
+                    text(&call["account"]),
+                    text(&call["region"]),
+                );
                 (key, call["count"].as_u64().unwrap_or_default())
             })
             .collect()
     }
 
     fn control(&self, method: &str, path: &str, body: &Value) -> Value {
-        let (status, answer) = http::request(&self.address, method, &format!("/_gateway/{path}"), &body.to_string())
-            .unwrap_or_else(|error| panic!("{method} {path} of the simulated AWS: {error}"));
-        assert_eq!(status, 200, "{method} {path} of the simulated AWS: {answer}");
-        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{method} {path} answered {answer:?}: {error}"))
+        let (status, answer) = http::request(
+            &self.address,
+            method,
+            &format!("/_gateway/{path}"),
+            &body.to_string(),
+        )
+        .unwrap_or_else(|error| panic!("{method} {path} of the simulated AWS: {error}"));
+        assert_eq!(
+            status, 200,
+            "{method} {path} of the simulated AWS: {answer}"
+        );
+        serde_json::from_str(&answer)
+            .unwrap_or_else(|error| panic!("{method} {path} answered {answer:?}: {error}"))
     }
 }
 

@@ -43,6 +43,11 @@ def amend(call: Call, state: State, answer: Answer) -> None:
             if status.get("recording"):
                 status["lastStatus"] = "SUCCESS"
         answer.set_json(body)
+    elif call.operation == "BatchGetResourceConfig":
+        body = answer.json()
+        for item in body["baseConfigurationItems"]:
+            config_items.with_numbers_for_times(item)
+        answer.set_json(body)
     elif call.operation == "DescribeConfigRules":
         body = answer.json()
         if body.get("NextToken") is None:

@@ -122,9 +122,7 @@ def _batch_get(call: Call, items: list[dict[str, Any]]) -> Answer | None:
 def _base_item(item: dict[str, Any]) -> dict[str, Any]:
     """In this answer JSON inside an item is a string, times are numbers, and tags are missing."""
     base = {name: value for name, value in item.items() if name not in ("configuration", "supplementaryConfiguration", "tags")}
-    captured = item.get("configurationItemCaptureTime")
-    if isinstance(captured, str):
-        base["configurationItemCaptureTime"] = datetime.fromisoformat(captured.replace("Z", "+00:00")).timestamp()
+    with_numbers_for_times(base)
     configuration = item.get("configuration")
     if configuration is not None:
         base["configuration"] = configuration if isinstance(configuration, str) else json.dumps(configuration)
@@ -133,3 +131,11 @@ def _base_item(item: dict[str, Any]) -> dict[str, Any]:
         for name, value in (item.get("supplementaryConfiguration") or {}).items()
     }
     return base
+
+
+def with_numbers_for_times(item: dict[str, Any]) -> None:
+    """Writes an item's times as the answers of JSON services have them."""
+    for name in ("configurationItemCaptureTime", "resourceCreationTime"):
+        time = item.get(name)
+        if isinstance(time, str):
+            item[name] = datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()

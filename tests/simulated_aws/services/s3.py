@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from moto.s3.models import s3_backends
 
 from ..answer import Answer, access_denied, error
@@ -10,6 +12,20 @@ from ..state import State
 
 # moto leaves out MFA delete and EventBridge; AWS answers these as they were put.
 KEPT_AS_PUT = {"PutBucketVersioning": "GetBucketVersioning", "PutBucketNotificationConfiguration": "GetBucketNotificationConfiguration"}
+
+# moto names the root after the operation, AWS after what is in it, and the Rust SDK looks at the name.
+ROOTS = {
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketRequestPayment": "RequestPaymentConfiguration",
+    "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetBucketWebsite": "WebsiteConfiguration",
+}
+ROOT = re.compile(rb"(</?)Get\w+Response\b")
 
 # These are answered wherever they are asked.
 ANY_REGION = {"GetBucketLocation", "CreateBucket", "ListBuckets"}
@@ -40,10 +56,15 @@ def serve(call: Call, state: State) -> Answer | None:
 
 
 def amend(call: Call, state: State, answer: Answer) -> None:
-    """Keeps what was put."""
+    """Keeps what was put, and gives XML its right root."""
+    if call.operation in ROOTS and answer.ok:
+        answer.body = ROOT.sub(rb"\1" + ROOTS[call.operation].encode(), answer.body)
     operation = KEPT_AS_PUT.get(call.operation)
     if operation and call.bucket and answer.ok:
         state.bucket_parts[call.bucket, operation] = call.body
+    if call.operation == "DeleteBucket" and answer.ok:
+        for part in KEPT_AS_PUT.values():
+            state.bucket_parts.pop((call.bucket or "", part), None)
     if call.operation == "HeadBucket" and answer.status == 200:
         answer.headers.setdefault("x-amz-bucket-region", call.region)
 
