@@ -280,6 +280,28 @@ async fn an_answer_is_overridden() {
         (Some("InvalidHomeRegionException"), Some("not here"))
     );
 
+    let rules = json!({"OrganizationConfigRules": [{"OrganizationConfigRuleName": "x", "OrganizationConfigRuleArn": "y"}]});
+    let action = "config:DescribeOrganizationConfigRules";
+    let config = aws_sdk_config::Client::new(&settings(&aws, ACCOUNT, HOME));
+    aws.post("override", &json!({"action": action, "response": rules}));
+    assert!(
+        config
+            .describe_organization_config_rules()
+            .send()
+            .await
+            .is_err()
+    );
+    aws.post(
+        "override",
+        &json!({"action": action, "response": rules, "status": 200}),
+    );
+    let described = config
+        .describe_organization_config_rules()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(described.organization_config_rules().len(), 1);
+
     let body = "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
     aws.post(
         "override",
@@ -387,6 +409,21 @@ async fn says_who_it_is() {
     assert_eq!(
         caller.account(),
         std::env::var("EXPECTED_ACCOUNT").ok().as_deref()
+    );
+}
+
+#[test]
+fn without_python_it_fails_and_says_what_is_missing() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--ignored", "gateway::starts_one_and_waits"])
+        .env("PATH", env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success());
+    assert!(
+        said.contains("these tests need Python 3.10 or newer"),
+        "{said}"
     );
 }
 

@@ -26,6 +26,7 @@ static STARTED: AtomicU32 = AtomicU32::new(0);
 pub struct SimulatedAws {
     child: Child,
     address: String,
+    log: PathBuf,
 }
 
 impl SimulatedAws {
@@ -65,7 +66,11 @@ impl SimulatedAws {
                 log.display()
             );
         };
-        Self { child, address }
+        Self {
+            child,
+            address,
+            log,
+        }
     }
 
     /// Starts one and fills it from a set-up: `compliant`, `noncompliant`, `empty` or `member`.
@@ -185,6 +190,10 @@ impl Drop for SimulatedAws {
         // Where it has ended already there is nothing to do, and nobody to tell.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // The log of a test that failed may say why.
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_file(&self.log);
+        }
     }
 }
 

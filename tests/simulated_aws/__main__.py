@@ -1,4 +1,4 @@
-"""Serves the simulated AWS on 127.0.0.1 until standard input ends, so that it cannot outlive the tests that started it."""
+"""Serves the simulated AWS on 127.0.0.1 until standard input ends: it cannot outlive the tests that started it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if hasattr(time, "tzset"):
 # It would put the accounts of assumed roles out of effect.
 os.environ.pop("MOTO_ACCOUNT_ID", None)
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402
-from werkzeug.serving import make_server  # noqa: E402
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
 
-from .gateway import Gateway  # noqa: E402
+from .gateway import Gateway
 
 
 def exit_with_standard_input() -> None:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from .call import Call
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 REQUEST_ID = "7a62c49f-347e-4fc4-9331-6e8e00000000"
 
 
@@ -27,7 +28,8 @@ class Answer:
 
     def json(self) -> dict[str, Any]:
         """The body, where it is a JSON object."""
-        return json.loads(self.body or b"{}")
+        value: dict[str, Any] = json.loads(self.body or b"{}")
+        return value
 
     def set_json(self, value: dict[str, Any]) -> None:
         """Puts another JSON object in the body's place."""
@@ -45,20 +47,21 @@ def error(call: Call, code: str, message: str, status: int = 400) -> Answer:
     if call.operation.startswith("Head"):
         # An answer to HEAD has no body, so that neither code nor message reaches the caller.
         return Answer(status, b"", request_id)
-    if call.protocol in ("json", "rest-json"):
+    if call.speaks_json:
         body = json.dumps({"__type": code, "message": message, "Message": message}).encode()
-        return Answer(status, body, {**request_id, "Content-Type": "application/x-amz-json-1.1", "x-amzn-errortype": code})
+        headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-errortype": code}
+        return Answer(status, body, {**request_id, **headers})
     inner = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     if call.service == "s3":
-        text = f"<Error>{inner}<RequestId>{REQUEST_ID}</RequestId></Error>"
+        text = f"<Error>{inner}</Error>"
     else:
-        text = f"<ErrorResponse><Error><Type>Sender</Type>{inner}</Error><RequestId>{REQUEST_ID}</RequestId></ErrorResponse>"
-    return Answer(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode(), {**request_id, "Content-Type": "text/xml"})
+        text = f"<ErrorResponse><Error><Type>Sender</Type>{inner}</Error></ErrorResponse>"
+    return Answer(status, f"{XML}{text}".encode(), {**request_id, "Content-Type": "text/xml"})
 
 
 def access_denied(call: Call, by_scp: bool = False) -> Answer:
     """A refusal by IAM, in AWS's words."""
-    code = "AccessDeniedException" if call.protocol in ("json", "rest-json") else "AccessDenied"
+    code = "AccessDeniedException" if call.speaks_json else "AccessDenied"
     status = 400 if call.protocol == "json" else 403
     resource = f"arn:aws:s3:::{call.bucket}" if call.bucket else "*"
     reason = (
@@ -67,14 +70,15 @@ def access_denied(call: Call, by_scp: bool = False) -> Answer:
         else f"because no identity-based policy allows the {call.action} action"
     )
     who = f"arn:aws:sts::{call.account}:assumed-role/auditor/session"
-    return error(call, code, f"User: {who} is not authorized to perform: {call.action} on resource: {resource} {reason}", status)
+    refusal = f"User: {who} is not authorized to perform: {call.action} on resource: {resource} {reason}"
+    return error(call, code, refusal, status)
 
 
 def throttled(call: Call) -> Answer:
     """A refusal because of too many requests."""
     if call.service == "s3":
         return error(call, "SlowDown", "Please reduce your request rate.", 503)
-    code = "ThrottlingException" if call.protocol in ("json", "rest-json") else "Throttling"
+    code = "ThrottlingException" if call.speaks_json else "Throttling"
     return error(call, code, "Rate exceeded", 429 if call.protocol == "rest-json" else 400)
 
 
@@ -82,5 +86,5 @@ def unknown_operation(call: Call) -> Answer:
     """What AWS says of an operation that it does not have; moto would answer an HTML page, which clients retry."""
     if call.service == "s3":
         return error(call, "NotImplemented", f"{call.operation} is not part of the simulated AWS", 501)
-    code = "UnknownOperationException" if call.protocol in ("json", "rest-json") else "InvalidAction"
+    code = "UnknownOperationException" if call.speaks_json else "InvalidAction"
     return error(call, code, f"{call.service}:{call.operation} is not part of the simulated AWS", 400)

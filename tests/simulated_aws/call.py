@@ -58,6 +58,8 @@ ACTIONS = {
     ("s3control", "PutPublicAccessBlock"): "s3:PutAccountPublicAccessBlock",
 }
 REST_JSON_PATHS = {"/listRegions": ("account", "ListRegions")}
+# The mark of the set-ups' own calls, in their user agent.
+SETTING_UP = "simulated-aws-setup"
 CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
@@ -82,8 +84,10 @@ class Call:
         """The IAM action that allows the call."""
         return ACTIONS.get((self.service, self.operation), f"{self.service}:{self.operation}")
 
-
-SETTING_UP = "simulated-aws-setup"
+    @property
+    def speaks_json(self) -> bool:
+        """Whether requests and answers are JSON; else they are XML, or a form and XML."""
+        return self.protocol in ("json", "rest-json")
 
 
 def account_of(key: str) -> str:

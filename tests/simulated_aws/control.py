@@ -14,7 +14,8 @@
 | POST compliance [{account, region, name, type}, …] | how a rule or a conformance pack of AWS Config is judged |
 | GET calls | every call so far, by action, account and region, with its count |
 
-`match` narrows by account, region, bucket, or any member of the request with its value.
+`match` narrows by account, region, bucket, or any member of the request with its value. An override leaves errors
+alone, unless it gives a status: with 200 it makes an answer of what moto refuses or does not have.
 """
 
 from __future__ import annotations

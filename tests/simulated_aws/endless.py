@@ -17,7 +17,7 @@ def first_page(call: Call, environ: Environ) -> Call:
     query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     environ["QUERY_STRING"] = urlencode([(name, value) for name, value in query if value != TOKEN])
     parameters = {name: value for name, value in call.parameters.items() if value != TOKEN}
-    body = json.dumps(parameters).encode() if call.protocol in ("json", "rest-json") else call.body
+    body = json.dumps(parameters).encode() if call.speaks_json else call.body
     environ["CONTENT_LENGTH"] = str(len(body))
     return replace(call, parameters=parameters, body=body)
 

@@ -82,7 +82,7 @@ def _delivery_channel_status(call: Call, state: State) -> Answer:
     wanted = call.parameters.get("DeliveryChannelNames")
     for name in wanted or []:
         if name not in backend.delivery_channels:
-            return error(call, "NoSuchDeliveryChannelException", f"Cannot find delivery channel with specified name {name!r}.")
+            return error(call, "NoSuchDeliveryChannelException", f"There is no delivery channel {name!r}.")
     recording = any(recorder.status.recording for recorder in backend.recorders.values())
     now = time.time()
     statuses = []
@@ -106,7 +106,7 @@ def _compliance_by_rule(call: Call, state: State) -> Answer:
     wanted = call.parameters.get("ConfigRuleNames")
     for name in wanted or []:
         if name not in rules:
-            return error(call, "NoSuchConfigRuleException", f"The ConfigRule '{name}' provided in the request is invalid.")
+            return error(call, "NoSuchConfigRuleException", f"There is no rule {name!r}.")
     kinds = call.parameters.get("ComplianceTypes")
     found = []
     for name in wanted or rules:

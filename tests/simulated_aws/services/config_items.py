@@ -1,6 +1,6 @@
 """Configuration items: AWS Config's own view of resources, which moto has of five types only.
 
-Tests put items with `POST /_gateway/config-items`; they are then selected, listed and got as AWS Config would give them.
+Tests put items with `POST /_gateway/config-items`; these are then selected, listed and got as AWS Config gives them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from ..state import State
 from .paging import page
 
 LARGEST_PAGE = 100
-EXPRESSION = re.compile(r"^\s*SELECT\s+(?P<fields>.+?)(?:\s+WHERE\s+(?P<where>.+?))?\s*;?\s*$", re.IGNORECASE | re.DOTALL)
+EXPRESSION = re.compile(
+    r"^\s*SELECT\s+(?P<fields>.+?)(?:\s+WHERE\s+(?P<where>.+?))?\s*;?\s*$", re.IGNORECASE | re.DOTALL
+)
 CONDITION = re.compile(r"^(?P<field>[\w.]+)\s*(?:=\s*(?P<one>'[^']*')|IN\s*\((?P<many>[^)]*)\))$", re.IGNORECASE)
+NOT_AS_THEY_ARE = {"configuration", "supplementaryConfiguration", "tags"}
 QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -61,7 +64,8 @@ def _conditions(where: str | None) -> list[tuple[str, set[str]]] | None:
         condition = CONDITION.match(text.strip())
         if not condition:
             return None
-        conditions.append((condition.group("field"), set(QUOTED.findall(condition.group("one") or condition.group("many")))))
+        values = set(QUOTED.findall(condition.group("one") or condition.group("many")))
+        conditions.append((condition.group("field"), values))
     return conditions
 
 
@@ -121,7 +125,7 @@ def _batch_get(call: Call, items: list[dict[str, Any]]) -> Answer | None:
 
 def _base_item(item: dict[str, Any]) -> dict[str, Any]:
     """In this answer JSON inside an item is a string, times are numbers, and tags are missing."""
-    base = {name: value for name, value in item.items() if name not in ("configuration", "supplementaryConfiguration", "tags")}
+    base = {name: value for name, value in item.items() if name not in NOT_AS_THEY_ARE}
     with_numbers_for_times(base)
     configuration = item.get("configuration")
     if configuration is not None:

@@ -11,7 +11,10 @@ from ..call import Call
 from ..state import State
 
 # moto leaves out MFA delete and EventBridge; AWS answers these as they were put.
-KEPT_AS_PUT = {"PutBucketVersioning": "GetBucketVersioning", "PutBucketNotificationConfiguration": "GetBucketNotificationConfiguration"}
+KEPT_AS_PUT = {
+    "PutBucketVersioning": "GetBucketVersioning",
+    "PutBucketNotificationConfiguration": "GetBucketNotificationConfiguration",
+}
 
 # moto names the root after the operation, AWS after what is in it, and the Rust SDK looks at the name.
 ROOTS = {

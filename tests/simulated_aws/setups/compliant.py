@@ -120,9 +120,7 @@ def _protect(s3: Any, bucket: str, statements: str) -> None:
             ]
         },
     )
-    s3.put_bucket_notification_configuration(
-        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
-    )
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
 
 
 def _trail(clients: Clients, key: str) -> None:

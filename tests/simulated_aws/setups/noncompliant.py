@@ -58,7 +58,9 @@ def _bucket(clients: Clients) -> None:
     s3.put_bucket_lifecycle_configuration(
         Bucket=LOGS,
         LifecycleConfiguration={
-            "Rules": [{"ID": "gone-in-a-week", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 7}}]
+            "Rules": [
+                {"ID": "gone-in-a-week", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 7}}
+            ]
         },
     )
 
@@ -117,7 +119,11 @@ def _config(clients: Clients, state: State) -> None:
 def _failing(state: State) -> None:
     """Deliveries that go wrong; nothing can be put that makes them do so."""
     long_ago = time.time() - 30 * DAY
-    failed = {"lastStatus": "FAILURE", "lastErrorCode": "NoSuchBucket", "lastErrorMessage": "The bucket does not exist."}
+    failed = {
+        "lastStatus": "FAILURE",
+        "lastErrorCode": "NoSuchBucket",
+        "lastErrorMessage": "The bucket does not exist.",
+    }
     tried = {**failed, "lastAttemptTime": time.time() - 3600, "lastSuccessfulTime": long_ago}
     channel = {"name": "default", "configHistoryDeliveryInfo": tried, "configSnapshotDeliveryInfo": tried}
     state.overrides = [
