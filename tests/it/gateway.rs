@@ -88,6 +88,8 @@ async fn a_denied_action_is_refused_in_the_words_of_its_service() {
         Some("AccessDenied")
     );
 
+    assert_eq!(answer.headers().get("x-amz-bucket-region"), Some(HOME));
+
     aws.allow();
     assert!(
         cloudtrail(&aws)
@@ -161,6 +163,11 @@ async fn a_fault_is_used_up() {
         assert_eq!(error.code(), Some("ThrottlingException"));
     }
     assert!(cloudtrail(&aws).describe_trails().send().await.is_ok());
+    aws.fault("*", "expired", Some(2));
+    let error = cloudtrail(&aws).describe_trails().send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ExpiredTokenException"));
+    let error = s3(&aws).list_buckets().send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ExpiredToken"));
     aws.fault("s3:ListAllMyBuckets", "throttle", Some(1));
     assert_eq!(
         s3(&aws).list_buckets().send().await.unwrap_err().code(),

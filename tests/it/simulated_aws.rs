@@ -129,7 +129,7 @@ impl SimulatedAws {
         self.post("deny", &json!({"actions": actions, "scp": true}));
     }
 
-    /// Has calls break: `throttle`, `500`, `cut`, `html`, `hang` or `page-loop`; for ever, or so many times.
+    /// Has calls break: `throttle`, `expired`, `500`, `cut`, `html`, `hang` or `page-loop`; for ever, or so many times.
     pub fn fault(&self, action: &str, mode: &str, times: Option<u32>) {
         self.post(
             "fault",

@@ -82,6 +82,13 @@ def throttled(call: Call) -> Answer:
     return error(call, code, "Rate exceeded", 429 if call.protocol == "rest-json" else 400)
 
 
+def expired(call: Call) -> Answer:
+    """A refusal because the session is over."""
+    code = "ExpiredTokenException" if call.speaks_json else "ExpiredToken"
+    status = 403 if call.protocol in ("query", "rest-json") else 400
+    return error(call, code, "The security token included in the request is expired", status)
+
+
 def unknown_operation(call: Call) -> Answer:
     """What AWS says of an operation that it does not have; moto would answer an HTML page, which clients retry."""
     if call.service == "s3":

@@ -5,7 +5,7 @@
 | POST setup/NAME | fill the accounts from a set-up of `setups`; what was there before goes |
 | POST reset | forget everything |
 | POST deny {actions, scp?, match?} | IAM refuses these actions |
-| POST fault {action, mode, times?, match?} | these calls break: throttle, 500, cut, html, hang or page-loop |
+| POST fault {action, mode, times?, match?} | these calls break: throttle, expired, 500, cut, html, hang or page-loop |
 | POST override {action, match?, response?, body?, error?, status?} | these calls are answered otherwise |
 | POST allow {} | take denials and faults back |
 | POST regions {NAME: STATUS, …} | what ListRegions answers |

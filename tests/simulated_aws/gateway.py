@@ -14,11 +14,11 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import create_environ
 
 from . import control
-from .answer import Answer, access_denied, error, throttled, unknown_operation
+from .answer import Answer, access_denied, error, expired, throttled, unknown_operation
 from .call import CREDENTIAL, Call, Environ, parse
 from .endless import first_page, with_next_page
 from .rules import Fault, Override, merge
-from .services import SERVICES
+from .services import SERVICES, s3
 from .state import State
 
 StartResponse = Callable[..., Any]
@@ -59,7 +59,7 @@ class Gateway:
         self.state.count(call)
         denial = self.state.denial(call)
         if denial:
-            return access_denied(call, denial.scp)
+            return s3.tell_region(call, access_denied(call, denial.scp))
         if call.protocol != "rest-xml" and self.state.regions.get(call.region) == "DISABLED":
             return error(call, "UnrecognizedClientException", "The security token included in the request is invalid.")
         fault = self.state.fault(call)
@@ -70,6 +70,8 @@ class Gateway:
     def _break(self, fault: Fault, call: Call, environ: Environ) -> Answer:
         if fault.mode == "throttle":
             return throttled(call)
+        if fault.mode == "expired":
+            return expired(call)
         if fault.mode == "500":
             return error(call, "InternalFailure", "An internal error occurred.", 500)
         if fault.mode == "html":

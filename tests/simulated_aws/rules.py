@@ -8,7 +8,7 @@ from typing import Any
 
 from .call import Call
 
-FAULTS = ("throttle", "500", "cut", "html", "hang", "page-loop")
+FAULTS = ("throttle", "expired", "500", "cut", "html", "hang", "page-loop")
 
 
 @dataclass

@@ -182,6 +182,26 @@ async fn classic_selectors_are_read_as_they_were_put() {
 }
 
 #[tokio::test]
+async fn a_trail_of_another_region_is_not_found_by_its_name_nor_its_tags_by_its_arn() {
+    let aws = SimulatedAws::shared("compliant");
+    let elsewhere = Client::new(&settings(aws, ACCOUNT, ELSEWHERE));
+    let error = elsewhere
+        .get_trail_status()
+        .name("audit-trail")
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.into_service_error().is_trail_not_found_exception());
+    let error = elsewhere
+        .list_tags()
+        .resource_id_list(TRAIL)
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.into_service_error().is_resource_not_found_exception());
+}
+
+#[tokio::test]
 async fn tags_are_listed() {
     let aws = SimulatedAws::shared("compliant");
     let cloudtrail = Client::new(&at_home(aws));

@@ -25,6 +25,23 @@ DEFAULT_SELECTOR = {
 MINUTE = 60.0
 
 
+def serve(call: Call, state: State) -> Answer | None:
+    """Does not know what moto does: another region's trail by its name, and tags of what is elsewhere."""
+    own = [trail for trail in _trails(call.account) if trail.region_name == call.region]
+    name = _name(call)
+    if (
+        call.operation in READ_BY_ARN
+        and not name.startswith("arn:")
+        and name not in {trail.trail_name for trail in own}
+    ):
+        return error(call, "TrailNotFoundException", f"Unknown trail: {name} for the user: {call.account}")
+    if call.operation == "ListTags":
+        unknown = set(call.parameters.get("ResourceIdList", [])) - {trail.arn for trail in own}
+        if unknown:
+            return error(call, "ResourceNotFoundException", f"Unknown resources: {', '.join(sorted(unknown))}")
+    return None
+
+
 def redirect(call: Call, state: State) -> tuple[str, str] | None:
     """The owner and the home region of the trail that the call names by ARN."""
     if call.operation not in READ_BY_ARN:
@@ -74,9 +91,8 @@ def _visible(call: Call, state: State) -> dict[str, Trail]:
 
 def _any(call: Call, state: State) -> Trail:
     """The trail that the call names by ARN or by name; moto found it, so there is one."""
-    trails = _visible(call, state)
-    by_name = {trail.trail_name: trail for trail in trails.values()}
-    return trails.get(_name(call)) or by_name[_name(call)]
+    own = {trail.trail_name: trail for trail in _trails(call.account) if trail.region_name == call.region}
+    return own.get(_name(call)) or _visible(call, state)[_name(call)]
 
 
 def _described(call: Call, state: State) -> list[dict[str, Any]]:

@@ -42,18 +42,10 @@ def serve(call: Call, state: State) -> Answer | None:
     owner, region = place
     expected = call.parameters.get("ExpectedBucketOwner", owner)
     if owner not in (call.account, "") or expected != owner:
-        refusal = access_denied(call)
-        refusal.headers["x-amz-bucket-region"] = region
-        return refusal
+        return tell_region(call, access_denied(call))
     if call.region != region and call.operation not in ANY_REGION:
-        elsewhere = error(
-            call,
-            "PermanentRedirect",
-            "The bucket you are attempting to access must be addressed using the specified endpoint.",
-            301,
-        )
-        elsewhere.headers["x-amz-bucket-region"] = region
-        return elsewhere
+        message = "The bucket you are attempting to access must be addressed using the specified endpoint."
+        return tell_region(call, error(call, "PermanentRedirect", message, 301))
     kept = state.bucket_parts.get((call.bucket or "", call.operation))
     return Answer(200, kept, {"Content-Type": "application/xml"}) if kept else None
 
@@ -70,6 +62,14 @@ def amend(call: Call, state: State, answer: Answer) -> None:
             state.bucket_parts.pop((call.bucket or "", part), None)
     if call.operation == "HeadBucket" and answer.status == 200:
         answer.headers.setdefault("x-amz-bucket-region", call.region)
+
+
+def tell_region(call: Call, refusal: Answer) -> Answer:
+    """S3 says where a bucket is even to those who may not see it."""
+    place = _place(call.bucket)
+    if place:
+        refusal.headers["x-amz-bucket-region"] = place[1]
+    return refusal
 
 
 def _place(bucket: str | None) -> tuple[str, str] | None:
