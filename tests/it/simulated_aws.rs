@@ -86,7 +86,7 @@ impl SimulatedAws {
         // A test that fails while it starts one leaves nothing behind that is half done.
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         // It is never dropped; it ends when this process does.
-        *shared
+        shared
             .entry(set_up)
             .or_insert_with(|| Box::leak(Box::new(Self::with(set_up))))
     }
