@@ -1,5 +1,8 @@
 //! The integration tests, in one binary: linking the AWS SDK once is enough.
 
+mod gateway;
 mod matrix;
+mod sdk;
+mod simulated_aws;
 mod support;
 mod traps;

@@ -1,0 +1,184 @@
+"""An account whose audit plane is as it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..state import State
+from .clients import Clients
+from .documents import (
+    access_logs_from,
+    account_has_key,
+    delivery_to_bucket,
+    policy,
+    service_uses_key,
+    tls_only,
+)
+
+ACCOUNT = "123456789012"
+HOME = "us-east-1"
+REGIONS = (HOME, "eu-west-1")
+TRAIL = "audit-trail"
+LOGS = f"audit-logs-{ACCOUNT}"
+ACCESS_LOGS = f"audit-access-logs-{ACCOUNT}"
+TRAIL_ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/{TRAIL}"
+RECORDER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+RULE = "cloudtrail-enabled"
+PACK = "audit-plane"
+ALL_BLOCKED = {
+    "BlockPublicAcls": True,
+    "IgnorePublicAcls": True,
+    "BlockPublicPolicy": True,
+    "RestrictPublicBuckets": True,
+}
+
+
+def fill(clients: Clients, state: State) -> dict[str, Any]:
+    """Makes the key, the buckets, the trail, and AWS Config in both regions."""
+    key = _key(clients)
+    _access_log_bucket(clients)
+    _log_bucket(clients, key)
+    clients.get("s3control", ACCOUNT).put_public_access_block(
+        AccountId=ACCOUNT, PublicAccessBlockConfiguration=ALL_BLOCKED
+    )
+    _trail(clients, key)
+    for region in REGIONS:
+        _config(clients, state, region, key)
+    return {"account": ACCOUNT, "trail": TRAIL_ARN, "key": key, "buckets": [LOGS, ACCESS_LOGS]}
+
+
+def _key(clients: Clients) -> str:
+    kms = clients.get("kms", ACCOUNT)
+    statements = (
+        account_has_key(ACCOUNT),
+        service_uses_key("cloudtrail", {"aws:SourceArn": TRAIL_ARN}),
+        service_uses_key("config", {"aws:SourceAccount": ACCOUNT}),
+    )
+    made = kms.create_key(Policy=policy(*statements), Description="the audit plane")["KeyMetadata"]
+    kms.enable_key_rotation(KeyId=made["KeyId"])
+    kms.create_alias(AliasName="alias/audit", TargetKeyId=made["KeyId"])
+    return str(made["Arn"])
+
+
+def _access_log_bucket(clients: Clients) -> None:
+    s3 = clients.get("s3", ACCOUNT)
+    s3.create_bucket(Bucket=ACCESS_LOGS)
+    s3.put_bucket_versioning(Bucket=ACCESS_LOGS, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_encryption(Bucket=ACCESS_LOGS, ServerSideEncryptionConfiguration=_encryption("AES256"))
+    statements = policy(tls_only(ACCESS_LOGS), access_logs_from(LOGS, ACCESS_LOGS, ACCOUNT))
+    _protect(s3, ACCESS_LOGS, statements)
+
+
+def _log_bucket(clients: Clients, key: str) -> None:
+    s3 = clients.get("s3", ACCOUNT)
+    # Object Lock can only be had from the start, and brings versioning with it.
+    s3.create_bucket(Bucket=LOGS, ObjectLockEnabledForBucket=True)
+    s3.put_object_lock_configuration(
+        Bucket=LOGS,
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}},
+        },
+    )
+    s3.put_bucket_encryption(Bucket=LOGS, ServerSideEncryptionConfiguration=_encryption("aws:kms", key))
+    s3.put_bucket_logging(
+        Bucket=LOGS,
+        BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": ACCESS_LOGS, "TargetPrefix": f"{LOGS}/"}},
+    )
+    own = f"AWSLogs/{ACCOUNT}"
+    statements = policy(
+        tls_only(LOGS),
+        *delivery_to_bucket("cloudtrail", LOGS, f"{own}/*", {"aws:SourceArn": TRAIL_ARN}),
+        *delivery_to_bucket("config", LOGS, f"{own}/Config/*", {"AWS:SourceAccount": ACCOUNT}),
+    )
+    _protect(s3, LOGS, statements)
+
+
+def _encryption(algorithm: str, key: str | None = None) -> dict[str, Any]:
+    by_default = {"SSEAlgorithm": algorithm} | ({"KMSMasterKeyID": key} if key else {})
+    return {"Rules": [{"ApplyServerSideEncryptionByDefault": by_default, "BucketKeyEnabled": bool(key)}]}
+
+
+def _protect(s3: Any, bucket: str, statements: str) -> None:
+    """What both buckets have."""
+    s3.put_bucket_ownership_controls(
+        Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    )
+    s3.put_bucket_policy(Bucket=bucket, Policy=statements)
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=ALL_BLOCKED)
+    s3.put_bucket_lifecycle_configuration(
+        Bucket=bucket,
+        LifecycleConfiguration={
+            "Rules": [
+                {
+                    "ID": "keep-seven-years",
+                    "Status": "Enabled",
+                    "Filter": {"Prefix": ""},
+                    "Expiration": {"Days": 2557},
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": 2557},
+                }
+            ]
+        },
+    )
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
+
+
+def _trail(clients: Clients, key: str) -> None:
+    clients.get("sns", ACCOUNT).create_topic(Name="audit-trail")
+    cloudtrail = clients.get("cloudtrail", ACCOUNT)
+    cloudtrail.create_trail(
+        Name=TRAIL,
+        S3BucketName=LOGS,
+        SnsTopicName="audit-trail",
+        IncludeGlobalServiceEvents=True,
+        IsMultiRegionTrail=True,
+        EnableLogFileValidation=True,
+        KmsKeyId=key,
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{HOME}:{ACCOUNT}:log-group:audit-trail:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/audit-trail-to-logs",
+        TagsList=[{"Key": "owner", "Value": "security"}],
+    )
+    cloudtrail.put_event_selectors(
+        TrailName=TRAIL,
+        AdvancedEventSelectors=[
+            {"Name": "all management events", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}
+        ],
+    )
+    kinds = ("ApiCallRateInsight", "ApiErrorRateInsight")
+    cloudtrail.put_insight_selectors(TrailName=TRAIL, InsightSelectors=[{"InsightType": kind} for kind in kinds])
+    cloudtrail.start_logging(Name=TRAIL)
+
+
+def _config(clients: Clients, state: State, region: str, key: str) -> None:
+    topic = clients.get("sns", ACCOUNT, region).create_topic(Name="audit-config")["TopicArn"]
+    config = clients.get("config", ACCOUNT, region)
+    config.put_configuration_recorder(
+        ConfigurationRecorder={
+            "name": "default",
+            "roleARN": RECORDER_ROLE,
+            "recordingGroup": {"allSupported": True, "includeGlobalResourceTypes": region == HOME},
+            "recordingMode": {"recordingFrequency": "CONTINUOUS"},
+        }
+    )
+    config.put_delivery_channel(
+        DeliveryChannel={
+            "name": "default",
+            "s3BucketName": LOGS,
+            "s3KmsKeyArn": key,
+            "snsTopicARN": topic,
+            "configSnapshotDeliveryProperties": {"deliveryFrequency": "TwentyFour_Hours"},
+        }
+    )
+    config.start_configuration_recorder(ConfigurationRecorderName="default")
+    config.put_retention_configuration(RetentionPeriodInDays=2557)
+    config.put_config_rule(
+        ConfigRule={"ConfigRuleName": RULE, "Source": {"Owner": "AWS", "SourceIdentifier": "CLOUD_TRAIL_ENABLED"}}
+    )
+    config.put_conformance_pack(ConformancePackName=PACK, TemplateBody="Resources: {}")
+    for name in (RULE, PACK):
+        state.compliance[ACCOUNT, region, name] = "COMPLIANT"
+    if region == HOME:
+        config.put_configuration_aggregator(
+            ConfigurationAggregatorName="all",
+            AccountAggregationSources=[{"AccountIds": [ACCOUNT], "AllAwsRegions": True}],
+        )

@@ -1,0 +1,67 @@
+"""What the gateway remembers beside moto."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+from .call import Call
+from .rules import Deny, Fault, Override
+
+REGIONS = {"us-east-1": "ENABLED_BY_DEFAULT", "eu-west-1": "ENABLED_BY_DEFAULT", "ap-south-2": "DISABLED"}
+
+
+class State:
+    """All of it, emptied by `reset`."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.awake = threading.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets everything, and lets go of the requests that hang."""
+        with self.lock:
+            self.awake.set()
+            self.awake = threading.Event()
+            self.denials: list[Deny] = []
+            self.faults: list[Fault] = []
+            self.overrides: list[Override] = []
+            self.calls: Counter[tuple[str, str, str]] = Counter()
+            self.regions: dict[str, str] = dict(REGIONS)
+            self.organizations: list[set[str]] = []
+            """Accounts that see each other's organization trails."""
+            self.config_items: list[dict[str, Any]] = []
+            self.recorders: dict[tuple[str, str, str], dict[str, Any]] = {}
+            """What a recorder was put with, by account, region and name; moto keeps a part of it only."""
+            self.conformance_packs: dict[tuple[str, str, str], dict[str, Any]] = {}
+            self.compliance: dict[tuple[str, str, str], str] = {}
+            """The compliance type of a rule or a conformance pack, by account, region and name."""
+            self.bucket_parts: dict[tuple[str, str], bytes] = {}
+            """What parts of a bucket were put as, by bucket and operation, where moto does not keep all of it."""
+
+    def count(self, call: Call) -> None:
+        """Notes that a call was made."""
+        with self.lock:
+            self.calls[call.action, call.account, call.region] += 1
+
+    def denial(self, call: Call) -> Deny | None:
+        """The first rule that refuses the call."""
+        with self.lock:
+            return next((rule for rule in self.denials if rule.matches(call)), None)
+
+    def fault(self, call: Call) -> Fault | None:
+        """The first fault that is left for the call, used up by one."""
+        with self.lock:
+            for fault in self.faults:
+                if fault.matches(call) and fault.times != 0:
+                    if fault.times is not None:
+                        fault.times -= 1
+                    return fault
+        return None
+
+    def overridden(self, call: Call) -> list[Override]:
+        """The changes to the call's answer, in the order in which they were asked for."""
+        with self.lock:
+            return [rule for rule in self.overrides if rule.matches(call)]
