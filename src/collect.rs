@@ -177,7 +177,7 @@ async fn collect_with(
     let mut cancel = std::pin::pin!(cancel);
     let introduction = async {
         let session = session.await?;
-        let identity = scope::identify(&session).await?;
+        let identity = Box::pin(scope::identify(&session)).await?;
         Ok(Context::new(plan, options, session, identity))
     };
     let cx = tokio::select! {
@@ -190,7 +190,7 @@ async fn collect_with(
         biased;
         error = cx.ended() => return Err(error),
         () = &mut cancel => false,
-        done = run(&cx, options, progress) => {
+        done = Box::pin(run(&cx, options, progress)) => {
             done?;
             true
         }
@@ -199,7 +199,11 @@ async fn collect_with(
 }
 
 /// Everything after the caller is known.
-async fn run(cx: &Context<'_>, options: &Options, progress: &dyn Progress) -> Result<(), CollectError> {
+async fn run(
+    cx: &Context<'_>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<(), CollectError> {
     scope::list_regions(cx, &options.regions).await?;
     let regions: Vec<&str> = cx
         .regions()
@@ -214,8 +218,11 @@ async fn run(cx: &Context<'_>, options: &Options, progress: &dyn Progress) -> Re
     let described = join_all(regions.iter().map(|region| {
         let done = &done;
         async move {
-            let (trails, ()) =
-                futures::future::join(cloudtrail::describe(cx, region), config::collect(cx, region)).await;
+            let (trails, ()) = futures::future::join(
+                cloudtrail::describe(cx, region),
+                config::collect(cx, region),
+            )
+            .await;
             progress.regions(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             ((*region).to_owned(), trails)
         }
@@ -224,7 +231,11 @@ async fn run(cx: &Context<'_>, options: &Options, progress: &dyn Progress) -> Re
     cloudtrail::complete(cx, described).await;
 
     // Only now is it known which buckets and keys the trails and channels name.
-    futures::future::join(s3::collect(cx, &options.bucket_owners), kms::collect(cx, &regions)).await;
+    futures::future::join(
+        s3::collect(cx, &options.bucket_owners),
+        kms::collect(cx, &regions),
+    )
+    .await;
     Ok(())
 }
 
@@ -250,6 +261,17 @@ fn snapshot(cx: Context<'_>, options: &Options, complete: bool) -> Snapshot {
         complete,
     };
     snapshot.sort();
+    // AWS Config tells of a resource that belongs to no region in each region that records it: the latest item stays.
+    snapshot.items.dedup_by(|next, kept| {
+        let same = next.resource_type == kept.resource_type
+            && next.account_id == kept.account_id
+            && next.aws_region == kept.aws_region
+            && next.key() == kept.key();
+        if same && next.configuration_item_capture_time > kept.configuration_item_capture_time {
+            std::mem::swap(next, kept);
+        }
+        same
+    });
     snapshot
 }
 

@@ -109,7 +109,11 @@ impl Clients {
             .interceptor(WholeAnswer);
         // The account id that the SDK puts in front of the host is of no use before an address, a container's name or
         // a host of somebody else's; the request names the account in a header too.
-        if let Some(url) = self.session.custom_endpoint("S3 Control").filter(|url| !is_amazon(url)) {
+        if let Some(url) = self
+            .session
+            .custom_endpoint("S3 Control")
+            .filter(|url| !is_amazon(url))
+        {
             config = config.endpoint_resolver(FixedEndpoint(url));
         }
         aws_sdk_s3control::Client::from_conf(config.build())

@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::model::gap::GapKind;
 use crate::resource::cloudtrail::{
-    AdvancedEventSelector, DataResource, EventSelector, FieldSelector, InsightSelector, TRAIL, Trail, TrailStatus,
+    AdvancedEventSelector, DataResource, EventSelector, FieldSelector, InsightSelector, TRAIL,
+    Trail, TrailStatus,
 };
 
 use super::context::{Answer, Context};
@@ -27,7 +28,12 @@ const GET_INSIGHT_SELECTORS: &str = "cloudtrail:GetInsightSelectors";
 const LIST_TAGS: &str = "cloudtrail:ListTags";
 
 /// What is asked of each trail.
-const OF_EACH_TRAIL: [&str; 4] = [GET_TRAIL_STATUS, GET_EVENT_SELECTORS, GET_INSIGHT_SELECTORS, LIST_TAGS];
+const OF_EACH_TRAIL: [&str; 4] = [
+    GET_TRAIL_STATUS,
+    GET_EVENT_SELECTORS,
+    GET_INSIGHT_SELECTORS,
+    LIST_TAGS,
+];
 
 /// The trails that a region shows, copies of other regions' among them.
 pub(super) async fn describe(cx: &Context<'_>, region: &str) -> Vec<types::Trail> {
@@ -35,7 +41,11 @@ pub(super) async fn describe(cx: &Context<'_>, region: &str) -> Vec<types::Trail
         return Vec::new();
     }
     let place = Place::regional(DESCRIBE_TRAILS, region);
-    let request = cx.clients.cloudtrail(region).describe_trails().include_shadow_trails(true);
+    let request = cx
+        .clients
+        .cloudtrail(region)
+        .describe_trails()
+        .include_shadow_trails(true);
     let trails = cx
         .call(&place, request.send())
         .await
@@ -44,7 +54,11 @@ pub(super) async fn describe(cx: &Context<'_>, region: &str) -> Vec<types::Trail
     for trail in &trails {
         if trail.trail_arn().is_none() {
             let name = trail.name().unwrap_or("without a name");
-            cx.gap(&place, GapKind::Failed, format!("the trail {name} has no ARN"));
+            cx.gap(
+                &place,
+                GapKind::Failed,
+                format!("the trail {name} has no ARN"),
+            );
         }
     }
     trails
@@ -57,7 +71,12 @@ pub(super) async fn complete(cx: &Context<'_>, described: Vec<(String, Vec<types
     }
     let visited: BTreeSet<String> = described.iter().map(|(region, _)| region.clone()).collect();
     let trails = collapse(described);
-    join_all(trails.iter().map(|(arn, (home, trail))| read(cx, arn, home, trail))).await;
+    join_all(
+        trails
+            .iter()
+            .map(|(arn, (home, trail))| read(cx, arn, home, trail)),
+    )
+    .await;
 
     for region in &visited {
         cx.covered(DESCRIBE_TRAILS, region);
@@ -72,11 +91,15 @@ pub(super) async fn complete(cx: &Context<'_>, described: Vec<(String, Vec<types
 }
 
 /// One trail for each ARN, with its home region; the home region's own copy where that was seen.
-fn collapse(described: Vec<(String, Vec<types::Trail>)>) -> BTreeMap<String, (String, types::Trail)> {
+fn collapse(
+    described: Vec<(String, Vec<types::Trail>)>,
+) -> BTreeMap<String, (String, types::Trail)> {
     let mut trails: BTreeMap<String, (String, types::Trail)> = BTreeMap::new();
     for (region, shown) in described {
         for trail in shown {
-            let Some(arn) = trail.trail_arn.clone() else { continue };
+            let Some(arn) = trail.trail_arn.clone() else {
+                continue;
+            };
             let home = trail
                 .home_region
                 .clone()
@@ -92,8 +115,13 @@ fn collapse(described: Vec<(String, Vec<types::Trail>)>) -> BTreeMap<String, (St
 
 async fn read(cx: &Context<'_>, arn: &str, home: &str, trail: &types::Trail) {
     let owner = arn.split(':').nth(4).unwrap_or_default();
-    let note = (owner != cx.identity.account).then(|| format!("the trail belongs to account {owner}"));
-    let place = |action| Place::regional(action, home).resource(arn).note(note.clone());
+    let note =
+        (owner != cx.identity.account).then(|| format!("the trail belongs to account {owner}"));
+    let place = |action| {
+        Place::regional(action, home)
+            .resource(arn)
+            .note(note.clone())
+    };
 
     let name = trail.name().unwrap_or(arn);
     let mut item = cx.item(TRAIL.name, home, name);
@@ -113,7 +141,10 @@ async fn read(cx: &Context<'_>, arn: &str, home: &str, trail: &types::Trail) {
     }
     if let Some((classic, advanced)) = selectors {
         parts.insert("EventSelectors".to_owned(), convert::json(&classic));
-        parts.insert("AdvancedEventSelectors".to_owned(), convert::json(&advanced));
+        parts.insert(
+            "AdvancedEventSelectors".to_owned(),
+            convert::json(&advanced),
+        );
     }
     if let Some(insights) = insights {
         parts.insert("InsightSelectors".to_owned(), convert::json(&insights));
@@ -139,20 +170,44 @@ async fn selectors(
     if !cx.wants(GET_EVENT_SELECTORS) {
         return None;
     }
-    let request = cx.clients.cloudtrail(home).get_event_selectors().trail_name(arn);
+    let request = cx
+        .clients
+        .cloudtrail(home)
+        .get_event_selectors()
+        .trail_name(arn);
     let output = cx.call(&place, request.send()).await?;
     Some((
-        output.event_selectors().iter().map(classic_selector).collect(),
-        output.advanced_event_selectors().iter().map(advanced_selector).collect(),
+        output
+            .event_selectors()
+            .iter()
+            .map(classic_selector)
+            .collect(),
+        output
+            .advanced_event_selectors()
+            .iter()
+            .map(advanced_selector)
+            .collect(),
     ))
 }
 
-async fn insights(cx: &Context<'_>, place: Place, arn: &str, home: &str) -> Option<Vec<InsightSelector>> {
+async fn insights(
+    cx: &Context<'_>,
+    place: Place,
+    arn: &str,
+    home: &str,
+) -> Option<Vec<InsightSelector>> {
     if !cx.wants(GET_INSIGHT_SELECTORS) {
         return None;
     }
-    let request = cx.clients.cloudtrail(home).get_insight_selectors().trail_name(arn);
-    match cx.ask(&place, &["InsightNotEnabledException"], request.send()).await {
+    let request = cx
+        .clients
+        .cloudtrail(home)
+        .get_insight_selectors()
+        .trail_name(arn);
+    match cx
+        .ask(&place, &["InsightNotEnabledException"], request.send())
+        .await
+    {
         Answer::Output(output) => Some(
             output
                 .insight_selectors()
@@ -176,7 +231,13 @@ async fn tags(cx: &Context<'_>, place: Place, arn: &str, home: &str) -> Map<Stri
     let listed = cx
         .pages(
             &place,
-            |token| client.list_tags().resource_id_list(arn).set_next_token(token).send(),
+            |token| {
+                client
+                    .list_tags()
+                    .resource_id_list(arn)
+                    .set_next_token(token)
+                    .send()
+            },
             |page| page.next_token(),
         )
         .await;
@@ -186,7 +247,10 @@ async fn tags(cx: &Context<'_>, place: Place, arn: &str, home: &str) -> Map<Stri
         .flat_map(|page| page.resource_tag_list())
         .flat_map(|resource| resource.tags_list())
     {
-        tags.insert(tag.key().to_owned(), Value::from(tag.value().unwrap_or_default()));
+        tags.insert(
+            tag.key().to_owned(),
+            Value::from(tag.value().unwrap_or_default()),
+        );
     }
     tags
 }
@@ -213,7 +277,10 @@ fn settings(trail: &types::Trail) -> Trail {
 }
 
 /// The API calls the name outdated in favour of the ARN, and still returns it.
-#[expect(deprecated, reason = "AWS Config's items carry the name, so ours do too")]
+#[expect(
+    deprecated,
+    reason = "AWS Config's items carry the name, so ours do too"
+)]
 fn deprecated_topic_name(trail: &types::Trail) -> Option<String> {
     trail.sns_topic_name.clone()
 }
@@ -228,7 +295,9 @@ fn trail_status(status: GetTrailStatusOutput) -> TrailStatus {
         start_logging_time: convert::time(status.start_logging_time),
         stop_logging_time: convert::time(status.stop_logging_time),
         latest_cloud_watch_logs_delivery_error: status.latest_cloud_watch_logs_delivery_error,
-        latest_cloud_watch_logs_delivery_time: convert::time(status.latest_cloud_watch_logs_delivery_time),
+        latest_cloud_watch_logs_delivery_time: convert::time(
+            status.latest_cloud_watch_logs_delivery_time,
+        ),
         latest_digest_delivery_time: convert::time(status.latest_digest_delivery_time),
         latest_digest_delivery_error: status.latest_digest_delivery_error,
     }
@@ -236,7 +305,9 @@ fn trail_status(status: GetTrailStatusOutput) -> TrailStatus {
 
 fn classic_selector(selector: &types::EventSelector) -> EventSelector {
     EventSelector {
-        read_write_type: selector.read_write_type().map(|kind| kind.as_str().to_owned()),
+        read_write_type: selector
+            .read_write_type()
+            .map(|kind| kind.as_str().to_owned()),
         include_management_events: selector.include_management_events().unwrap_or_default(),
         data_resources: selector
             .data_resources()

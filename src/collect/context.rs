@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -103,7 +104,10 @@ impl<'a> Context<'a> {
             gathered: Mutex::default(),
             ledger: Mutex::default(),
             whole_run: Semaphore::new(whole),
-            by_service: SERVICES.iter().map(|service| (*service, Semaphore::new(each))).collect(),
+            by_service: SERVICES
+                .iter()
+                .map(|service| (*service, Semaphore::new(each)))
+                .collect(),
             end: Mutex::default(),
             ended: Notify::new(),
             identity,
@@ -127,7 +131,11 @@ impl<'a> Context<'a> {
         let usable = |region: &&RegionScope| region.selected && region.is_enabled();
         match standing(self.regions(), own).filter(usable) {
             Some(region) => &region.name,
-            None => self.regions().iter().find(usable).map_or(own, |region| &region.name),
+            None => self
+                .regions()
+                .iter()
+                .find(usable)
+                .map_or(own, |region| &region.name),
         }
     }
 
@@ -143,36 +151,42 @@ impl<'a> Context<'a> {
     }
 
     /// Makes a call; a failure is recorded as a gap.
-    pub async fn call<T, E>(
+    pub fn call<T, E>(
         &self,
         place: &Place,
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Option<T>
+    ) -> impl Future<Output = Option<T>>
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        match self.ask(place, &[], future).await {
-            Answer::Output(output) => Some(output),
-            Answer::Fact(_) | Answer::Unknown => None,
+        let answer = self.ask(place, &[], future);
+        async move {
+            match answer.await {
+                Answer::Output(output) => Some(output),
+                Answer::Fact(_) | Answer::Unknown => None,
+            }
         }
     }
 
     /// Makes a call to which some error codes are answers; any other failure is recorded as a gap.
-    pub async fn ask<T, E>(
+    pub fn ask<T, E>(
         &self,
         place: &Place,
         facts: &[&str],
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Answer<T>
+    ) -> impl Future<Output = Answer<T>>
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        match self.attempt(place, future).await {
-            Ok(output) => Answer::Output(output),
-            Err(refusal) if refusal.has_code(facts) => Answer::Fact(refusal),
-            Err(refusal) => {
-                self.refused(place, &refusal);
-                Answer::Unknown
+        let attempt = self.attempt(place, future);
+        async move {
+            match attempt.await {
+                Ok(output) => Answer::Output(output),
+                Err(refusal) if refusal.has_code(facts) => Answer::Fact(refusal),
+                Err(refusal) => {
+                    self.refused(place, &refusal);
+                    Answer::Unknown
+                }
             }
         }
     }
@@ -180,10 +194,22 @@ impl<'a> Context<'a> {
     /// Makes a call and leaves it to the caller what a failure means.
     ///
     /// Credentials that have expired end the run: then this never returns.
-    pub async fn attempt<T, E>(
+    pub fn attempt<T, E>(
         &self,
         place: &Place,
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> impl Future<Output = Result<T, Refusal>>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        // The SDK's futures are large. On the heap from the start, they are not copied into each future around them.
+        self.attempt_boxed(place, Box::pin(future))
+    }
+
+    async fn attempt_boxed<T, E>(
+        &self,
+        place: &Place,
+        future: Pin<Box<impl Future<Output = Result<T, SdkError<E, HttpResponse>>>>>,
     ) -> Result<T, Refusal>
     where
         E: ProvideErrorMetadata + Error + 'static,
@@ -196,11 +222,14 @@ impl<'a> Context<'a> {
         };
         let _run = self.whole_run.acquire().await.ok();
         self.count(place);
-        // The SDK's futures are large; on the heap they do not make ours larger.
-        let answer = Box::pin(future).await;
-        let refusal = match answer {
+        let refusal = match future.await {
             Ok(output) => {
-                tracing::debug!(action = place.action, region = place.region, resource = place.resource, "called");
+                tracing::debug!(
+                    action = place.action,
+                    region = place.region,
+                    resource = place.resource,
+                    "called"
+                );
                 return Ok(output);
             }
             Err(error) => Refusal::of(&error, self.is_enabled(place.region.as_deref())),
@@ -236,12 +265,22 @@ impl<'a> Context<'a> {
         let mut token: Option<String> = None;
         loop {
             let Some(page) = self.call(place, fetch(token.clone())).await else {
-                return Pages { pages, complete: false };
+                return Pages {
+                    pages,
+                    complete: false,
+                };
             };
-            token = next(&page).filter(|token| !token.is_empty()).map(str::to_owned);
+            token = next(&page)
+                .filter(|token| !token.is_empty())
+                .map(str::to_owned);
             pages.push(page);
             match &token {
-                None => return Pages { pages, complete: true },
+                None => {
+                    return Pages {
+                        pages,
+                        complete: true,
+                    };
+                }
                 Some(token) => {
                     let number = pages.len();
                     let why = if !seen.insert(token.clone()) {
@@ -251,8 +290,15 @@ impl<'a> Context<'a> {
                     } else {
                         continue;
                     };
-                    self.gap(place, GapKind::Failed, format!("the list has no end: page {number} {why}"));
-                    return Pages { pages, complete: false };
+                    self.gap(
+                        place,
+                        GapKind::Failed,
+                        format!("the list has no end: page {number} {why}"),
+                    );
+                    return Pages {
+                        pages,
+                        complete: false,
+                    };
                 }
             }
         }
@@ -276,7 +322,12 @@ impl<'a> Context<'a> {
     }
 
     /// A resource of the caller's account, with nothing in it yet.
-    pub fn item(&self, resource_type: &str, region: &str, id: impl Into<String>) -> ConfigurationItem {
+    pub fn item(
+        &self,
+        resource_type: &str,
+        region: &str,
+        id: impl Into<String>,
+    ) -> ConfigurationItem {
         ConfigurationItem {
             resource_type: resource_type.to_owned(),
             account_id: self.identity.account.clone(),
@@ -376,15 +427,27 @@ impl<'a> Context<'a> {
     /// What the collection has read, with the ledger as coverage.
     pub fn into_gathered(self) -> Gathered {
         let account = self.identity.account;
-        let ledger = self.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ledger = self
+            .ledger
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut gathered = self
+            .gathered
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         gathered.coverage = ledger
             .covered
             .into_iter()
             .map(|key| {
                 let calls = ledger.calls.get(&key).copied().unwrap_or(0);
                 let (action, region, resource_type) = key;
-                Coverage { action, account_id: account.clone(), region, resource_type, calls }
+                Coverage {
+                    action,
+                    account_id: account.clone(),
+                    region,
+                    resource_type,
+                    calls,
+                }
             })
             .collect();
         gathered

@@ -34,7 +34,11 @@ pub(super) async fn collect(cx: &Context<'_>, regions: &[&str]) {
     }
     let mut references = by_own_region(uses::of(cx, KEY.name));
     if whole {
-        for reference in join_all(regions.iter().map(|region| list(cx, region))).await.into_iter().flatten() {
+        for reference in join_all(regions.iter().map(|region| list(cx, region)))
+            .await
+            .into_iter()
+            .flatten()
+        {
             references.entry(reference).or_default();
         }
         cx.covered_globally(LIST_KEYS);
@@ -57,7 +61,9 @@ pub(super) async fn collect(cx: &Context<'_>, regions: &[&str]) {
 }
 
 /// The references with the region in which each is resolved: an ARN's own, else that of the resource which names it.
-fn by_own_region(references: BTreeMap<Reference, Vec<Relationship>>) -> BTreeMap<Reference, Vec<Relationship>> {
+fn by_own_region(
+    references: BTreeMap<Reference, Vec<Relationship>>,
+) -> BTreeMap<Reference, Vec<Relationship>> {
     let mut resolved: BTreeMap<Reference, Vec<Relationship>> = BTreeMap::new();
     for (mut reference, users) in references {
         if let Some(region) = arn_region(&reference.name) {
@@ -90,7 +96,10 @@ async fn list(cx: &Context<'_>, region: &str) -> Vec<Reference> {
         .iter()
         .flat_map(|page| page.keys())
         .filter_map(|key| key.key_arn())
-        .map(|arn| Reference { name: arn.to_owned(), region: region.to_owned() })
+        .map(|arn| Reference {
+            name: arn.to_owned(),
+            region: region.to_owned(),
+        })
         .collect()
 }
 
@@ -101,7 +110,11 @@ async fn describe(cx: &Context<'_>, reference: &Reference) -> ConfigurationItem 
         return stub;
     }
     let place = Place::global(DESCRIBE_KEY).resource(stub.key());
-    let request = cx.clients.kms(&reference.region).describe_key().key_id(&reference.name);
+    let request = cx
+        .clients
+        .kms(&reference.region)
+        .describe_key()
+        .key_id(&reference.name);
     match cx.ask(&place, &["NotFoundException"], request.send()).await {
         Answer::Output(output) => match output.key_metadata {
             Some(key) => item(cx, &key, &reference.region),
@@ -161,7 +174,9 @@ fn merge(described: Vec<ConfigurationItem>) -> Vec<ConfigurationItem> {
     }
     keys.into_values()
         .map(|mut item| {
-            let users: BTreeSet<Relationship> = std::mem::take(&mut item.relationships).into_iter().collect();
+            let users: BTreeSet<Relationship> = std::mem::take(&mut item.relationships)
+                .into_iter()
+                .collect();
             item.relationships = users.into_iter().collect();
             item
         })
@@ -171,7 +186,10 @@ fn merge(described: Vec<ConfigurationItem>) -> Vec<ConfigurationItem> {
 /// Reads what further calls say of a key, and adds it to the collection.
 async fn complete(cx: &Context<'_>, mut item: ConfigurationItem) {
     // Without an ARN it is not known which key that is; its gap says so already.
-    if let (Some(arn), false) = (item.arn.clone(), item.configuration_item_status.is_deleted()) {
+    if let (Some(arn), false) = (
+        item.arn.clone(),
+        item.configuration_item_status.is_deleted(),
+    ) {
         let (rotation, policy) = futures::join!(
             rotation(cx, &arn, &item.aws_region),
             policy(cx, &arn, &item.aws_region)
@@ -194,7 +212,10 @@ async fn rotation(cx: &Context<'_>, arn: &str, region: &str) -> Option<bool> {
     let place = Place::global(GET_ROTATION).resource(arn);
     let request = cx.clients.kms(region).get_key_rotation_status().key_id(arn);
     // Some kinds of key cannot be rotated: then there is no status, and nothing that is unknown.
-    match cx.ask(&place, &["UnsupportedOperationException"], request.send()).await {
+    match cx
+        .ask(&place, &["UnsupportedOperationException"], request.send())
+        .await
+    {
         Answer::Output(output) => Some(output.key_rotation_enabled()),
         Answer::Fact(_) | Answer::Unknown => None,
     }
@@ -205,12 +226,21 @@ async fn policy(cx: &Context<'_>, arn: &str, region: &str) -> Option<Value> {
         return None;
     }
     let place = Place::global(GET_POLICY).resource(arn);
-    let request = cx.clients.kms(region).get_key_policy().key_id(arn).policy_name(POLICY_NAME);
+    let request = cx
+        .clients
+        .kms(region)
+        .get_key_policy()
+        .key_id(arn)
+        .policy_name(POLICY_NAME);
     let text = cx.call(&place, request.send()).await?.policy?;
     match serde_json::from_str(&text) {
         Ok(policy @ Value::Object(_)) => Some(policy),
         _ => {
-            cx.gap(&place, GapKind::Failed, "the key's policy is not a JSON object");
+            cx.gap(
+                &place,
+                GapKind::Failed,
+                "the key's policy is not a JSON object",
+            );
             None
         }
     }

@@ -20,22 +20,37 @@ pub(super) struct Place {
 impl Place {
     /// A call in a region.
     pub fn regional(action: &'static str, region: &str) -> Self {
-        Self { region: Some(region.to_owned()), ..Self::global(action) }
+        Self {
+            region: Some(region.to_owned()),
+            ..Self::global(action)
+        }
     }
 
     /// A call that is the account's, wherever it is sent.
     pub fn global(action: &'static str) -> Self {
-        Self { action, region: None, resource_type: None, resource: None, note: None }
+        Self {
+            action,
+            region: None,
+            resource_type: None,
+            resource: None,
+            note: None,
+        }
     }
 
     /// The same, about one resource.
     pub fn resource(self, key: impl Into<String>) -> Self {
-        Self { resource: Some(key.into()), ..self }
+        Self {
+            resource: Some(key.into()),
+            ..self
+        }
     }
 
     /// The same, about one type.
     pub fn of_type(self, resource_type: &str) -> Self {
-        Self { resource_type: Some(resource_type.to_owned()), ..self }
+        Self {
+            resource_type: Some(resource_type.to_owned()),
+            ..self
+        }
     }
 
     /// The same, with a note for whoever reads the gap.
@@ -44,7 +59,13 @@ impl Place {
     }
 
     /// The gap that a failure there leaves.
-    pub fn gap(&self, account: &str, kind: GapKind, code: Option<String>, message: Option<String>) -> Gap {
+    pub fn gap(
+        &self,
+        account: &str,
+        kind: GapKind,
+        code: Option<String>,
+        message: Option<String>,
+    ) -> Gap {
         let message = match (message, &self.note) {
             (Some(message), Some(note)) => Some(format!("{message} ({note})")),
             (None, Some(note)) => Some(note.clone()),

@@ -68,8 +68,17 @@ impl Refusal {
         let code = error.code().map(str::to_owned);
         let raw = error.raw_response();
         let status = raw.map(|response| response.status().as_u16());
-        let message = error.message().map(str::to_owned).or_else(|| Some(chain(error)));
-        let kind = kind(error, code.as_deref(), status, message.as_deref(), region_is_enabled);
+        let message = error
+            .message()
+            .map(str::to_owned)
+            .or_else(|| Some(chain(error)));
+        let kind = kind(
+            error,
+            code.as_deref(),
+            status,
+            message.as_deref(),
+            region_is_enabled,
+        );
         let expired = code.as_deref().is_some_and(|code| EXPIRED.contains(&code));
         Self {
             kind,
@@ -85,7 +94,9 @@ impl Refusal {
 
     /// True when AWS says that it knows of no such thing.
     pub fn has_code(&self, codes: &[&str]) -> bool {
-        self.code.as_deref().is_some_and(|code| codes.contains(&code))
+        self.code
+            .as_deref()
+            .is_some_and(|code| codes.contains(&code))
     }
 }
 
@@ -108,7 +119,10 @@ fn kind<E>(
     if code == "OptInRequired" || (UNKNOWN_CALLER.contains(&code) && !region_is_enabled) {
         return GapKind::RegionDisabled;
     }
-    if UNSUPPORTED.contains(&code) || status == Some(501) || (status == Some(404) && code.is_empty()) {
+    if UNSUPPORTED.contains(&code)
+        || status == Some(501)
+        || (status == Some(404) && code.is_empty())
+    {
         return GapKind::Unsupported;
     }
     if code.starts_with("AccessDenied") || code == "UnauthorizedOperation" || status == Some(403) {
@@ -122,7 +136,9 @@ fn kind<E>(
 }
 
 /// The failure of the credential chain, where that is what stopped a call.
-pub(super) fn credentials_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CredentialsError> {
+pub(super) fn credentials_error<'a>(
+    error: &'a (dyn Error + 'static),
+) -> Option<&'a CredentialsError> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<CredentialsError>() {

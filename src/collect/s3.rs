@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_s3control::types::PublicAccessBlockConfiguration;
 use futures::future::join_all;
 
+use crate::model::gap::GapKind;
 use crate::model::item::Relationship;
 use crate::resource::s3::{ACCOUNT_PUBLIC_ACCESS_BLOCK, BUCKET, PublicAccessBlock};
 
@@ -43,8 +44,15 @@ pub(super) async fn collect(cx: &Context<'_>, bucket_owners: &[String]) {
     }
     let mut buckets: BTreeMap<String, Wanted> = BTreeMap::new();
     for (reference, users) in uses::of(cx, BUCKET.name) {
-        let wanted = Wanted { region: reference.region, users: BTreeSet::new() };
-        buckets.entry(reference.name).or_insert(wanted).users.extend(users);
+        let wanted = Wanted {
+            region: reference.region,
+            users: BTreeSet::new(),
+        };
+        buckets
+            .entry(reference.name)
+            .or_insert(wanted)
+            .users
+            .extend(users);
     }
     if whole {
         list(cx, &mut buckets).await;
@@ -54,7 +62,14 @@ pub(super) async fn collect(cx: &Context<'_>, bucket_owners: &[String]) {
     let owners = bucket::owners(&cx.identity.account, bucket_owners);
     join_all(buckets.iter().map(|(name, wanted)| {
         let users = wanted.users.iter().cloned().collect();
-        bucket::collect(cx, name, &wanted.region, users, &owners, account_block.as_ref())
+        bucket::collect(
+            cx,
+            name,
+            &wanted.region,
+            users,
+            &owners,
+            account_block.as_ref(),
+        )
     }))
     .await;
 
@@ -72,14 +87,23 @@ async fn list(cx: &Context<'_>, buckets: &mut BTreeMap<String, Wanted>) {
     let listed = cx
         .pages(
             &Place::global(LIST_BUCKETS),
-            |token| client.list_buckets().max_buckets(BUCKETS_A_PAGE).set_continuation_token(token).send(),
+            |token| {
+                client
+                    .list_buckets()
+                    .max_buckets(BUCKETS_A_PAGE)
+                    .set_continuation_token(token)
+                    .send()
+            },
             |page| page.continuation_token(),
         )
         .await;
     for bucket in listed.pages.iter().flat_map(|page| page.buckets()) {
         let Some(name) = bucket.name() else { continue };
         let region = bucket.bucket_region().unwrap_or_else(|| cx.global_region());
-        let wanted = Wanted { region: region.to_owned(), users: BTreeSet::new() };
+        let wanted = Wanted {
+            region: region.to_owned(),
+            users: BTreeSet::new(),
+        };
         buckets.entry(name.to_owned()).or_insert(wanted).region = region.to_owned();
     }
 }
@@ -96,12 +120,26 @@ async fn account_public_access_block(cx: &Context<'_>) -> Option<PublicAccessBlo
         .get_public_access_block()
         .account_id(&cx.identity.account);
     let block = match cx.ask(&place, &[NO_BLOCK], request.send()).await {
-        Answer::Output(output) => output.public_access_block_configuration.as_ref().map(block),
+        Answer::Output(output) => {
+            let block = output.public_access_block_configuration.as_ref().map(block);
+            if block.is_none() {
+                cx.gap(
+                    &place,
+                    GapKind::Failed,
+                    "the answer has no public access block",
+                );
+            }
+            block
+        }
         Answer::Fact(_) => Some(PublicAccessBlock::default()),
         Answer::Unknown => None,
     };
     if let Some(block) = &block {
-        let mut item = cx.item(ACCOUNT_PUBLIC_ACCESS_BLOCK.name, "global", cx.identity.account.clone());
+        let mut item = cx.item(
+            ACCOUNT_PUBLIC_ACCESS_BLOCK.name,
+            "global",
+            cx.identity.account.clone(),
+        );
         item.configuration = json(block);
         cx.push(item);
     }

@@ -1,10 +1,10 @@
 //! Who is asking, and which regions there are to ask about.
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_account::types::RegionOptStatus;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_account::types::RegionOptStatus;
 
 use crate::model::gap::GapKind;
 use crate::model::snapshot::{OptInStatus, RegionScope};
@@ -66,8 +66,17 @@ pub(super) async fn identify(session: &Session) -> Result<Identity, CollectError
     };
     match (output.account, output.arn) {
         (Some(account), Some(arn)) => {
-            let partition = arn.split(':').nth(1).filter(|name| !name.is_empty()).unwrap_or("aws").to_owned();
-            Ok(Identity { account, arn, partition })
+            let partition = arn
+                .split(':')
+                .nth(1)
+                .filter(|name| !name.is_empty())
+                .unwrap_or("aws")
+                .to_owned();
+            Ok(Identity {
+                account,
+                arn,
+                partition,
+            })
         }
         _ => Err(CollectError::NoIdentity {
             message: "the answer names no account".to_owned(),
@@ -86,7 +95,10 @@ where
         return no_credentials(session, cause);
     }
     if refusal.is_final {
-        return CollectError::ExpiredCredentials { message, help: sign_in(profile) };
+        return CollectError::ExpiredCredentials {
+            message,
+            help: sign_in(profile),
+        };
     }
     match error {
         SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => CollectError::Unreachable {
@@ -95,8 +107,16 @@ where
                 .unwrap_or_else(|| format!("the STS endpoint of {}", session.region)),
             message,
         },
-        _ if refusal.has_code(&["InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"]) => {
-            CollectError::NoCredentials { message, help: configure(profile) }
+        _ if refusal.has_code(&[
+            "InvalidClientTokenId",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException",
+        ]) =>
+        {
+            CollectError::NoCredentials {
+                message,
+                help: configure(profile),
+            }
         }
         _ => CollectError::NoIdentity {
             message: match refusal.code {
@@ -112,12 +132,21 @@ fn no_credentials(session: &Session, cause: &CredentialsError) -> CollectError {
     let profile = session.profile.as_deref();
     match cause {
         CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_) => {
-            CollectError::NoCredentials { message, help: configure(profile) }
+            CollectError::NoCredentials {
+                message,
+                help: configure(profile),
+            }
         }
-        _ if !session.roles.is_empty() => CollectError::Role { roles: session.roles.clone(), message },
+        _ if !session.roles.is_empty() => CollectError::Role {
+            roles: session.roles.clone(),
+            message,
+        },
         // The SDK has no type of its own for a sign-on that has run out; whatever a provider says, signing in is
         // what mends it or shows why not.
-        _ => CollectError::ExpiredCredentials { message, help: sign_in(profile) },
+        _ => CollectError::ExpiredCredentials {
+            message,
+            help: sign_in(profile),
+        },
     }
 }
 
@@ -139,7 +168,13 @@ pub(super) async fn list_regions(cx: &Context<'_>, wanted: &[String]) -> Result<
     let listed = cx
         .pages(
             &place,
-            |token| client.list_regions().max_results(REGIONS_A_PAGE).set_next_token(token).send(),
+            |token| {
+                client
+                    .list_regions()
+                    .max_results(REGIONS_A_PAGE)
+                    .set_next_token(token)
+                    .send()
+            },
             |page| page.next_token(),
         )
         .await;
@@ -186,7 +221,11 @@ fn assume(regions: &mut Vec<RegionScope>, partition: &str) {
 }
 
 /// Marks the regions that are to be judged: those asked for, or all that are enabled.
-fn select(regions: &mut Vec<RegionScope>, wanted: &[String], known: bool) -> Result<(), CollectError> {
+fn select(
+    regions: &mut Vec<RegionScope>,
+    wanted: &[String],
+    known: bool,
+) -> Result<(), CollectError> {
     if wanted.is_empty() {
         for region in regions.iter_mut() {
             region.selected = region.is_enabled();
@@ -197,10 +236,17 @@ fn select(regions: &mut Vec<RegionScope>, wanted: &[String], known: bool) -> Res
         if let Some(region) = regions.iter_mut().find(|region| region.name == *name) {
             region.selected = true;
         } else if !known && looks_like_a_region(name) {
-            regions.push(RegionScope { name: name.clone(), opt_in_status: None, selected: true });
+            regions.push(RegionScope {
+                name: name.clone(),
+                opt_in_status: None,
+                selected: true,
+            });
         } else {
             let names = regions.iter().map(|region| region.name.as_str());
-            return Err(CollectError::UnknownRegion { name: name.clone(), suggestion: nearest(name, names) });
+            return Err(CollectError::UnknownRegion {
+                name: name.clone(),
+                suggestion: nearest(name, names),
+            });
         }
     }
     regions.sort_by(|a, b| a.name.cmp(&b.name));
@@ -221,7 +267,8 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<Strin
 /// True for names such as `eu-west-1` and `us-gov-east-1`: all that can be checked while nobody lists the regions.
 fn looks_like_a_region(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
-    let letters = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let letters =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     match parts.split_last() {
         Some((number, words)) => {
             (2..=3).contains(&words.len())
@@ -235,7 +282,9 @@ fn looks_like_a_region(name: &str) -> bool {
 
 /// True for a region that cannot be disabled.
 pub(super) fn is_always_enabled(region: &str) -> bool {
-    ALWAYS_ENABLED.iter().any(|(_, regions)| regions.contains(&region))
+    ALWAYS_ENABLED
+        .iter()
+        .any(|(_, regions)| regions.contains(&region))
 }
 
 fn opt_in_status(status: &RegionOptStatus) -> Option<OptInStatus> {

@@ -55,7 +55,10 @@ impl Session {
             .map(|region| region.as_ref().to_owned())
             .or_else(|| options.regions.first().cloned())
             .unwrap_or_else(|| DEFAULT_REGION.to_owned());
-        let mut config = config.into_builder().region(Region::new(region.clone())).build();
+        let mut config = config
+            .into_builder()
+            .region(Region::new(region.clone()))
+            .build();
         for role in &options.role_arns {
             let mut provider = AssumeRoleProvider::builder(role)
                 .session_name(SESSION_NAME)

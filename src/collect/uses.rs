@@ -40,8 +40,16 @@ pub(super) fn of(cx: &Context<'_>, used: &str) -> BTreeMap<Reference, Vec<Relati
             continue;
         }
         cx.each_item(user, |item| {
-            if let Some(name) = item.configuration.get(member).and_then(Value::as_str).filter(|name| !name.is_empty()) {
-                let reference = Reference { name: name.to_owned(), region: item.aws_region.clone() };
+            if let Some(name) = item
+                .configuration
+                .get(member)
+                .and_then(Value::as_str)
+                .filter(|name| !name.is_empty())
+            {
+                let reference = Reference {
+                    name: name.to_owned(),
+                    region: item.aws_region.clone(),
+                };
                 references.entry(reference).or_default().push(used_by(item));
             }
         });

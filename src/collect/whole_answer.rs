@@ -21,8 +21,14 @@ const MEMBERS: [(&str, &str); 22] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     ("DescribeComplianceByConfigRule", "ComplianceByConfigRules"),
     ("DescribeConfigRules", "ConfigRules"),
-    ("DescribeConfigurationAggregators", "ConfigurationAggregators"),
-    ("DescribeConfigurationRecorderStatus", "ConfigurationRecordersStatus"),
+    (
+        "DescribeConfigurationAggregators",
+        "ConfigurationAggregators",
+    ),
+    (
+        "DescribeConfigurationRecorderStatus",
+        "ConfigurationRecordersStatus",
+    ),
     ("DescribeConfigurationRecorders", "ConfigurationRecorders"),
     ("DescribeConformancePacks", "ConformancePackDetails"),
     ("DescribeDeliveryChannelStatus", "DeliveryChannelsStatus"),
@@ -30,7 +36,10 @@ const MEMBERS: [(&str, &str); 22] = [
     ("DescribeKey", "KeyMetadata"),
     ("DescribeRetentionConfigurations", "RetentionConfigurations"),
     ("DescribeTrails", "trailList"),
-    ("GetConformancePackComplianceSummary", "ConformancePackComplianceSummaryList"),
+    (
+        "GetConformancePackComplianceSummary",
+        "ConformancePackComplianceSummaryList",
+    ),
     ("GetEventSelectors", "TrailARN"),
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
@@ -89,10 +98,17 @@ fn json(operation: &str, body: &[u8]) -> Result<(), String> {
     let members = object(operation, body)?;
     let expected = match operation {
         "ListTags" => Some(CLOUDTRAIL_TAGS),
-        _ => MEMBERS.iter().find(|(name, _)| *name == operation).map(|(_, member)| *member),
+        _ => MEMBERS
+            .iter()
+            .find(|(name, _)| *name == operation)
+            .map(|(_, member)| *member),
     };
     match expected {
-        Some(member) if members.get(member).is_none_or(|value| value.get() == "null") => {
+        Some(member)
+            if members
+                .get(member)
+                .is_none_or(|value| value.get() == "null") =>
+        {
             Err(format!("the answer to {operation} has no {member}"))
         }
         _ => Ok(()),
@@ -103,15 +119,19 @@ fn object<'a>(operation: &str, body: &'a [u8]) -> Result<BTreeMap<String, &'a Ra
     if body.is_empty() {
         return Err(format!("the answer to {operation} is empty"));
     }
-    serde_json::from_slice(body).map_err(|error| format!("the answer to {operation} is not a whole JSON object: {error}"))
+    serde_json::from_slice(body)
+        .map_err(|error| format!("the answer to {operation} is not a whole JSON object: {error}"))
 }
 
 fn xml(operation: &str, body: &[u8]) -> Result<(), String> {
-    let text = std::str::from_utf8(body).map_err(|_| format!("the answer to {operation} is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(body).map_err(|_| format!("the answer to {operation} is not UTF-8"))?;
     if is_closed(text) {
         Ok(())
     } else {
-        Err(format!("the answer to {operation} is not a whole XML document"))
+        Err(format!(
+            "the answer to {operation} is not a whole XML document"
+        ))
     }
 }
 
@@ -153,7 +173,10 @@ mod tests {
 
     #[test]
     fn an_empty_list_is_an_answer_and_an_empty_body_is_none() {
-        assert_eq!(check("CloudTrail", "DescribeTrails", br#"{"trailList":[]}"#), Ok(()));
+        assert_eq!(
+            check("CloudTrail", "DescribeTrails", br#"{"trailList":[]}"#),
+            Ok(())
+        );
         for broken in [
             &b""[..],
             b"{}",
@@ -166,13 +189,19 @@ mod tests {
             b"<html><body>Bad gateway</body></html>",
         ] {
             let text = String::from_utf8_lossy(broken);
-            assert!(check("CloudTrail", "DescribeTrails", broken).is_err(), "{text}");
+            assert!(
+                check("CloudTrail", "DescribeTrails", broken).is_err(),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn tags_are_those_of_cloudtrail() {
-        assert_eq!(check("CloudTrail", "ListTags", br#"{"ResourceTagList":[]}"#), Ok(()));
+        assert_eq!(
+            check("CloudTrail", "ListTags", br#"{"ResourceTagList":[]}"#),
+            Ok(())
+        );
         assert!(check("CloudTrail", "ListTags", br#"{"Tags":[]}"#).is_err());
     }
 
@@ -187,14 +216,27 @@ mod tests {
         ] {
             assert!(is_closed(whole), "{whole}");
         }
-        for broken in ["", "a", "<a>", "<a><b></b>", "<a></b>", "<a/><b>", "<?xml", "<a></xa>", "{}"] {
+        for broken in [
+            "",
+            "a",
+            "<a>",
+            "<a><b></b>",
+            "<a></b>",
+            "<a/><b>",
+            "<?xml",
+            "<a></xa>",
+            "{}",
+        ] {
             assert!(!is_closed(broken), "{broken}");
         }
     }
 
     #[test]
     fn a_policy_document_is_json_in_a_service_of_xml() {
-        assert_eq!(check("S3", "GetBucketPolicy", br#"{"Statement":[]}"#), Ok(()));
+        assert_eq!(
+            check("S3", "GetBucketPolicy", br#"{"Statement":[]}"#),
+            Ok(())
+        );
         assert!(check("S3", "GetBucketPolicy", b"").is_err());
         assert!(check("S3", "GetBucketPolicy", b"<Policy/>").is_err());
         assert!(check("S3", "GetBucketVersioning", br#"{"Status":"Enabled"}"#).is_err());

@@ -37,9 +37,22 @@ const KEYS_A_CALL: usize = 100;
 const ROUNDS: usize = 4;
 
 /// Reads the items of each type that the plan wants from AWS Config in a region.
-pub(super) async fn collect(cx: &Context<'_>, region: &str, recorders: Option<&[types::ConfigurationRecorder]>) {
+pub(super) async fn collect(
+    cx: &Context<'_>,
+    region: &str,
+    recorders: Option<&[types::ConfigurationRecorder]>,
+) {
     let types = cx.plan.config_types.iter();
-    join_all(types.map(|resource_type| Items { cx, region, resource_type, recorders }.collect())).await;
+    join_all(types.map(|resource_type| {
+        Items {
+            cx,
+            region,
+            resource_type,
+            recorders,
+        }
+        .collect()
+    }))
+    .await;
 }
 
 /// The items of one type in one region.
@@ -56,7 +69,8 @@ impl Items<'_> {
     }
 
     fn covered(&self, action: &str) {
-        self.cx.covered_type(action, self.region, self.resource_type);
+        self.cx
+            .covered_type(action, self.region, self.resource_type);
     }
 
     fn can_list(&self) -> bool {
@@ -91,8 +105,8 @@ impl Items<'_> {
         let first = match self.cx.attempt(&place, request(None)).await {
             Ok(page) => page,
             Err(refusal) => {
-                let no_queries =
-                    refusal.kind == GapKind::Unsupported || refusal.has_code(&["InvalidExpressionException"]);
+                let no_queries = refusal.kind == GapKind::Unsupported
+                    || refusal.has_code(&["InvalidExpressionException"]);
                 if no_queries && self.can_list() {
                     self.discover(BATCH_GET).await;
                 } else {
@@ -102,13 +116,20 @@ impl Items<'_> {
                 return;
             }
         };
-        let second = first.next_token().filter(|token| !token.is_empty()).map(str::to_owned);
+        let second = first
+            .next_token()
+            .filter(|token| !token.is_empty())
+            .map(str::to_owned);
         let mut pages = vec![first];
         let mut complete = true;
         if second.is_some() {
             let rest = self
                 .cx
-                .pages(&place, |token| request(token.or_else(|| second.clone())), |page| page.next_token())
+                .pages(
+                    &place,
+                    |token| request(token.or_else(|| second.clone())),
+                    |page| page.next_token(),
+                )
                 .await;
             complete = rest.complete;
             pages.extend(rest.pages);
@@ -121,7 +142,11 @@ impl Items<'_> {
                 .and_then(configuration_item);
             match item {
                 Ok(item) => self.push(item),
-                Err(error) => self.cx.gap(&place, GapKind::Failed, format!("a row is no configuration item: {error}")),
+                Err(error) => self.cx.gap(
+                    &place,
+                    GapKind::Failed,
+                    format!("a row is no configuration item: {error}"),
+                ),
             }
         }
         if rows == 0 && complete {
@@ -145,7 +170,9 @@ impl Items<'_> {
         let why = match self.recorders {
             Some(recorders) if recorder::records(recorders, self.resource_type) => return true,
             Some(_) => "AWS Config does not record the type there",
-            None => "AWS Config knows of none there, and whether it records the type could not be read",
+            None => {
+                "AWS Config knows of none there, and whether it records the type could not be read"
+            }
         };
         self.cx.gap(&self.place(action), GapKind::NotCollected, why);
         false
@@ -180,12 +207,18 @@ impl Items<'_> {
             self.is_recorded(action);
         }
         let ids: Vec<String> = ids.into_iter().collect();
-        let missing: usize = join_all(ids.chunks(KEYS_A_CALL).map(|ids| self.fetch(ids))).await.into_iter().sum();
+        let missing: usize = join_all(ids.chunks(KEYS_A_CALL).map(|ids| self.fetch(ids)))
+            .await
+            .into_iter()
+            .sum();
         if missing > 0 {
             self.cx.gap(
                 &self.place(action),
                 GapKind::Failed,
-                format!("AWS Config gave no item for {missing} of {} resources that it lists", ids.len()),
+                format!(
+                    "AWS Config gave no item for {missing} of {} resources that it lists",
+                    ids.len()
+                ),
             );
         }
         self.covered(LIST);
@@ -208,7 +241,8 @@ impl Items<'_> {
                     Ok(item) => self.push(item),
                     Err(error) => {
                         let message = format!("not a configuration item: {error}");
-                        self.cx.gap(&self.place(BATCH_GET), GapKind::Failed, message);
+                        self.cx
+                            .gap(&self.place(BATCH_GET), GapKind::Failed, message);
                     }
                 }
             }
@@ -220,7 +254,11 @@ impl Items<'_> {
     }
 
     async fn batch(&self, ids: &BTreeSet<String>) -> Option<BatchGetResourceConfigOutput> {
-        let mut request = self.cx.clients.config(self.region).batch_get_resource_config();
+        let mut request = self
+            .cx
+            .clients
+            .config(self.region)
+            .batch_get_resource_config();
         for id in ids {
             let key = types::ResourceKey::builder()
                 .resource_type(self.resource_type.into())
@@ -280,12 +318,18 @@ fn configuration_item(mut value: Value) -> Result<ConfigurationItem, String> {
         if let Value::Array(list) = tags {
             let map = list
                 .iter()
-                .filter_map(|tag| Some((tag.get("key")?.as_str()?.to_owned(), tag.get("value").cloned()?)))
+                .filter_map(|tag| {
+                    Some((
+                        tag.get("key")?.as_str()?.to_owned(),
+                        tag.get("value").cloned()?,
+                    ))
+                })
                 .collect();
             *tags = Value::Object(map);
         }
     }
-    let mut item: ConfigurationItem = serde_json::from_value(value).map_err(|error| error.to_string())?;
+    let mut item: ConfigurationItem =
+        serde_json::from_value(value).map_err(|error| error.to_string())?;
     item.source = ItemSource::Config;
     Ok(item)
 }

@@ -7,18 +7,26 @@ use crate::collect::convert::{json, time, word};
 use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
-    ConfigurationRecorder, RECORDER, RecorderStatus, RecordingGroup, RecordingMode, RecordingModeOverride,
-    RecordingStrategy, ResourceTypeList,
+    ConfigurationRecorder, RECORDER, RecorderStatus, RecordingGroup, RecordingMode,
+    RecordingModeOverride, RecordingStrategy, ResourceTypeList,
 };
 
 const DESCRIBE: &str = "config:DescribeConfigurationRecorders";
 const DESCRIBE_STATUS: &str = "config:DescribeConfigurationRecorderStatus";
 
 /// Types of the account rather than of a region: with all types recorded, these are recorded only on demand.
-const GLOBAL_TYPES: [&str; 4] = ["AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User"];
+const GLOBAL_TYPES: [&str; 4] = [
+    "AWS::IAM::Group",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::IAM::User",
+];
 
 /// Reads the recorders of a region; none when they could not be read or nobody wants them.
-pub(super) async fn collect(cx: &Context<'_>, region: &str) -> Option<Vec<types::ConfigurationRecorder>> {
+pub(super) async fn collect(
+    cx: &Context<'_>,
+    region: &str,
+) -> Option<Vec<types::ConfigurationRecorder>> {
     if !cx.wants(DESCRIBE) {
         return None;
     }
@@ -30,10 +38,17 @@ pub(super) async fn collect(cx: &Context<'_>, region: &str) -> Option<Vec<types:
         .and_then(|output| output.configuration_recorders);
 
     let mut statuses = None;
-    if cx.wants(DESCRIBE_STATUS) && recorders.as_ref().is_some_and(|recorders| !recorders.is_empty()) {
+    if cx.wants(DESCRIBE_STATUS)
+        && recorders
+            .as_ref()
+            .is_some_and(|recorders| !recorders.is_empty())
+    {
         let place = Place::regional(DESCRIBE_STATUS, region);
         statuses = cx
-            .call(&place, client.describe_configuration_recorder_status().send())
+            .call(
+                &place,
+                client.describe_configuration_recorder_status().send(),
+            )
             .await
             .and_then(|output| output.configuration_recorders_status);
     }
@@ -61,8 +76,10 @@ fn push(
     if let Some(statuses) = statuses {
         match statuses.iter().find(|status| belongs(status, recorder)) {
             Some(status) => {
-                item.supplementary_configuration
-                    .insert("ConfigurationRecorderStatus".to_owned(), json(&recorder_status(status)));
+                item.supplementary_configuration.insert(
+                    "ConfigurationRecorderStatus".to_owned(),
+                    json(&recorder_status(status)),
+                );
             }
             None => cx.gap(
                 &Place::regional(DESCRIBE_STATUS, region).resource(item.key()),
@@ -75,7 +92,10 @@ fn push(
 }
 
 /// By ARN where both have one: the recorders of services may share a name with the account's own.
-fn belongs(status: &types::ConfigurationRecorderStatus, recorder: &types::ConfigurationRecorder) -> bool {
+fn belongs(
+    status: &types::ConfigurationRecorderStatus,
+    recorder: &types::ConfigurationRecorder,
+) -> bool {
     match (status.arn(), recorder.arn()) {
         (Some(of_status), Some(of_recorder)) => of_status == of_recorder,
         _ => status.name() == recorder.name(),
@@ -87,16 +107,32 @@ pub(super) fn records(recorders: &[types::ConfigurationRecorder], resource_type:
     recorders
         .iter()
         .filter(|recorder| recorder.service_principal().is_none())
-        .any(|recorder| recorder.recording_group().is_some_and(|group| group_records(group, resource_type)))
+        .any(|recorder| {
+            recorder
+                .recording_group()
+                .is_some_and(|group| group_records(group, resource_type))
+        })
 }
 
 fn group_records(group: &types::RecordingGroup, resource_type: &str) -> bool {
-    let listed = || group.resource_types().iter().any(|known| known.as_str() == resource_type);
+    let listed = || {
+        group
+            .resource_types()
+            .iter()
+            .any(|known| known.as_str() == resource_type)
+    };
     let all = || group.include_global_resource_types() || !GLOBAL_TYPES.contains(&resource_type);
-    match group.recording_strategy().and_then(|strategy| strategy.use_only()) {
-        Some(types::RecordingStrategyType::ExclusionByResourceTypes) => !group
-            .exclusion_by_resource_types()
-            .is_some_and(|list| list.resource_types().iter().any(|known| known.as_str() == resource_type)),
+    match group
+        .recording_strategy()
+        .and_then(|strategy| strategy.use_only())
+    {
+        Some(types::RecordingStrategyType::ExclusionByResourceTypes) => {
+            !group.exclusion_by_resource_types().is_some_and(|list| {
+                list.resource_types()
+                    .iter()
+                    .any(|known| known.as_str() == resource_type)
+            })
+        }
         Some(types::RecordingStrategyType::InclusionByResourceTypes) => listed(),
         Some(types::RecordingStrategyType::AllSupportedResourceTypes) => all(),
         // Recorders older than the strategies say it with their flag.
@@ -114,12 +150,16 @@ fn settings(recorder: &types::ConfigurationRecorder) -> ConfigurationRecorder {
             all_supported: group.all_supported(),
             include_global_resource_types: group.include_global_resource_types(),
             resource_types: words(group.resource_types()),
-            exclusion_by_resource_types: group
-                .exclusion_by_resource_types()
-                .map(|list| ResourceTypeList { resource_types: words(list.resource_types()) }),
+            exclusion_by_resource_types: group.exclusion_by_resource_types().map(|list| {
+                ResourceTypeList {
+                    resource_types: words(list.resource_types()),
+                }
+            }),
             recording_strategy: group
                 .recording_strategy()
-                .map(|strategy| RecordingStrategy { use_only: word(strategy.use_only()) }),
+                .map(|strategy| RecordingStrategy {
+                    use_only: word(strategy.use_only()),
+                }),
         }),
         recording_mode: recorder.recording_mode().map(|mode| RecordingMode {
             recording_frequency: word(Some(mode.recording_frequency())),
@@ -139,7 +179,10 @@ fn settings(recorder: &types::ConfigurationRecorder) -> ConfigurationRecorder {
 }
 
 fn words<T: AsRef<str>>(values: &[T]) -> Vec<String> {
-    values.iter().map(|value| value.as_ref().to_owned()).collect()
+    values
+        .iter()
+        .map(|value| value.as_ref().to_owned())
+        .collect()
 }
 
 fn recorder_status(status: &types::ConfigurationRecorderStatus) -> RecorderStatus {
@@ -157,13 +200,18 @@ fn recorder_status(status: &types::ConfigurationRecorderStatus) -> RecorderStatu
 #[cfg(test)]
 mod tests {
     use aws_sdk_config::types::{
-        ConfigurationRecorder, ExclusionByResourceTypes, RecordingGroup, RecordingStrategy, RecordingStrategyType,
+        ConfigurationRecorder, ExclusionByResourceTypes, RecordingGroup, RecordingStrategy,
+        RecordingStrategyType,
     };
 
     use super::records;
 
     fn recorder(group: RecordingGroup) -> Vec<ConfigurationRecorder> {
-        vec![ConfigurationRecorder::builder().recording_group(group).build()]
+        vec![
+            ConfigurationRecorder::builder()
+                .recording_group(group)
+                .build(),
+        ]
     }
 
     fn strategy(strategy: RecordingStrategyType) -> RecordingStrategy {
@@ -183,7 +231,9 @@ mod tests {
 
     #[test]
     fn exclusion_records_all_but_its_list_although_its_flags_are_false() {
-        let excluded = ExclusionByResourceTypes::builder().resource_types("AWS::EC2::VPC".into()).build();
+        let excluded = ExclusionByResourceTypes::builder()
+            .resource_types("AWS::EC2::VPC".into())
+            .build();
         let group = RecordingGroup::builder()
             .recording_strategy(strategy(RecordingStrategyType::ExclusionByResourceTypes))
             .exclusion_by_resource_types(excluded)

@@ -10,7 +10,8 @@ use crate::collect::convert::{json, word};
 use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
-    CONFORMANCE_PACK, ConfigRule, ConformancePack, ConformancePackCompliance, RULE, RuleCompliance, RuleSource,
+    CONFORMANCE_PACK, ConfigRule, ConformancePack, ConformancePackCompliance, RULE, RuleCompliance,
+    RuleSource,
 };
 
 const DESCRIBE_RULES: &str = "config:DescribeConfigRules";
@@ -38,11 +39,20 @@ pub(super) async fn rules(cx: &Context<'_>, region: &str) {
             |page| page.next_token(),
         )
         .await;
-    let rules: Vec<&types::ConfigRule> = listed.pages.iter().flat_map(|page| page.config_rules()).collect();
+    let rules: Vec<&types::ConfigRule> = listed
+        .pages
+        .iter()
+        .flat_map(|page| page.config_rules())
+        .collect();
     let mut compliance = BTreeMap::new();
     if cx.wants(DESCRIBE_COMPLIANCE) {
-        let names: Vec<String> = rules.iter().filter_map(|rule| rule.config_rule_name.clone()).collect();
-        let batches = names.chunks(RULES_A_CALL).map(|batch| rule_compliance(cx, region, batch));
+        let names: Vec<String> = rules
+            .iter()
+            .filter_map(|rule| rule.config_rule_name.clone())
+            .collect();
+        let batches = names
+            .chunks(RULES_A_CALL)
+            .map(|batch| rule_compliance(cx, region, batch));
         compliance = join_all(batches).await.into_iter().flatten().collect();
     }
     for rule in rules {
@@ -55,7 +65,8 @@ pub(super) async fn rules(cx: &Context<'_>, region: &str) {
         item.arn = rule.config_rule_arn.clone();
         item.configuration = json(&settings(rule));
         if let Some(compliance) = compliance.get(name) {
-            item.supplementary_configuration.insert("Compliance".to_owned(), json(compliance));
+            item.supplementary_configuration
+                .insert("Compliance".to_owned(), json(compliance));
         }
         cx.push(item);
     }
@@ -66,7 +77,11 @@ pub(super) async fn rules(cx: &Context<'_>, region: &str) {
 }
 
 /// The compliance of some rules, by name.
-async fn rule_compliance(cx: &Context<'_>, region: &str, names: &[String]) -> BTreeMap<String, RuleCompliance> {
+async fn rule_compliance(
+    cx: &Context<'_>,
+    region: &str,
+    names: &[String],
+) -> BTreeMap<String, RuleCompliance> {
     let client = cx.clients.config(region);
     let place = Place::regional(DESCRIBE_COMPLIANCE, region);
     let listed = cx
@@ -83,7 +98,11 @@ async fn rule_compliance(cx: &Context<'_>, region: &str, names: &[String]) -> BT
         )
         .await;
     let mut compliance = BTreeMap::new();
-    for rule in listed.pages.iter().flat_map(|page| page.compliance_by_config_rules()) {
+    for rule in listed
+        .pages
+        .iter()
+        .flat_map(|page| page.compliance_by_config_rules())
+    {
         if let (Some(name), Some(known)) = (rule.config_rule_name(), rule.compliance()) {
             let compliance_type = word(known.compliance_type());
             compliance.insert(name.to_owned(), RuleCompliance { compliance_type });
@@ -115,16 +134,29 @@ pub(super) async fn conformance_packs(cx: &Context<'_>, region: &str) {
     let listed = cx
         .pages(
             &Place::regional(DESCRIBE_PACKS, region),
-            |token| client.describe_conformance_packs().set_next_token(token).send(),
+            |token| {
+                client
+                    .describe_conformance_packs()
+                    .set_next_token(token)
+                    .send()
+            },
             |page| page.next_token(),
         )
         .await;
-    let packs: Vec<&types::ConformancePackDetail> =
-        listed.pages.iter().flat_map(|page| page.conformance_pack_details()).collect();
+    let packs: Vec<&types::ConformancePackDetail> = listed
+        .pages
+        .iter()
+        .flat_map(|page| page.conformance_pack_details())
+        .collect();
     let mut compliance = BTreeMap::new();
     if cx.wants(PACK_COMPLIANCE) {
-        let names: Vec<String> = packs.iter().map(|pack| pack.conformance_pack_name().to_owned()).collect();
-        let batches = names.chunks(PACKS_A_CALL).map(|batch| pack_compliance(cx, region, batch));
+        let names: Vec<String> = packs
+            .iter()
+            .map(|pack| pack.conformance_pack_name().to_owned())
+            .collect();
+        let batches = names
+            .chunks(PACKS_A_CALL)
+            .map(|batch| pack_compliance(cx, region, batch));
         compliance = join_all(batches).await.into_iter().flatten().collect();
     }
     for pack in packs {
@@ -138,7 +170,8 @@ pub(super) async fn conformance_packs(cx: &Context<'_>, region: &str) {
             created_by: pack.created_by.clone(),
         });
         if let Some(compliance) = compliance.get(pack.conformance_pack_name()) {
-            item.supplementary_configuration.insert("Compliance".to_owned(), json(compliance));
+            item.supplementary_configuration
+                .insert("Compliance".to_owned(), json(compliance));
         }
         cx.push(item);
     }
@@ -178,7 +211,9 @@ async fn pack_compliance(
         let status = word(Some(pack.conformance_pack_compliance_status()));
         compliance.insert(
             pack.conformance_pack_name().to_owned(),
-            ConformancePackCompliance { conformance_pack_compliance_status: status },
+            ConformancePackCompliance {
+                conformance_pack_compliance_status: status,
+            },
         );
     }
     compliance

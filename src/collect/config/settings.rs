@@ -7,9 +7,9 @@ use crate::collect::convert::{json, time, word};
 use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
-    AGGREGATOR, AccountAggregationSource, ConfigurationAggregator, DELIVERY_CHANNEL, DeliveryChannel,
-    DeliveryChannelStatus, DeliveryInfo, OrganizationAggregationSource, RETENTION, RetentionConfiguration,
-    SnapshotDelivery, StreamDeliveryInfo,
+    AGGREGATOR, AccountAggregationSource, ConfigurationAggregator, DELIVERY_CHANNEL,
+    DeliveryChannel, DeliveryChannelStatus, DeliveryInfo, OrganizationAggregationSource, RETENTION,
+    RetentionConfiguration, SnapshotDelivery, StreamDeliveryInfo,
 };
 
 const DESCRIBE_CHANNELS: &str = "config:DescribeDeliveryChannels";
@@ -62,15 +62,22 @@ fn push_channel(
         s3_key_prefix: channel.s3_key_prefix.clone(),
         s3_kms_key_arn: channel.s3_kms_key_arn.clone(),
         sns_topic_arn: channel.sns_topic_arn.clone(),
-        config_snapshot_delivery_properties: channel
-            .config_snapshot_delivery_properties()
-            .map(|delivery| SnapshotDelivery { delivery_frequency: word(delivery.delivery_frequency()) }),
+        config_snapshot_delivery_properties: channel.config_snapshot_delivery_properties().map(
+            |delivery| SnapshotDelivery {
+                delivery_frequency: word(delivery.delivery_frequency()),
+            },
+        ),
     });
     if let Some(statuses) = statuses {
-        match statuses.iter().find(|status| status.name() == channel.name()) {
+        match statuses
+            .iter()
+            .find(|status| status.name() == channel.name())
+        {
             Some(status) => {
-                item.supplementary_configuration
-                    .insert("DeliveryChannelStatus".to_owned(), json(&channel_status(status)));
+                item.supplementary_configuration.insert(
+                    "DeliveryChannelStatus".to_owned(),
+                    json(&channel_status(status)),
+                );
             }
             None => cx.gap(
                 &Place::regional(DESCRIBE_CHANNEL_STATUS, region).resource(item.key()),
@@ -94,11 +101,13 @@ fn channel_status(status: &types::DeliveryChannelStatus) -> DeliveryChannelStatu
     DeliveryChannelStatus {
         config_snapshot_delivery_info: status.config_snapshot_delivery_info().map(export),
         config_history_delivery_info: status.config_history_delivery_info().map(export),
-        config_stream_delivery_info: status.config_stream_delivery_info().map(|info| StreamDeliveryInfo {
-            last_status: word(info.last_status()),
-            last_error_code: info.last_error_code.clone(),
-            last_error_message: info.last_error_message.clone(),
-            last_status_change_time: time(info.last_status_change_time),
+        config_stream_delivery_info: status.config_stream_delivery_info().map(|info| {
+            StreamDeliveryInfo {
+                last_status: word(info.last_status()),
+                last_error_code: info.last_error_code.clone(),
+                last_error_message: info.last_error_message.clone(),
+                last_status_change_time: time(info.last_status_change_time),
+            }
         }),
     }
 }
@@ -112,11 +121,20 @@ pub(super) async fn retention(cx: &Context<'_>, region: &str) {
     let listed = cx
         .pages(
             &Place::regional(DESCRIBE_RETENTION, region),
-            |token| client.describe_retention_configurations().set_next_token(token).send(),
+            |token| {
+                client
+                    .describe_retention_configurations()
+                    .set_next_token(token)
+                    .send()
+            },
             |page| page.next_token(),
         )
         .await;
-    for retention in listed.pages.iter().flat_map(|page| page.retention_configurations()) {
+    for retention in listed
+        .pages
+        .iter()
+        .flat_map(|page| page.retention_configurations())
+    {
         let mut item = cx.item(RETENTION.name, region, retention.name());
         item.resource_name = Some(retention.name().to_owned());
         item.configuration = json(&RetentionConfiguration {
@@ -138,11 +156,20 @@ pub(super) async fn aggregators(cx: &Context<'_>, region: &str) {
     let listed = cx
         .pages(
             &place,
-            |token| client.describe_configuration_aggregators().set_next_token(token).send(),
+            |token| {
+                client
+                    .describe_configuration_aggregators()
+                    .set_next_token(token)
+                    .send()
+            },
             |page| page.next_token(),
         )
         .await;
-    for aggregator in listed.pages.iter().flat_map(|page| page.configuration_aggregators()) {
+    for aggregator in listed
+        .pages
+        .iter()
+        .flat_map(|page| page.configuration_aggregators())
+    {
         let Some(name) = aggregator.configuration_aggregator_name() else {
             cx.gap(&place, GapKind::Failed, "an aggregator has no name");
             continue;
@@ -169,13 +196,13 @@ fn aggregation(aggregator: &types::ConfigurationAggregator) -> ConfigurationAggr
                 aws_regions: source.aws_regions().to_vec(),
             })
             .collect(),
-        organization_aggregation_source: aggregator.organization_aggregation_source().map(|source| {
-            OrganizationAggregationSource {
+        organization_aggregation_source: aggregator.organization_aggregation_source().map(
+            |source| OrganizationAggregationSource {
                 role_arn: Some(source.role_arn().to_owned()),
                 all_aws_regions: source.all_aws_regions(),
                 aws_regions: source.aws_regions().to_vec(),
-            }
-        }),
+            },
+        ),
         created_by: aggregator.created_by.clone(),
     }
 }

@@ -57,7 +57,9 @@ pub(super) async fn collect(
     let mut item = cx.item(BUCKET.name, &region, name);
     item.resource_name = Some(name.to_owned());
     item.arn = Some(arn.clone());
-    item.configuration = json(&Bucket { name: Some(name.to_owned()) });
+    item.configuration = json(&Bucket {
+        name: Some(name.to_owned()),
+    });
     item.relationships = users;
 
     let owner = match existence {
@@ -66,8 +68,12 @@ pub(super) async fn collect(
             return;
         }
         Existence::Exists(owner) => {
-            let head = HeadBucket { exists: true, owner_account_id: owner.clone() };
-            item.supplementary_configuration.insert("HeadBucket".to_owned(), json(&head));
+            let head = HeadBucket {
+                exists: true,
+                owner_account_id: owner.clone(),
+            };
+            item.supplementary_configuration
+                .insert("HeadBucket".to_owned(), json(&head));
             owner
         }
         Existence::Unknown => None,
@@ -98,8 +104,12 @@ pub(super) async fn collect(
 fn missing(mut item: ConfigurationItem) -> ConfigurationItem {
     item.configuration_item_status = ItemStatus::ResourceDeleted;
     item.supplementary_configuration.clear();
-    let head = HeadBucket { exists: false, owner_account_id: None };
-    item.supplementary_configuration.insert("HeadBucket".to_owned(), json(&head));
+    let head = HeadBucket {
+        exists: false,
+        owner_account_id: None,
+    };
+    item.supplementary_configuration
+        .insert("HeadBucket".to_owned(), json(&head));
     item
 }
 
@@ -114,8 +124,10 @@ fn blocked_by_the_account(
     if owner == Some(cx.identity.account.as_str()) {
         // Where the account's block could not be read, its own gap covers every bucket.
         if let Some(block) = account_block {
-            item.supplementary_configuration
-                .insert("AccountPublicAccessBlockConfiguration".to_owned(), json(block));
+            item.supplementary_configuration.insert(
+                "AccountPublicAccessBlockConfiguration".to_owned(),
+                json(block),
+            );
         }
         return;
     }
@@ -124,7 +136,11 @@ fn blocked_by_the_account(
         None => "the bucket is not confirmed as the caller's own; the public access block of its account was not read"
             .to_owned(),
     };
-    cx.gap(&Place::global(ACCOUNT_BLOCK).resource(arn), GapKind::NotCollected, why);
+    cx.gap(
+        &Place::global(ACCOUNT_BLOCK).resource(arn),
+        GapKind::NotCollected,
+        why,
+    );
 }
 
 /// Whether the bucket exists and whose it is, and its region as far as it is known.
@@ -145,7 +161,10 @@ async fn head(
         let mut answer = ask(cx, &place, name, &region, owner).await;
         // S3 names the region with every answer; asked in another, it knows nothing else.
         if let Err(refusal) = &answer
-            && let Some(actual) = refusal.bucket_region.clone().filter(|actual| *actual != region)
+            && let Some(actual) = refusal
+                .bucket_region
+                .clone()
+                .filter(|actual| *actual != region)
         {
             region = actual;
             answer = ask(cx, &place, name, &region, owner).await;

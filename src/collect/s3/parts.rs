@@ -20,7 +20,7 @@ use super::NO_BLOCK;
 const NO_BUCKET: &str = "NoSuchBucket";
 
 /// The actions that fill parts of a bucket by a call on it.
-const ACTIONS: [&str; 10] = [
+const ACTIONS: [&str; 11] = [
     "s3:GetBucketAcl",
     "s3:GetBucketLogging",
     "s3:GetBucketNotification",
@@ -31,10 +31,8 @@ const ACTIONS: [&str; 10] = [
     "s3:GetBucketPublicAccessBlock",
     "s3:GetBucketVersioning",
     "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
 ];
-
-/// The eleventh, apart because the operation's name differs most from its action's.
-const LIFECYCLE: &str = "s3:GetLifecycleConfiguration";
 
 /// What a call gave.
 pub(super) enum Part {
@@ -48,50 +46,76 @@ pub(super) enum Part {
 
 /// The actions among them that the plan wants.
 pub(super) fn wanted<'a>(cx: &'a Context<'_>) -> impl Iterator<Item = &'static str> + 'a {
-    ACTIONS.into_iter().chain([LIFECYCLE]).filter(|action| cx.wants(action))
+    ACTIONS.into_iter().filter(|action| cx.wants(action))
 }
 
 /// Reads the part that an action fills.
-pub(super) async fn read(cx: &Context<'_>, action: &'static str, bucket: &str, arn: &str, region: &str) -> Part {
+pub(super) async fn read(
+    cx: &Context<'_>,
+    action: &'static str,
+    bucket: &str,
+    arn: &str,
+    region: &str,
+) -> Part {
     let s3 = cx.clients.s3(region);
-    let ask = Ask { cx, place: Place::global(action).resource(arn) };
+    let ask = Ask {
+        cx,
+        place: Place::global(action).resource(arn),
+    };
     match action {
         "s3:GetBucketAcl" => {
             let request = s3.get_bucket_acl().bucket(bucket);
             ask.part("AccessControlList", &[], request.send(), |output| {
-                access_control_list(output.owner(), output.grants())
+                // Without its list an answer must not look like a bucket that nobody was granted anything on.
+                output
+                    .grants
+                    .as_deref()
+                    .map(|grants| access_control_list(output.owner(), grants))
             })
             .await
         }
         "s3:GetBucketLogging" => {
             let request = s3.get_bucket_logging().bucket(bucket);
-            ask.part("BucketLoggingConfiguration", &[], request.send(), |output| {
-                output.logging_enabled().map_or_else(shape::BucketLogging::default, |logging| shape::BucketLogging {
-                    destination_bucket_name: Some(logging.target_bucket().to_owned()),
-                    log_file_prefix: Some(logging.target_prefix().to_owned()),
-                })
-            })
+            ask.part(
+                "BucketLoggingConfiguration",
+                &[],
+                request.send(),
+                |output| {
+                    let logging = output
+                        .logging_enabled()
+                        .map(|logging| shape::BucketLogging {
+                            destination_bucket_name: Some(logging.target_bucket().to_owned()),
+                            log_file_prefix: Some(logging.target_prefix().to_owned()),
+                        });
+                    Some(logging.unwrap_or_default())
+                },
+            )
             .await
         }
         "s3:GetBucketNotification" => {
             let request = s3.get_bucket_notification_configuration().bucket(bucket);
-            ask.part("BucketNotificationConfiguration", &[], request.send(), |output| {
-                shape::BucketNotification {
-                    configurations: notifications(
-                        output.topic_configurations(),
-                        output.queue_configurations(),
-                        output.lambda_function_configurations(),
-                    ),
-                    event_bridge_enabled: output.event_bridge_configuration().is_some(),
-                }
-            })
+            ask.part(
+                "BucketNotificationConfiguration",
+                &[],
+                request.send(),
+                |output| {
+                    Some(shape::BucketNotification {
+                        configurations: notifications(
+                            output.topic_configurations(),
+                            output.queue_configurations(),
+                            output.lambda_function_configurations(),
+                        ),
+                        event_bridge_enabled: output.event_bridge_configuration().is_some(),
+                    })
+                },
+            )
             .await
         }
         "s3:GetBucketObjectLockConfiguration" => {
             let request = s3.get_object_lock_configuration().bucket(bucket);
             let none = ["ObjectLockConfigurationNotFoundError"];
             ask.part("ObjectLockConfiguration", &none, request.send(), |output| {
-                output.object_lock_configuration().map(object_lock).unwrap_or_default()
+                output.object_lock_configuration().map(object_lock)
             })
             .await
         }
@@ -99,13 +123,17 @@ pub(super) async fn read(cx: &Context<'_>, action: &'static str, bucket: &str, a
             let request = s3.get_bucket_ownership_controls().bucket(bucket);
             let none = ["OwnershipControlsNotFoundError"];
             ask.part("OwnershipControls", &none, request.send(), |output| {
-                let rules = output.ownership_controls().map(types::OwnershipControls::rules).unwrap_or_default();
-                shape::OwnershipControls {
-                    rules: rules
-                        .iter()
-                        .map(|rule| shape::OwnershipRule { object_ownership: word(Some(rule.object_ownership())) })
-                        .collect(),
-                }
+                output
+                    .ownership_controls()
+                    .map(|controls| shape::OwnershipControls {
+                        rules: controls
+                            .rules()
+                            .iter()
+                            .map(|rule| shape::OwnershipRule {
+                                object_ownership: word(Some(rule.object_ownership())),
+                            })
+                            .collect(),
+                    })
             })
             .await
         }
@@ -115,47 +143,79 @@ pub(super) async fn read(cx: &Context<'_>, action: &'static str, bucket: &str, a
         }
         "s3:GetBucketPolicyStatus" => {
             let request = s3.get_bucket_policy_status().bucket(bucket);
-            ask.part("BucketPolicyStatus", &["NoSuchBucketPolicy"], request.send(), |output| {
-                shape::BucketPolicyStatus {
-                    is_public: output.policy_status().and_then(types::PolicyStatus::is_public).unwrap_or_default(),
-                }
-            })
+            ask.part(
+                "BucketPolicyStatus",
+                &["NoSuchBucketPolicy"],
+                request.send(),
+                |output| {
+                    let is_public = output
+                        .policy_status()
+                        .and_then(types::PolicyStatus::is_public)?;
+                    Some(shape::BucketPolicyStatus { is_public })
+                },
+            )
             .await
         }
         "s3:GetBucketPublicAccessBlock" => {
             let request = s3.get_public_access_block().bucket(bucket);
-            ask.part("PublicAccessBlockConfiguration", &[NO_BLOCK], request.send(), |output| {
-                output.public_access_block_configuration().map(public_access_block).unwrap_or_default()
-            })
+            ask.part(
+                "PublicAccessBlockConfiguration",
+                &[NO_BLOCK],
+                request.send(),
+                |output| {
+                    output
+                        .public_access_block_configuration()
+                        .map(public_access_block)
+                },
+            )
             .await
         }
         "s3:GetBucketVersioning" => {
             let request = s3.get_bucket_versioning().bucket(bucket);
-            ask.part("BucketVersioningConfiguration", &[], request.send(), |output| shape::BucketVersioning {
-                // A bucket that never had versioning has no status; AWS Config calls that off.
-                status: word(output.status()).or_else(|| Some("Off".to_owned())),
-                is_mfa_delete_enabled: output.mfa_delete() == Some(&types::MfaDeleteStatus::Enabled),
-            })
+            ask.part(
+                "BucketVersioningConfiguration",
+                &[],
+                request.send(),
+                |output| {
+                    Some(shape::BucketVersioning {
+                        // A bucket that never had versioning has no status; AWS Config calls that off.
+                        status: word(output.status()).or_else(|| Some("Off".to_owned())),
+                        is_mfa_delete_enabled: output.mfa_delete()
+                            == Some(&types::MfaDeleteStatus::Enabled),
+                    })
+                },
+            )
             .await
         }
         "s3:GetEncryptionConfiguration" => {
             let request = s3.get_bucket_encryption().bucket(bucket);
             let none = ["ServerSideEncryptionConfigurationNotFoundError"];
-            ask.part("ServerSideEncryptionConfiguration", &none, request.send(), |output| {
-                let rules = output
-                    .server_side_encryption_configuration()
-                    .map(types::ServerSideEncryptionConfiguration::rules)
-                    .unwrap_or_default();
-                shape::ServerSideEncryption { rules: rules.iter().map(encryption_rule).collect() }
-            })
+            ask.part(
+                "ServerSideEncryptionConfiguration",
+                &none,
+                request.send(),
+                |output| {
+                    let encryption = output.server_side_encryption_configuration()?;
+                    Some(shape::ServerSideEncryption {
+                        rules: encryption.rules().iter().map(encryption_rule).collect(),
+                    })
+                },
+            )
             .await
         }
-        LIFECYCLE => {
+        "s3:GetLifecycleConfiguration" => {
             let request = s3.get_bucket_lifecycle_configuration().bucket(bucket);
             let none = ["NoSuchLifecycleConfiguration"];
-            ask.part("BucketLifecycleConfiguration", &none, request.send(), |output| shape::BucketLifecycle {
-                rules: output.rules().iter().map(lifecycle_rule).collect(),
-            })
+            ask.part(
+                "BucketLifecycleConfiguration",
+                &none,
+                request.send(),
+                |output| {
+                    Some(shape::BucketLifecycle {
+                        rules: output.rules().iter().map(lifecycle_rule).collect(),
+                    })
+                },
+            )
             .await
         }
         _ => Part::Unknown,
@@ -169,20 +229,30 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
-    /// Asks for a part; the codes in `none` say that it was never set.
+    /// Asks for a part; the codes in `none` say that it was never set. An answer without what was asked for has no shape.
     async fn part<T, E, P>(
         &self,
         name: &str,
         none: &[&str],
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        shape: impl FnOnce(&T) -> P,
+        shape: impl FnOnce(&T) -> Option<P>,
     ) -> Part
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
         P: serde::Serialize + Default,
     {
         match self.ask(none, future).await {
-            Ok(Some(output)) => read_one(name, json(&shape(&output))),
+            Ok(Some(output)) => match shape(&output) {
+                Some(part) => read_one(name, json(&part)),
+                None => {
+                    self.cx.gap(
+                        &self.place,
+                        GapKind::Failed,
+                        format!("the answer does not say the bucket's {name}"),
+                    );
+                    Part::Unknown
+                }
+            },
             Ok(None) => read_one(name, json(&P::default())),
             Err(part) => part,
         }
@@ -190,7 +260,12 @@ impl Ask<'_> {
 
     async fn policy<E>(
         &self,
-        future: impl Future<Output = Result<aws_sdk_s3::operation::get_bucket_policy::GetBucketPolicyOutput, SdkError<E, HttpResponse>>>,
+        future: impl Future<
+            Output = Result<
+                aws_sdk_s3::operation::get_bucket_policy::GetBucketPolicyOutput,
+                SdkError<E, HttpResponse>,
+            >,
+        >,
     ) -> Part
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
@@ -199,7 +274,11 @@ impl Ask<'_> {
             Ok(Some(output)) => match serde_json::from_str(output.policy().unwrap_or_default()) {
                 Ok(document @ Value::Object(_)) => Some(document),
                 _ => {
-                    self.cx.gap(&self.place, GapKind::Failed, "the bucket policy is not a JSON object");
+                    self.cx.gap(
+                        &self.place,
+                        GapKind::Failed,
+                        "the bucket policy is not a JSON object",
+                    );
                     return Part::Unknown;
                 }
             },
@@ -232,7 +311,10 @@ fn read_one(name: &str, value: Value) -> Part {
     Part::Read(Map::from_iter([(name.to_owned(), value)]))
 }
 
-fn access_control_list(owner: Option<&types::Owner>, grants: &[types::Grant]) -> shape::AccessControlList {
+fn access_control_list(
+    owner: Option<&types::Owner>,
+    grants: &[types::Grant],
+) -> shape::AccessControlList {
     shape::AccessControlList {
         owner: owner.map(|owner| shape::Grantee {
             id: owner.id.clone(),
@@ -243,7 +325,9 @@ fn access_control_list(owner: Option<&types::Owner>, grants: &[types::Grant]) ->
             .iter()
             .map(|grant| shape::Grant {
                 grantee: grant.grantee().map(grantee).unwrap_or_default(),
-                permission: grant.permission().map(|permission| config_permission(permission.as_str())),
+                permission: grant
+                    .permission()
+                    .map(|permission| config_permission(permission.as_str())),
             })
             .collect(),
     }
@@ -281,12 +365,12 @@ fn public_access_block(block: &types::PublicAccessBlockConfiguration) -> shape::
 
 fn encryption_rule(rule: &types::ServerSideEncryptionRule) -> shape::ServerSideEncryptionRule {
     shape::ServerSideEncryptionRule {
-        apply_server_side_encryption_by_default: rule.apply_server_side_encryption_by_default().map(|default| {
-            shape::ServerSideEncryptionByDefault {
+        apply_server_side_encryption_by_default: rule
+            .apply_server_side_encryption_by_default()
+            .map(|default| shape::ServerSideEncryptionByDefault {
                 sse_algorithm: word(Some(default.sse_algorithm())),
                 kms_master_key_id: default.kms_master_key_id.clone(),
-            }
-        }),
+            }),
         bucket_key_enabled: rule.bucket_key_enabled().unwrap_or_default(),
     }
 }
@@ -296,7 +380,9 @@ fn lifecycle_rule(rule: &types::LifecycleRule) -> shape::LifecycleRule {
         id: rule.id.clone(),
         status: word(Some(rule.status())),
         prefix: deprecated_prefix(rule),
-        filter: rule.filter().map(|filter| shape::LifecycleFilter { predicate: predicate(filter) }),
+        filter: rule.filter().map(|filter| shape::LifecycleFilter {
+            predicate: predicate(filter),
+        }),
         expiration_in_days: rule.expiration().and_then(types::LifecycleExpiration::days),
         expiration_date: time(rule.expiration().and_then(|expiration| expiration.date)),
         noncurrent_version_expiration_in_days: rule
@@ -306,7 +392,10 @@ fn lifecycle_rule(rule: &types::LifecycleRule) -> shape::LifecycleRule {
 }
 
 /// The API prefers filters, and still returns the prefix of rules that were made before.
-#[expect(deprecated, reason = "a rule in the old form says with it which objects it concerns")]
+#[expect(
+    deprecated,
+    reason = "a rule in the old form says with it which objects it concerns"
+)]
 fn deprecated_prefix(rule: &types::LifecycleRule) -> Option<String> {
     rule.prefix.clone()
 }
@@ -322,8 +411,12 @@ fn predicate(filter: &types::LifecycleRuleFilter) -> Option<shape::LifecyclePred
     if let Some(and) = filter.and() {
         predicate.prefix = predicate.prefix.or_else(|| and.prefix.clone());
         predicate.tags.extend(and.tags().iter().map(tag));
-        predicate.object_size_greater_than = predicate.object_size_greater_than.or(and.object_size_greater_than());
-        predicate.object_size_less_than = predicate.object_size_less_than.or(and.object_size_less_than());
+        predicate.object_size_greater_than = predicate
+            .object_size_greater_than
+            .or(and.object_size_greater_than());
+        predicate.object_size_less_than = predicate
+            .object_size_less_than
+            .or(and.object_size_less_than());
     }
     // An empty prefix is how S3 writes a filter for all objects.
     predicate.prefix = predicate.prefix.filter(|prefix| !prefix.is_empty());
@@ -338,11 +431,13 @@ fn object_lock(lock: &types::ObjectLockConfiguration) -> shape::ObjectLock {
     shape::ObjectLock {
         object_lock_enabled: word(lock.object_lock_enabled()),
         rule: lock.rule().map(|rule| shape::ObjectLockRule {
-            default_retention: rule.default_retention().map(|retention| shape::DefaultRetention {
-                mode: word(retention.mode()),
-                days: retention.days(),
-                years: retention.years(),
-            }),
+            default_retention: rule
+                .default_retention()
+                .map(|retention| shape::DefaultRetention {
+                    mode: word(retention.mode()),
+                    days: retention.days(),
+                    years: retention.years(),
+                }),
         }),
     }
 }
@@ -352,7 +447,12 @@ fn notifications(
     queues: &[types::QueueConfiguration],
     functions: &[types::LambdaFunctionConfiguration],
 ) -> BTreeMap<String, shape::NotificationTarget> {
-    let events = |events: &[types::Event]| events.iter().map(|event| event.as_str().to_owned()).collect();
+    let events = |events: &[types::Event]| {
+        events
+            .iter()
+            .map(|event| event.as_str().to_owned())
+            .collect()
+    };
     let topics = topics.iter().map(|topic| {
         let target = shape::NotificationTarget {
             topic_arn: Some(topic.topic_arn().to_owned()),
