@@ -108,11 +108,12 @@ impl Engine {
     }
 }
 
-/// The names of all built-in functions of the engine with the number of their arguments.
+/// The names of all built-in functions of the engine with the number of their arguments; `print` takes any number.
 pub fn builtins() -> impl Iterator<Item = (&'static str, u8)> {
     regorus::unstable::BUILTINS
         .iter()
         .map(|(name, (_, arguments))| (*name, *arguments))
+        .chain([("print", u8::MAX)])
 }
 
 fn bounded_range(arguments: Vec<Value>) -> anyhow::Result<Value> {

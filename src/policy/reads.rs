@@ -230,6 +230,7 @@ impl<'a> Analysis<'a> {
 
     fn assign(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr, position: Position) {
         let value = self.expr(frame, right);
+        self.touch(&value, frame.module, right.position);
         if self.is_pattern(frame, left) {
             self.bind(frame, left, value);
             return;
@@ -433,7 +434,10 @@ impl<'a> Analysis<'a> {
         let callee = self.context.names.callee(frame.module, function);
         match callee {
             Callee::Function { module, name } => {
-                let values = arguments.iter().map(|argument| self.expr(frame, argument)).collect();
+                let values: Vec<Abstract> = arguments.iter().map(|argument| self.expr(frame, argument)).collect();
+                for (value, argument) in values.iter().zip(arguments) {
+                    self.touch(value, frame.module, argument.position);
+                }
                 self.rule(module, name, values, frame.positive)
             }
             Callee::Builtin(name, expected) => {
@@ -464,7 +468,14 @@ impl<'a> Analysis<'a> {
                 result
             }
             ("count" | "object.keys", [collection]) => {
-                let element = self.each(collection, module, position);
+                let mut collection = collection.clone();
+                // A string is counted by its characters.
+                let (strings, places) = std::mem::take(&mut collection.places)
+                    .into_iter()
+                    .partition(|place| matches!(self.shape(place), Shape::String));
+                collection.places = places;
+                self.use_whole(&Abstract { places: strings, ..Abstract::default() }, module, position);
+                let element = self.each(&collection, module, position);
                 // Elements that were put together are counted by value.
                 if collection.element.is_some() {
                     self.use_whole(&element, module, position);
@@ -477,9 +488,7 @@ impl<'a> Analysis<'a> {
                 Abstract::collection(element)
             }
             ("is_string" | "is_number" | "is_boolean" | "is_array" | "is_object" | "is_set" | "is_null", [value]) => {
-                for place in &value.places {
-                    self.record(place, false, module, position);
-                }
+                self.touch(value, module, position);
                 Abstract::opaque()
             }
             _ => {
@@ -612,10 +621,15 @@ impl<'a> Analysis<'a> {
 
     fn each(&mut self, value: &Abstract, module: &Module, position: Position) -> Abstract {
         let element = self.index(value, &Step::Each, module, position);
-        for place in &element.places {
+        self.touch(&element, module, position);
+        element
+    }
+
+    /// Reads whether a value is there: an assignment or a call of what is undefined is undefined, whatever becomes of the value.
+    fn touch(&mut self, value: &Abstract, module: &Module, position: Position) {
+        for place in &value.places {
             self.record(place, false, module, position);
         }
-        element
     }
 
     fn index(&mut self, value: &Abstract, step: &Step, module: &Module, position: Position) -> Abstract {

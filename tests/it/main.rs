@@ -1,5 +1,7 @@
 //! The integration tests, in one binary: linking the AWS SDK once is enough.
 
+mod config_delivery;
+mod fixtures;
 mod gateway;
 mod matrix;
 mod sdk;

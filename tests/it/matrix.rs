@@ -95,7 +95,7 @@ fn every_pair_of_control_and_subject_has_one_finding() {
 fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
     let set = builtin();
     let actions: BTreeSet<String> = set.policies.iter().flat_map(|policy| policy.reads.needs()).map(|need| need.action.clone()).collect();
-    assert!(actions.len() > 25, "only {actions:?}");
+    assert!(actions.len() >= 24, "only {actions:?}");
     for name in ["compliant", "noncompliant"] {
         let snapshot = fixture(name);
         let before = judge(&snapshot, &set);
@@ -120,18 +120,22 @@ fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
                     }
                     continue;
                 }
+                // Where the action only finds the subjects, those that are known all the same keep their verdict, and what
+                // is not known is a finding of its own.
+                let finds_only = !policy.reads.subject.values().flat_map(|reads| &reads.needs).any(|need| need.action == *action)
+                    && !policy.reads.subject.is_empty()
+                    && policy.reads.is_local();
                 let mut errors = 0;
                 for finding in findings {
                     let was = old.get(&finding.subject).map(|finding| finding.outcome.status());
                     match finding.outcome.status() {
                         Status::Error => errors += 1,
-                        Status::Pass => {
-                            panic!("{name}: without {action}, {} passes {} (was {was:?})", policy.id, finding.subject)
-                        }
-                        Status::Fail => {
-                            panic!("{name}: without {action}, {} fails {}", policy.id, finding.subject)
-                        }
                         Status::NotApplicable | Status::Waived => {}
+                        status if finds_only && was == Some(status) => {}
+                        status => panic!(
+                            "{name}: without {action}, {} is {status} for {} (was {was:?})",
+                            policy.id, finding.subject
+                        ),
                     }
                 }
                 assert!(errors > 0, "{name}: {} does not notice that {action} is denied", policy.id);

@@ -155,7 +155,7 @@ fn trap_03_no_document_takes_the_place_of_a_rule() {
 fn trap_04_a_misspelt_field_does_not_load() {
     let rules = "deny contains {\"message\": \"x\"} if not input.resource.configuration.logFileValidationEnable";
     let text = refused(trail_policy(rules));
-    assert!(text.contains("test/control.rego:12:70: unknown field `logFileValidationEnable`"), "{text}");
+    assert!(text.contains("test/control.rego:13:68: unknown field `logFileValidationEnable`"), "{text}");
     assert!(text.contains("did you mean `logFileValidationEnabled`?"), "{text}");
 }
 

@@ -15,11 +15,9 @@ use flate2::{Compression, GzBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-mod config_delivery {
-    pub mod files;
-}
+mod files;
 
-use config_delivery::files::{ACCOUNT, files, item};
+use files::{ACCOUNT, files, item};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/config-delivery")
@@ -321,7 +319,7 @@ fn without_a_recorders_item_only_what_is_there_is_covered() {
 
 #[test]
 fn a_recorder_that_was_stopped_covers_nothing() {
-    let mut settings = config_delivery::files::recorder_settings(json!({"AllSupported": true}));
+    let mut settings = files::recorder_settings(json!({"AllSupported": true}));
     settings["Recording"] = json!(false);
     let recorder = item(
         "AWS::Config::ConfigurationRecorder",
@@ -352,7 +350,7 @@ fn a_recorder_of_all_types_leaves_out_iam_unless_it_is_asked() {
             "us-east-1",
             "default",
             "arn:aws:config:r",
-            config_delivery::files::recorder_settings(group),
+            files::recorder_settings(group),
         );
         let user = item(
             "AWS::IAM::User",

@@ -1,7 +1,7 @@
 //! The snapshots under `fixtures/snapshots` are generated: this is the generator, and the test that they are current.
 //!
 //! They are built from the typed shapes of `assize::resource`, so a shape that changes changes them too.
-//! `UPDATE_FIXTURES=1 cargo test --test fixtures` rewrites them.
+//! `UPDATE_FIXTURES=1 cargo test --test it fixtures` rewrites them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,38 +11,36 @@ use std::path::{Path, PathBuf};
 use assize::model::snapshot::Snapshot;
 use assize::resource::{BASE_ACTIONS, CATALOGUE};
 
-mod fixtures {
-    pub mod buckets;
-    pub mod builder;
-    pub mod compliant;
-    pub mod config_items;
-    pub mod config_service;
-    pub mod denied;
-    pub mod empty;
-    pub mod keys;
-    pub mod member;
-    pub mod noncompliant;
-    pub mod one_region_recorder;
-    pub mod organization;
-    pub mod trails;
-}
+mod buckets;
+mod builder;
+mod compliant;
+mod config_items;
+mod config_service;
+mod denied;
+mod empty;
+mod keys;
+mod member;
+mod noncompliant;
+mod one_region_recorder;
+mod organization;
+mod trails;
 
 /// A snapshot's name, and what builds it.
 type Fixture = (&'static str, fn() -> Snapshot);
 
 /// Every snapshot that is checked in.
 const FIXTURES: [Fixture; 8] = [
-    ("compliant", fixtures::compliant::snapshot),
-    ("config-items", fixtures::config_items::snapshot),
-    ("denied", fixtures::denied::snapshot),
-    ("empty", fixtures::empty::snapshot),
-    ("member", fixtures::member::snapshot),
-    ("noncompliant", fixtures::noncompliant::snapshot),
+    ("compliant", compliant::snapshot),
+    ("config-items", config_items::snapshot),
+    ("denied", denied::snapshot),
+    ("empty", empty::snapshot),
+    ("member", member::snapshot),
+    ("noncompliant", noncompliant::snapshot),
     (
         "one-region-recorder",
-        fixtures::one_region_recorder::snapshot,
+        one_region_recorder::snapshot,
     ),
-    ("organization", fixtures::organization::snapshot),
+    ("organization", organization::snapshot),
 ];
 
 fn folder() -> PathBuf {
@@ -64,7 +62,7 @@ fn checked_in_snapshots_are_what_the_builders_make() {
     }
     assert!(
         stale.is_empty(),
-        "{} differ from what the builders make; run UPDATE_FIXTURES=1 cargo test --test fixtures",
+        "{} differ from what the builders make; run UPDATE_FIXTURES=1 cargo test --test it fixtures",
         stale.join(", ")
     );
 }
@@ -117,7 +115,7 @@ fn each_snapshot_reads_back_and_is_in_order() {
 
 #[test]
 fn the_compliant_account_covers_every_action_and_shows_every_type() {
-    let snapshot = fixtures::compliant::snapshot();
+    let snapshot = compliant::snapshot();
     let covered: BTreeSet<&str> = snapshot
         .coverage
         .iter()
@@ -146,8 +144,8 @@ fn the_compliant_account_covers_every_action_and_shows_every_type() {
 
 #[test]
 fn the_denied_account_differs_from_the_compliant_one_by_what_was_denied_only() {
-    let compliant = fixtures::compliant::snapshot();
-    let denied = fixtures::denied::snapshot();
+    let compliant = compliant::snapshot();
+    let denied = denied::snapshot();
     assert_eq!(denied.coverage, compliant.coverage);
     assert!(compliant.gaps.is_empty());
     let actions: BTreeSet<&str> = denied.gaps.iter().map(|gap| gap.action.as_str()).collect();
