@@ -77,7 +77,11 @@ struct Failure {
 
 /// A failure with help.
 fn failure(message: impl Into<String>, help: impl Into<Option<String>>) -> anyhow::Error {
-    Failure { message: message.into(), help: help.into() }.into()
+    Failure {
+        message: message.into(),
+        help: help.into(),
+    }
+    .into()
 }
 
 /// Parses, runs and tells how the process ends.
@@ -85,13 +89,19 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Error } else { Exit::Compliant };
+            let exit = if error.use_stderr() {
+                Exit::Error
+            } else {
+                Exit::Compliant
+            };
             let _ = error.print();
             return exit.into();
         }
     };
     // Policies come from outside, and the parser of a policy recurses.
-    let run = std::thread::Builder::new().stack_size(256 << 20).spawn(move || run(cli));
+    let run = std::thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(move || run(cli));
     let exit = match run.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
         _ => Exit::Error,
@@ -100,7 +110,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Exit {
-    let verbosity = Verbosity { verbose: cli.verbose, quiet: cli.quiet };
+    let verbosity = Verbosity {
+        verbose: cli.verbose,
+        quiet: cli.quiet,
+    };
     output::log(verbosity);
     let result = match cli.verb {
         Verb::Audit(verb) => verb.run(verbosity),
@@ -131,7 +144,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn report_error(error: &anyhow::Error) {
     let mut err = anstream::stderr().lock();
-    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let red = anstyle::Style::new()
+        .bold()
+        .fg_color(Some(anstyle::AnsiColor::Red.into()));
     let _ = writeln!(err, "{red}error{red:#}: {error:#}");
     let help = error
         .chain()

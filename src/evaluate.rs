@@ -64,7 +64,10 @@ type Asked = BTreeMap<String, Judged>;
 ///
 /// # Errors
 /// The snapshot is cut off, altered or malformed: then there is no verdict at all.
-pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> Result<Evaluation, SnapshotError> {
+pub fn evaluate<R: BufRead>(
+    reader: SnapshotReader<R>,
+    policies: &PolicySet,
+) -> Result<Evaluation, SnapshotError> {
     let mut reader = reader;
     let header = reader.header().clone();
     let mut judges: Vec<Judge<'_>> = policies
@@ -145,7 +148,9 @@ pub fn evaluate<R: BufRead>(reader: SnapshotReader<R>, policies: &PolicySet) -> 
 
 /// Whether an item is among those that a control is about.
 fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -> bool {
-    subjects.get(&item.resource_type).is_some_and(|reads| index::is_used(item, &reads.used_by))
+    subjects
+        .get(&item.resource_type)
+        .is_some_and(|reads| index::is_used(item, &reads.used_by))
 }
 
 fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {

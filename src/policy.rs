@@ -137,7 +137,8 @@ impl PolicySet {
     /// What a collection has to read so that every control can be judged.
     pub fn plan(&self) -> Plan {
         let mut plan = Plan::default();
-        plan.actions.extend(BASE_ACTIONS.iter().map(|action| (*action).to_owned()));
+        plan.actions
+            .extend(BASE_ACTIONS.iter().map(|action| (*action).to_owned()));
         for policy in &self.policies {
             policy.reads.add_to(&mut plan);
         }
@@ -156,7 +157,11 @@ impl PolicySet {
             return Err(ParameterError::Control {
                 parameter: path.to_owned(),
                 control: control.to_owned(),
-                hint: nearest(control, self.policies.iter().map(|policy| policy.id.as_str())).map(str::to_owned),
+                hint: nearest(
+                    control,
+                    self.policies.iter().map(|policy| policy.id.as_str()),
+                )
+                .map(str::to_owned),
             });
         };
         let policy = &mut self.policies[index];
@@ -164,14 +169,17 @@ impl PolicySet {
             return Err(ParameterError::Name {
                 control: control.to_owned(),
                 name: name.to_owned(),
-                hint: nearest(name, policy.metadata.parameters.keys().map(String::as_str)).map(str::to_owned),
+                hint: nearest(name, policy.metadata.parameters.keys().map(String::as_str))
+                    .map(str::to_owned),
             });
         };
-        let value = parameter.parse(value).map_err(|problem| ParameterError::Value {
-            control: control.to_owned(),
-            name: name.to_owned(),
-            problem,
-        })?;
+        let value = parameter
+            .parse(value)
+            .map_err(|problem| ParameterError::Value {
+                control: control.to_owned(),
+                name: name.to_owned(),
+                problem,
+            })?;
         policy.parameters.insert(name.to_owned(), value);
         Ok(())
     }

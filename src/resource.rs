@@ -65,12 +65,22 @@ pub struct Part {
 
 /// A part that is asked for in each region.
 const fn regional(path: &'static str, action: &'static str, in_config: bool) -> Part {
-    Part { path, action, regional: true, in_config }
+    Part {
+        path,
+        action,
+        regional: true,
+        in_config,
+    }
 }
 
 /// A part that is asked for once an account.
 const fn global(path: &'static str, action: &'static str, in_config: bool) -> Part {
-    Part { path, action, regional: false, in_config }
+    Part {
+        path,
+        action,
+        regional: false,
+        in_config,
+    }
 }
 
 /// All types that assize can read itself, by name.
@@ -111,7 +121,10 @@ fn schema_of<T: schemars::JsonSchema>() -> Value {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
     });
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    settings
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 /// The schema of a part that a type does not have.

@@ -33,7 +33,12 @@ pub struct PolicyArguments {
 impl PolicyArguments {
     /// The selectors to select and to exclude.
     pub fn selectors(&self) -> (Vec<Selector>, Vec<Selector>) {
-        let parse = |texts: &[String]| texts.iter().map(|text| Selector::from(text.as_str())).collect();
+        let parse = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| Selector::from(text.as_str()))
+                .collect()
+        };
         (parse(&self.select), parse(&self.exclude))
     }
 }
@@ -73,7 +78,12 @@ impl VerdictArguments {
 #[command(next_help_heading = "Output")]
 pub struct OutputArguments {
     /// Write a report in a format, to standard output or a file: text, json, junit, markdown (repeatable)
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(
+        short,
+        long = "format",
+        value_name = "FORMAT[=FILE]",
+        default_value = "text"
+    )]
     pub formats: Vec<String>,
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]

@@ -37,6 +37,14 @@ impl Audit {
         // What is judged is what would be on disk: an audit and a later check of its snapshot cannot differ.
         let bytes = snapshot.write(Vec::new())?;
         let gate = self.verdict.gate();
-        check::judge(Cursor::new(bytes), "the collection", &set, gate, &targets, &self.output, verbosity)
+        check::judge(
+            Cursor::new(bytes),
+            "the collection",
+            &set,
+            gate,
+            &targets,
+            &self.output,
+            verbosity,
+        )
     }
 }

@@ -37,7 +37,15 @@ impl Check {
         } else {
             format!("snapshot `{}`", self.snapshot.display())
         };
-        judge(input, &name, &set, self.verdict.gate(), &targets, &self.output, verbosity)
+        judge(
+            input,
+            &name,
+            &set,
+            self.verdict.gate(),
+            &targets,
+            &self.output,
+            verbosity,
+        )
     }
 }
 
@@ -59,7 +67,11 @@ pub fn judge<R: BufRead>(
         snapshot: evaluation.header,
         snapshot_sha256: evaluation.sha256,
         complete: evaluation.complete,
-        controls: set.policies.iter().map(crate::policy::Policy::control).collect(),
+        controls: set
+            .policies
+            .iter()
+            .map(crate::policy::Policy::control)
+            .collect(),
         findings: evaluation.findings,
         coverage: evaluation.coverage,
         gaps: evaluation.gaps,
@@ -82,10 +94,12 @@ pub fn tool() -> String {
 
 fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
     let help = match error {
-        SnapshotError::CutOff(_) | SnapshotError::Altered(_) => Some("collect it again; nothing was judged"),
-        SnapshotError::NotASnapshot(_) => {
-            Some("`assize collect` writes snapshots; `assize collect --from` reads files of AWS Config")
+        SnapshotError::CutOff(_) | SnapshotError::Altered(_) => {
+            Some("collect it again; nothing was judged")
         }
+        SnapshotError::NotASnapshot(_) => Some(
+            "`assize collect` writes snapshots; `assize collect --from` reads files of AWS Config",
+        ),
         SnapshotError::Version(_) => Some("use a newer assize"),
         SnapshotError::Io(_) | SnapshotError::Empty | SnapshotError::Malformed { .. } => None,
     };

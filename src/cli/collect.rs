@@ -40,14 +40,21 @@ impl Collect {
         let snapshot = snapshot(&plan, &self.aws, verbosity)?;
         snapshot.write(out)?.commit()?;
         said(&snapshot, &self.output, verbosity);
-        Ok(if snapshot.complete { Exit::Compliant } else { Exit::Incomplete })
+        Ok(if snapshot.complete {
+            Exit::Compliant
+        } else {
+            Exit::Incomplete
+        })
     }
 
     fn import(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let out = Output::create(&self.output)?;
-        let options = import::Options { tool: tool(), collected_at: None };
-        let (out, imported) =
-            import::import(&self.from, &options, out).map_err(|error| failure(error.to_string(), None))?;
+        let options = import::Options {
+            tool: tool(),
+            collected_at: None,
+        };
+        let (out, imported) = import::import(&self.from, &options, out)
+            .map_err(|error| failure(error.to_string(), None))?;
         out.commit()?;
         if !verbosity.quiet {
             let _ = writeln!(
@@ -80,7 +87,10 @@ pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow
             .unwrap_or_else(|_| jiff::Timestamp::now())
             .to_string(),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -93,7 +103,8 @@ pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow
     } else {
         runtime.block_on(collect::collect(plan, &options, &(), interrupt))
     };
-    collected.map_err(|error: CollectError| failure(error.to_string(), error.help().map(str::to_owned)))
+    collected
+        .map_err(|error: CollectError| failure(error.to_string(), error.help().map(str::to_owned)))
 }
 
 /// One line on the terminal that says how far the collection is.
@@ -101,7 +112,10 @@ struct Line;
 
 impl Progress for Line {
     fn regions(&self, done: usize, total: usize) {
-        let _ = write!(anstream::stderr(), "\r\x1b[Kcollecting: {done} of {total} regions");
+        let _ = write!(
+            anstream::stderr(),
+            "\r\x1b[Kcollecting: {done} of {total} regions"
+        );
     }
 }
 

@@ -15,7 +15,12 @@ pub struct Completions {
 
 impl Completions {
     pub(super) fn run<C: CommandFactory>(self) -> anyhow::Result<Exit> {
-        clap_complete::generate(self.shell, &mut C::command(), "assize", &mut io::stdout().lock());
+        clap_complete::generate(
+            self.shell,
+            &mut C::command(),
+            "assize",
+            &mut io::stdout().lock(),
+        );
         Ok(Exit::Compliant)
     }
 }

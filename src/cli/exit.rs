@@ -52,17 +52,42 @@ mod tests {
 
     #[test]
     fn codes_are_a_contract() {
-        let codes = [Exit::Compliant, Exit::NonCompliant, Exit::Error, Exit::Incomplete].map(Exit::code);
+        let codes = [
+            Exit::Compliant,
+            Exit::NonCompliant,
+            Exit::Error,
+            Exit::Incomplete,
+        ]
+        .map(Exit::code);
         assert_eq!(codes, [0, 1, 2, 3]);
     }
 
     #[test]
     fn each_leniency_forgives_one_thing() {
-        let gate = |exit_zero, allow_errors| Gate { exit_zero, allow_errors, ..Gate::default() };
-        assert_eq!(Exit::of(Verdict::NonCompliant, gate(true, false)), Exit::Compliant);
-        assert_eq!(Exit::of(Verdict::NonCompliant, gate(false, true)), Exit::NonCompliant);
-        assert_eq!(Exit::of(Verdict::Incomplete, gate(true, false)), Exit::Incomplete);
-        assert_eq!(Exit::of(Verdict::Incomplete, gate(false, true)), Exit::Compliant);
-        assert_eq!(Exit::of(Verdict::Compliant, gate(false, false)), Exit::Compliant);
+        let gate = |exit_zero, allow_errors| Gate {
+            exit_zero,
+            allow_errors,
+            ..Gate::default()
+        };
+        assert_eq!(
+            Exit::of(Verdict::NonCompliant, gate(true, false)),
+            Exit::Compliant
+        );
+        assert_eq!(
+            Exit::of(Verdict::NonCompliant, gate(false, true)),
+            Exit::NonCompliant
+        );
+        assert_eq!(
+            Exit::of(Verdict::Incomplete, gate(true, false)),
+            Exit::Incomplete
+        );
+        assert_eq!(
+            Exit::of(Verdict::Incomplete, gate(false, true)),
+            Exit::Compliant
+        );
+        assert_eq!(
+            Exit::of(Verdict::Compliant, gate(false, false)),
+            Exit::Compliant
+        );
     }
 }

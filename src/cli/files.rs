@@ -20,19 +20,34 @@ pub fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
         ("standard input".to_owned(), Box::new(io::stdin()))
     } else {
         if path.is_dir() {
-            return Err(failure(format!("snapshot `{}` is a folder", path.display()), None));
+            return Err(failure(
+                format!("snapshot `{}` is a folder", path.display()),
+                None,
+            ));
         }
-        let file = File::open(path)
-            .map_err(|error| failure(format!("snapshot `{}` could not be opened: {error}", path.display()), None))?;
+        let file = File::open(path).map_err(|error| {
+            failure(
+                format!("snapshot `{}` could not be opened: {error}", path.display()),
+                None,
+            )
+        })?;
         (path.display().to_string(), Box::new(file))
     };
     let mut raw = BufReader::with_capacity(BUFFER, raw);
     // The content decides, not the name: a file may have been renamed, and standard input has none.
-    let start = raw.fill_buf().with_context(|| format!("{name} could not be read"))?;
+    let start = raw
+        .fill_buf()
+        .with_context(|| format!("{name} could not be read"))?;
     Ok(if start.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(raw)))
+        Box::new(BufReader::with_capacity(
+            BUFFER,
+            flate2::bufread::MultiGzDecoder::new(raw),
+        ))
     } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(raw)?))
+        Box::new(BufReader::with_capacity(
+            BUFFER,
+            zstd::Decoder::with_buffer(raw)?,
+        ))
     } else {
         Box::new(raw)
     })
@@ -63,17 +78,28 @@ impl Output {
             let mut name = path.file_name().unwrap_or_default().to_os_string();
             name.push(format!(".{}.part", std::process::id()));
             let temporary = path.with_file_name(name);
-            let file = File::create(&temporary)
-                .map_err(|error| failure(format!("`{}` could not be written: {error}", path.display()), None))?;
+            let file = File::create(&temporary).map_err(|error| {
+                failure(
+                    format!("`{}` could not be written: {error}", path.display()),
+                    None,
+                )
+            })?;
             (Box::new(file), Some(temporary))
         };
         let inner = BufWriter::with_capacity(BUFFER, inner);
         let sink = match path.extension().and_then(|extension| extension.to_str()) {
-            Some("gz") => Sink::Gzip(flate2::write::GzEncoder::new(inner, flate2::Compression::default())),
+            Some("gz") => Sink::Gzip(flate2::write::GzEncoder::new(
+                inner,
+                flate2::Compression::default(),
+            )),
             Some("zst") => Sink::Zstd(zstd::Encoder::new(inner, 0)?),
             _ => Sink::Plain(inner),
         };
-        Ok(Self { sink, temporary, path: path.to_owned() })
+        Ok(Self {
+            sink,
+            temporary,
+            path: path.to_owned(),
+        })
     }
 
     /// Ends the file and puts it in its place.
@@ -89,10 +115,19 @@ impl Output {
                 failure(format!("`{path}` could not be written: {error}"), None)
             }
         };
-        match std::mem::replace(&mut self.sink, Sink::Plain(BufWriter::new(Box::new(io::sink())))) {
+        match std::mem::replace(
+            &mut self.sink,
+            Sink::Plain(BufWriter::new(Box::new(io::sink()))),
+        ) {
             Sink::Plain(mut inner) => inner.flush().map_err(place)?,
-            Sink::Gzip(inner) => inner.finish().and_then(|mut inner| inner.flush()).map_err(place)?,
-            Sink::Zstd(inner) => inner.finish().and_then(|mut inner| inner.flush()).map_err(place)?,
+            Sink::Gzip(inner) => inner
+                .finish()
+                .and_then(|mut inner| inner.flush())
+                .map_err(place)?,
+            Sink::Zstd(inner) => inner
+                .finish()
+                .and_then(|mut inner| inner.flush())
+                .map_err(place)?,
         }
         if let Some(temporary) = self.temporary.take() {
             fs::rename(&temporary, &self.path).map_err(place)?;

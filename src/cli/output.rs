@@ -28,16 +28,26 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
             None => (text.as_str(), PathBuf::from("-")),
         };
         let Some(reporter) = report::find(name) else {
-            let names: Vec<&str> = report::REPORTERS.iter().map(|reporter| reporter.name()).collect();
+            let names: Vec<&str> = report::REPORTERS
+                .iter()
+                .map(|reporter| reporter.name())
+                .collect();
             let help = did_you_mean(name, names.iter().copied())
                 .unwrap_or_else(|| format!("the formats are {}", names.join(", ")));
             return Err(failure(format!("unknown format `{name}`"), Some(help)));
         };
         if path.as_os_str().is_empty() {
-            return Err(failure(format!("format `{name}` has an empty file name"), None));
+            return Err(failure(
+                format!("format `{name}` has an empty file name"),
+                None,
+            ));
         }
         if targets.iter().any(|target| target.path == path) {
-            let place = if path == Path::new("-") { "standard output".to_owned() } else { path.display().to_string() };
+            let place = if path == Path::new("-") {
+                "standard output".to_owned()
+            } else {
+                path.display().to_string()
+            };
             let help = format!("give one of them a file: `-f {name}=FILE`");
             return Err(failure(format!("two reports go to {place}"), Some(help)));
         }
@@ -50,7 +60,12 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
 ///
 /// # Errors
 /// A report could not be written; the others are.
-pub fn write(report: &Report, targets: &[Target], arguments: &OutputArguments, verbosity: Verbosity) -> anyhow::Result<()> {
+pub fn write(
+    report: &Report,
+    targets: &[Target],
+    arguments: &OutputArguments,
+    verbosity: Verbosity,
+) -> anyhow::Result<()> {
     let mut first_error = None;
     for target in targets {
         if let Err(error) = write_one(report, target, arguments, verbosity) {
@@ -60,7 +75,12 @@ pub fn write(report: &Report, targets: &[Target], arguments: &OutputArguments, v
     first_error.map_or(Ok(()), Err)
 }
 
-fn write_one(report: &Report, target: &Target, arguments: &OutputArguments, verbosity: Verbosity) -> anyhow::Result<()> {
+fn write_one(
+    report: &Report,
+    target: &Target,
+    arguments: &OutputArguments,
+    verbosity: Verbosity,
+) -> anyhow::Result<()> {
     let standard = target.path == Path::new("-");
     let terminal = standard && io::stdout().is_terminal();
     let style = Style {
@@ -68,7 +88,8 @@ fn write_one(report: &Report, target: &Target, arguments: &OutputArguments, verb
             ColorChoice::Always => standard,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+                terminal
+                    && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         },
         verbose: verbosity.verbose > 0,
@@ -79,7 +100,10 @@ fn write_one(report: &Report, target: &Target, arguments: &OutputArguments, verb
         Ok(()) => out.commit(),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(error.into()),
         Err(error) => Err(failure(
-            format!("report `{}` could not be written: {error}", target.path.display()),
+            format!(
+                "report `{}` could not be written: {error}",
+                target.path.display()
+            ),
             None,
         )),
     }
@@ -87,7 +111,11 @@ fn write_one(report: &Report, target: &Target, arguments: &OutputArguments, verb
 
 /// The width of the terminal, as it says itself.
 fn terminal_width() -> Option<usize> {
-    std::env::var("COLUMNS").ok()?.parse().ok().filter(|width| *width >= 40)
+    std::env::var("COLUMNS")
+        .ok()?
+        .parse()
+        .ok()
+        .filter(|width| *width >= 40)
 }
 
 /// Starts the log.

@@ -55,9 +55,16 @@ impl Index {
     }
 
     /// The items of a type that were seen in an account, one for each resource.
-    pub fn of_account<'a>(&'a self, resource_type: &str, account: &str) -> BTreeMap<String, &'a ConfigurationItem> {
+    pub fn of_account<'a>(
+        &'a self,
+        resource_type: &str,
+        account: &str,
+    ) -> BTreeMap<String, &'a ConfigurationItem> {
         let mut by_key = BTreeMap::new();
-        let items = self.items.get(resource_type).and_then(|accounts| accounts.get(account));
+        let items = self
+            .items
+            .get(resource_type)
+            .and_then(|accounts| accounts.get(account));
         for item in items.into_iter().flatten() {
             keep_better(&mut by_key, item);
         }
@@ -67,7 +74,13 @@ impl Index {
     /// The items of a type, one for each resource.
     pub fn of_type<'a>(&'a self, resource_type: &str) -> BTreeMap<String, &'a ConfigurationItem> {
         let mut by_key = BTreeMap::new();
-        for item in self.items.get(resource_type).into_iter().flat_map(BTreeMap::values).flatten() {
+        for item in self
+            .items
+            .get(resource_type)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flatten()
+        {
             keep_better(&mut by_key, item);
         }
         by_key
@@ -84,7 +97,10 @@ impl Index {
     }
 }
 
-fn keep_better<'a>(by_key: &mut BTreeMap<String, &'a ConfigurationItem>, item: &'a ConfigurationItem) {
+fn keep_better<'a>(
+    by_key: &mut BTreeMap<String, &'a ConfigurationItem>,
+    item: &'a ConfigurationItem,
+) {
     let slot = by_key.entry(item.key()).or_insert(item);
     if rank(item) > rank(slot) {
         *slot = item;

@@ -45,8 +45,15 @@ impl<'a> Judge<'a> {
     pub fn new(policy: &'a Policy, collected_at: &str) -> Self {
         let mut constant = BTreeMap::new();
         let parameters: Json = policy.parameters.clone().into_iter().collect();
-        for (name, value) in [("parameters", parameters), ("snapshot", json!({"collectedAt": collected_at}))] {
-            let value = policy.reads.input.field(name).and_then(|mask| from_json(&value, mask));
+        for (name, value) in [
+            ("parameters", parameters),
+            ("snapshot", json!({"collectedAt": collected_at})),
+        ] {
+            let value = policy
+                .reads
+                .input
+                .field(name)
+                .and_then(|mask| from_json(&value, mask));
             if let Some(value) = value {
                 constant.insert(Value::from(name), value);
             }
@@ -73,7 +80,10 @@ impl<'a> Judge<'a> {
             .iter()
             .map(|(resource_type, reads)| {
                 let items = index.of_type(resource_type);
-                (Value::from(resource_type.as_str()), resources(items.into_values(), reads))
+                (
+                    Value::from(resource_type.as_str()),
+                    resources(items.into_values(), reads),
+                )
             })
             .collect();
         let resources = object([("resources", Value::from(types))]);
@@ -87,8 +97,16 @@ impl<'a> Judge<'a> {
     }
 
     /// Asks about a resource that is judged beside others of its account.
-    pub fn resource_with_account(&mut self, item: &ConfigurationItem, header: &Header, index: &Index) -> Answer {
-        let account = header.accounts.iter().find(|account| account.id == item.account_id);
+    pub fn resource_with_account(
+        &mut self,
+        item: &ConfigurationItem,
+        header: &Header,
+        index: &Index,
+    ) -> Answer {
+        let account = header
+            .accounts
+            .iter()
+            .find(|account| account.id == item.account_id);
         let extra = account.map(|account| ("account", self.account_value(account, index)));
         self.ask_resource(item, extra.into_iter().collect())
     }
@@ -113,24 +131,50 @@ impl<'a> Judge<'a> {
     }
 
     /// Asks about a region of an account.
-    pub fn region(&mut self, account: &AccountScope, region: &RegionScope, index: &Index) -> Answer {
-        let own = self.policy.reads.region.iter().map(|(resource_type, reads)| {
-            let items = index.of_account(resource_type, &account.id);
-            let items = items.into_values().filter(|item| item.aws_region == region.name);
-            (Value::from(resource_type.as_str()), resources(items, reads))
-        });
-        let mut fields = BTreeMap::from([(Value::from("resources"), Value::from(own.collect::<BTreeMap<_, _>>()))]);
+    pub fn region(
+        &mut self,
+        account: &AccountScope,
+        region: &RegionScope,
+        index: &Index,
+    ) -> Answer {
+        let own = self
+            .policy
+            .reads
+            .region
+            .iter()
+            .map(|(resource_type, reads)| {
+                let items = index.of_account(resource_type, &account.id);
+                let items = items
+                    .into_values()
+                    .filter(|item| item.aws_region == region.name);
+                (Value::from(resource_type.as_str()), resources(items, reads))
+            });
+        let mut fields = BTreeMap::from([(
+            Value::from("resources"),
+            Value::from(own.collect::<BTreeMap<_, _>>()),
+        )]);
         self.add_scalars("region", &region_json(region), &mut fields);
         let account = self.account_value(account, index);
         self.ask(vec![("region", Value::from(fields)), ("account", account)])
     }
 
     fn account_value(&self, account: &AccountScope, index: &Index) -> Value {
-        let own = self.policy.reads.account.iter().map(|(resource_type, reads)| {
-            let items = index.of_account(resource_type, &account.id);
-            (Value::from(resource_type.as_str()), resources(items.into_values(), reads))
-        });
-        let mut fields = BTreeMap::from([(Value::from("resources"), Value::from(own.collect::<BTreeMap<_, _>>()))]);
+        let own = self
+            .policy
+            .reads
+            .account
+            .iter()
+            .map(|(resource_type, reads)| {
+                let items = index.of_account(resource_type, &account.id);
+                (
+                    Value::from(resource_type.as_str()),
+                    resources(items.into_values(), reads),
+                )
+            });
+        let mut fields = BTreeMap::from([(
+            Value::from("resources"),
+            Value::from(own.collect::<BTreeMap<_, _>>()),
+        )]);
         let regions: Vec<Json> = account.regions.iter().map(region_json).collect();
         let scalars = json!({"id": account.id, "partition": account.partition, "regions": regions});
         self.add_scalars("account", &scalars, &mut fields);
@@ -151,7 +195,11 @@ impl<'a> Judge<'a> {
 
     fn ask(&mut self, fields: Vec<(&str, Value)>) -> Answer {
         let mut input = self.constant.clone();
-        input.extend(fields.into_iter().map(|(name, value)| (Value::from(name), value)));
+        input.extend(
+            fields
+                .into_iter()
+                .map(|(name, value)| (Value::from(name), value)),
+        );
         self.engine.set_input(Value::from(input));
         let answer = self.answer();
         self.engine.set_input(Value::new_object());
@@ -185,7 +233,12 @@ impl<'a> Judge<'a> {
 
 /// The lines in a witness's answer; none when it is empty.
 fn lines(value: &Value) -> Option<String> {
-    let lines: Vec<String> = value.as_set().ok()?.iter().map(|line| line.to_string()).collect();
+    let lines: Vec<String> = value
+        .as_set()
+        .ok()?
+        .iter()
+        .map(|line| line.to_string())
+        .collect();
     (!lines.is_empty()).then(|| lines.join(", "))
 }
 
@@ -205,7 +258,9 @@ fn violations(value: &Value) -> Result<Vec<Violation>, String> {
                 let message = text(fields.remove("message"));
                 let path = text(fields.remove("path"));
                 match (message, path) {
-                    (Ok(Some(message)), Ok(path)) if fields.is_empty() && !message.trim().is_empty() => {
+                    (Ok(Some(message)), Ok(path))
+                        if fields.is_empty() && !message.trim().is_empty() =>
+                    {
                         Ok(Violation { message, path })
                     }
                     _ => Err(malformed("deny", element)),
@@ -224,7 +279,9 @@ fn reasons(value: &Value) -> Result<Vec<String>, String> {
     set.iter()
         .map(|element| match to_json(element) {
             Json::Object(fields) => match fields.get("reason") {
-                Some(Json::String(reason)) if fields.len() == 1 && !reason.trim().is_empty() => Ok(reason.clone()),
+                Some(Json::String(reason)) if fields.len() == 1 && !reason.trim().is_empty() => {
+                    Ok(reason.clone())
+                }
                 _ => Err(malformed("not_applicable", element)),
             },
             _ => Err(malformed("not_applicable", element)),

@@ -43,12 +43,19 @@ impl<'a> Ledger<'a> {
             config: BTreeSet::new(),
         };
         for gap in gaps {
-            ledger.gaps.entry(gap.action.as_str()).or_default().push(gap);
+            ledger
+                .gaps
+                .entry(gap.action.as_str())
+                .or_default()
+                .push(gap);
         }
         for entry in coverage {
             let (account, region) = (entry.account_id.as_str(), entry.region.as_deref());
-            ledger.covered.insert((entry.action.as_str(), account, region));
-            let from_config = entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
+            ledger
+                .covered
+                .insert((entry.action.as_str(), account, region));
+            let from_config =
+                entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
             if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
                 ledger.config.insert((account, region, resource_type));
             }
@@ -95,13 +102,17 @@ impl<'a> Ledger<'a> {
             })
             // A gap in AWS Config's items is none where the service itself was asked.
             .filter(|gap| {
-                gap.action == need.action || !self.is_covered(need, &gap.account_id, gap.region.as_deref())
+                gap.action == need.action
+                    || !self.is_covered(need, &gap.account_id, gap.region.as_deref())
             })
     }
 
     fn is_covered(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
-        self.covered.contains(&(need.action.as_str(), account, region))
-            || self.covered.contains(&(need.action.as_str(), account, None))
+        self.covered
+            .contains(&(need.action.as_str(), account, region))
+            || self
+                .covered
+                .contains(&(need.action.as_str(), account, None))
     }
 
     fn not_collected(&self, need: &Need, place: Place<'_>, account: &str) -> Vec<Gap> {
@@ -118,18 +129,27 @@ impl<'a> Ledger<'a> {
             code: None,
             message: Some(why.to_owned()),
         };
-        if need.action == REGIONS && need.in_config && self.config.iter().any(|(known, ..)| *known == account) {
+        if need.action == REGIONS
+            && need.in_config
+            && self.config.iter().any(|(known, ..)| *known == account)
+        {
             return Vec::new();
         }
         if !need.regional {
-            let covered = self.is_covered(need, account, None) || self.in_config(need, account, None);
-            return if covered { Vec::new() } else { vec![gap(None, "the snapshot does not hold it")] };
+            let covered =
+                self.is_covered(need, account, None) || self.in_config(need, account, None);
+            return if covered {
+                Vec::new()
+            } else {
+                vec![gap(None, "the snapshot does not hold it")]
+            };
         }
         let regions = self.regions(account, place);
         regions
             .into_iter()
             .filter(|(region, _)| {
-                !self.is_covered(need, account, Some(region)) && !self.in_config(need, account, Some(region))
+                !self.is_covered(need, account, Some(region))
+                    && !self.in_config(need, account, Some(region))
             })
             .map(|(region, selected)| {
                 let why = if selected {
@@ -159,7 +179,12 @@ impl<'a> Ledger<'a> {
         if let Some(region) = place.region {
             return vec![(region, true)];
         }
-        let Some(account) = self.header.accounts.iter().find(|known| known.id == account) else {
+        let Some(account) = self
+            .header
+            .accounts
+            .iter()
+            .find(|known| known.id == account)
+        else {
             return Vec::new();
         };
         account
@@ -173,7 +198,9 @@ impl<'a> Ledger<'a> {
 
 /// Whether a gap concerns what is read at a place.
 fn touches(gap: &Gap, place: Place<'_>) -> bool {
-    let account = place.account.is_none_or(|account| account == gap.account_id);
+    let account = place
+        .account
+        .is_none_or(|account| account == gap.account_id);
     let region = match (place.region, gap.region.as_deref()) {
         (Some(wanted), Some(region)) => wanted == region,
         _ => true,

@@ -46,13 +46,18 @@ pub fn settle(
             for account in &header.accounts {
                 let unlisted = unlisted(judge, account, ledger);
                 if unlisted.is_empty() && !judged.contains_key(&account.id) {
-                    let subject = Subject::Account { account: account.id.clone() };
+                    let subject = Subject::Account {
+                        account: account.id.clone(),
+                    };
                     let types = policy.metadata.resource_types.join(" or ");
                     let used = match policy.metadata.used_by.as_slice() {
                         [] => String::new(),
                         users => format!(" that {} uses", users.join(" or ")),
                     };
-                    add(subject, Outcome::NotApplicable(format!("the account has no {types}{used}")));
+                    add(
+                        subject,
+                        Outcome::NotApplicable(format!("the account has no {types}{used}")),
+                    );
                 }
                 for (subject, gaps) in unlisted {
                     add(subject, error(gaps, None, Vec::new()));
@@ -73,7 +78,9 @@ pub fn settle(
                 unmet_types(&policy.reads.world, anywhere(), ledger, &mut gaps);
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
                 let answer = judge.account(account, index);
-                let subject = Subject::Account { account: account.id.clone() };
+                let subject = Subject::Account {
+                    account: account.id.clone(),
+                };
                 add(subject, outcome(answer, gaps, &[]));
             }
         }
@@ -85,7 +92,10 @@ pub fn settle(
                         region: region.name.clone(),
                     };
                     if !region.is_enabled() {
-                        add(subject, Outcome::NotApplicable("the region is not enabled".to_owned()));
+                        add(
+                            subject,
+                            Outcome::NotApplicable("the region is not enabled".to_owned()),
+                        );
                         continue;
                     }
                     if !region.selected {
@@ -98,7 +108,11 @@ pub fn settle(
                         from_config: false,
                         every_region: false,
                     };
-                    let in_account = Place { region: None, every_region: true, ..in_region };
+                    let in_account = Place {
+                        region: None,
+                        every_region: true,
+                        ..in_region
+                    };
                     let mut gaps = Vec::new();
                     unmet_types(&policy.reads.region, in_region, ledger, &mut gaps);
                     unmet_types(&policy.reads.account, in_account, ledger, &mut gaps);
@@ -117,7 +131,9 @@ pub fn settle(
                 let mut gaps = Vec::new();
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
                 if !gaps.is_empty() {
-                    let subject = Subject::Account { account: account.id.clone() };
+                    let subject = Subject::Account {
+                        account: account.id.clone(),
+                    };
                     add(subject, error(gaps, None, Vec::new()));
                 }
             }
@@ -142,14 +158,24 @@ fn unmet(needs: &[Need], place: Place<'_>, ledger: &Ledger<'_>, gaps: &mut Vec<G
     }
 }
 
-fn unmet_types(types: &BTreeMap<String, TypeReads>, place: Place<'_>, ledger: &Ledger<'_>, gaps: &mut Vec<Gap>) {
+fn unmet_types(
+    types: &BTreeMap<String, TypeReads>,
+    place: Place<'_>,
+    ledger: &Ledger<'_>,
+    gaps: &mut Vec<Gap>,
+) {
     for reads in types.values() {
         // A type without a field that is read still stands for "all of them".
         unmet(&reads.needs, place, ledger, gaps);
     }
 }
 
-fn resource_outcome(judge: &Judge<'_>, key: &str, resource: &Judged, ledger: &Ledger<'_>) -> Outcome {
+fn resource_outcome(
+    judge: &Judge<'_>,
+    key: &str,
+    resource: &Judged,
+    ledger: &Ledger<'_>,
+) -> Outcome {
     if resource.answer == Answer::Deleted {
         return Outcome::NotApplicable("the resource does not exist".to_owned());
     }
@@ -163,14 +189,25 @@ fn resource_outcome(judge: &Judge<'_>, key: &str, resource: &Judged, ledger: &Le
     };
     let mut gaps = Vec::new();
     let mut hidden = Vec::new();
-    for need in reads.subject.get(&resource.resource_type).into_iter().flat_map(|reads| &reads.needs) {
+    for need in reads
+        .subject
+        .get(&resource.resource_type)
+        .into_iter()
+        .flat_map(|reads| &reads.needs)
+    {
         let unmet = ledger.unmet(need, place);
         if !unmet.is_empty() {
             hidden.push(need.part.as_str());
         }
         gaps.extend(unmet);
     }
-    let beside = Place { region: None, resource: None, from_config: false, every_region: true, ..place };
+    let beside = Place {
+        region: None,
+        resource: None,
+        from_config: false,
+        every_region: true,
+        ..place
+    };
     let before = gaps.len();
     unmet_types(&reads.account, beside, ledger, &mut gaps);
     unmet_types(&reads.world, anywhere(), ledger, &mut gaps);
@@ -206,7 +243,11 @@ fn outcome(answer: Answer, gaps: Vec<Gap>, hidden: &[&str]) -> Outcome {
         Answer::Deleted => Outcome::NotApplicable("the resource does not exist".to_owned()),
         Answer::Violations(violations) => match NonEmpty::sorted(violations) {
             Some(violations) => Outcome::Fail(violations),
-            None => error(Vec::new(), Some("the policy gave no answer".to_owned()), Vec::new()),
+            None => error(
+                Vec::new(),
+                Some("the policy gave no answer".to_owned()),
+                Vec::new(),
+            ),
         },
         Answer::Broken(message) => error(Vec::new(), Some(message), Vec::new()),
     }
@@ -230,7 +271,11 @@ fn error(gaps: Vec<Gap>, broken: Option<String>, seen: Vec<Violation>) -> Outcom
 }
 
 /// Where the subjects themselves could not all be found: by region where the gap has one, else for the account.
-fn unlisted(judge: &Judge<'_>, account: &AccountScope, ledger: &Ledger<'_>) -> Vec<(Subject, Vec<Gap>)> {
+fn unlisted(
+    judge: &Judge<'_>,
+    account: &AccountScope,
+    ledger: &Ledger<'_>,
+) -> Vec<(Subject, Vec<Gap>)> {
     let place = Place {
         account: Some(&account.id),
         region: None,
@@ -249,7 +294,9 @@ fn unlisted(judge: &Judge<'_>, account: &AccountScope, ledger: &Ledger<'_>) -> V
                 account: account.id.clone(),
                 region: region.clone(),
             },
-            None => Subject::Account { account: account.id.clone() },
+            None => Subject::Account {
+                account: account.id.clone(),
+            },
         };
         by_subject.entry(subject).or_default().push(gap);
     }

@@ -8,7 +8,19 @@ use serde::{Deserialize, Serialize};
 use super::gap::Gap;
 
 /// How bad a failure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Severity {
     /// Good to have.
@@ -97,9 +109,9 @@ impl Subject {
     pub fn account(&self) -> Option<&str> {
         match self {
             Self::Organization { .. } => None,
-            Self::Account { account } | Self::Region { account, .. } | Self::Resource { account, .. } => {
-                Some(account)
-            }
+            Self::Account { account }
+            | Self::Region { account, .. }
+            | Self::Resource { account, .. } => Some(account),
         }
     }
 
@@ -134,7 +146,19 @@ impl fmt::Display for Subject {
 }
 
 /// The kinds of subject, as a policy's metadata names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum SubjectKind {
     /// The organization as a whole.
@@ -160,7 +184,9 @@ impl SubjectKind {
 }
 
 /// One thing that a policy found wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct Violation {
     /// What is wrong, in a sentence fragment.
     pub message: String,
@@ -262,7 +288,19 @@ impl Outcome {
 }
 
 /// The status of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     /// Something is wrong.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Something that could not be read: the only way in which a failed call shows.
 ///
 /// A gap turns each finding that needed the action, for a subject that the gap covers, into ERROR.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Gap {
     /// The IAM action that was needed, for example `cloudtrail:GetTrailStatus`.
@@ -34,7 +36,19 @@ pub struct Gap {
 }
 
 /// Why something could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub enum GapKind {
     /// The caller may not.
     AccessDenied,
@@ -85,7 +99,13 @@ impl Gap {
 
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in {}: {}", self.action, self.place(), self.kind.as_words())?;
+        write!(
+            f,
+            "{} in {}: {}",
+            self.action,
+            self.place(),
+            self.kind.as_words()
+        )?;
         if let Some(resource_type) = &self.resource_type {
             write!(f, " ({resource_type})")?;
         }
@@ -103,7 +123,9 @@ impl fmt::Display for Gap {
 /// Coverage is positive: a control that needs an action which no coverage names is ERROR with a
 /// [`GapKind::NotCollected`], however many items the snapshot holds. An entry says that the operation was
 /// called for everything that needed it there; the calls that failed are gaps.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Coverage {
     /// The IAM action, for example `cloudtrail:DescribeTrails`.

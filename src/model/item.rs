@@ -49,7 +49,9 @@ pub struct ConfigurationItem {
 }
 
 /// A link between two resources, in AWS Config's shape.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Relationship {
     /// The other resource's type.
@@ -68,7 +70,9 @@ pub struct Relationship {
 pub const USED_BY: &str = "Is used by";
 
 /// Whether the resource is there, in AWS Config's words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum ItemStatus {
     /// It is there.
     #[default]
@@ -87,12 +91,17 @@ pub enum ItemStatus {
 impl ItemStatus {
     /// True for a resource that does not exist any more.
     pub fn is_deleted(self) -> bool {
-        matches!(self, Self::ResourceDeleted | Self::ResourceDeletedNotRecorded)
+        matches!(
+            self,
+            Self::ResourceDeleted | Self::ResourceDeletedNotRecorded
+        )
     }
 }
 
 /// Who told us about a resource.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemSource {
     /// The service's own API.

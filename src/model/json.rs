@@ -83,7 +83,9 @@ impl<'de> Visitor<'de> for Seed {
         while let Some(name) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(Seed)?;
             if map.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the field `{name}` is there twice")));
+                return Err(A::Error::custom(format_args!(
+                    "the field `{name}` is there twice"
+                )));
             }
             map.insert(name, value);
         }
@@ -98,13 +100,21 @@ mod tests {
     #[test]
     fn a_field_that_is_there_twice_is_refused_at_any_depth() {
         for text in [r#"{"a":1,"a":2}"#, r#"[{"b":{"a":1,"c":0,"a":1}}]"#] {
-            assert!(strict(text).unwrap_err().to_string().contains("`a` is there twice"));
+            assert!(
+                strict(text)
+                    .unwrap_err()
+                    .to_string()
+                    .contains("`a` is there twice")
+            );
         }
     }
 
     #[test]
     fn everything_else_is_read_as_usual() {
         let text = r#"{"a":[1,-2,3.5,"x",null,true,{"b":{}}],"c":18446744073709551615}"#;
-        assert_eq!(strict(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+        assert_eq!(
+            strict(text).unwrap(),
+            serde_json::from_str::<Value>(text).unwrap()
+        );
     }
 }

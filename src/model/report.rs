@@ -100,17 +100,18 @@ impl Summary {
 impl Report {
     /// The only judge of a run: exit codes and every format take it from here.
     pub fn verdict(&self) -> Verdict {
-        let fails = self
-            .findings
-            .iter()
-            .any(|finding| finding.outcome.status() == Status::Fail && finding.severity >= self.gate.fail_on);
+        let fails = self.findings.iter().any(|finding| {
+            finding.outcome.status() == Status::Fail && finding.severity >= self.gate.fail_on
+        });
         if fails {
             return Verdict::NonCompliant;
         }
-        let judged = self
-            .findings
-            .iter()
-            .any(|finding| !matches!(finding.outcome.status(), Status::Error | Status::NotApplicable));
+        let judged = self.findings.iter().any(|finding| {
+            !matches!(
+                finding.outcome.status(),
+                Status::Error | Status::NotApplicable
+            )
+        });
         let errors = self
             .findings
             .iter()
@@ -185,7 +186,10 @@ impl Report {
                 ("{region}", subject.region().unwrap_or("REGION")),
                 ("{account}", subject.account().unwrap_or("ACCOUNT")),
             ];
-            match placeholders.iter().find(|(placeholder, _)| from.starts_with(placeholder)) {
+            match placeholders
+                .iter()
+                .find(|(placeholder, _)| from.starts_with(placeholder))
+            {
                 Some((placeholder, value)) => {
                     text.push_str(&shell_word(value));
                     rest = &from[placeholder.len()..];
@@ -203,7 +207,10 @@ impl Report {
 
 /// A word that a shell takes as it stands: names come from the cloud, and commands are copied.
 fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '=' | ',');
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '=' | ',')
+    };
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {

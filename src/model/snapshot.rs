@@ -284,14 +284,22 @@ pub struct RawItem {
 impl RawItem {
     /// An error about this item, at its line.
     pub fn malformed(&self, message: String) -> SnapshotError {
-        SnapshotError::Malformed { line: self.line, message }
+        SnapshotError::Malformed {
+            line: self.line,
+            message,
+        }
     }
 
     /// Parses the whole item.
     pub fn parse(&self) -> Result<ConfigurationItem, SnapshotError> {
         super::json::strict(self.text.get())
             .and_then(serde_json::from_value)
-            .map_err(|error| self.malformed(format!("this is no configuration item: {}", without_place(&error))))
+            .map_err(|error| {
+                self.malformed(format!(
+                    "this is no configuration item: {}",
+                    without_place(&error)
+                ))
+            })
     }
 }
 
@@ -410,7 +418,9 @@ impl<R: BufRead> SnapshotReader<R> {
 
     /// False when the collection that wrote the file was interrupted. Known once the trailer is read.
     pub fn is_complete(&self) -> bool {
-        self.trailer.as_ref().is_some_and(|trailer| trailer.complete)
+        self.trailer
+            .as_ref()
+            .is_some_and(|trailer| trailer.complete)
     }
 
     /// The digest in the trailer, once it is read.
@@ -445,8 +455,8 @@ impl<R: BufRead> SnapshotReader<R> {
         let record = match parsed {
             RawLine::Header(_) => return Err(malformed("a second header".to_owned())),
             RawLine::Item(raw) => {
-                let head: ItemHead =
-                    serde_json::from_str(raw.get()).map_err(|error| malformed(without_place(&error)))?;
+                let head: ItemHead = serde_json::from_str(raw.get())
+                    .map_err(|error| malformed(without_place(&error)))?;
                 self.counts.0 += 1;
                 Record::Item(RawItem {
                     resource_type: head.resource_type,
@@ -548,7 +558,8 @@ pub fn schema() -> serde_json::Value {
         object.insert("title".to_owned(), "assize snapshot, one line".into());
         object.insert(
             "description".to_owned(),
-            "A snapshot is JSON Lines: a header, then items, gaps and coverage, then a trailer.".into(),
+            "A snapshot is JSON Lines: a header, then items, gaps and coverage, then a trailer."
+                .into(),
         );
     }
     schema

@@ -62,7 +62,11 @@ impl Engine {
             .map_err(|error| diagnostic(file, &error.to_string()))?;
         match self.inner.get_modules().last() {
             Some(parsed) => Ok(translate::module(parsed, &scanned)),
-            None => Err(Diagnostic::new(file, Position::default(), "the engine lost the policy")),
+            None => Err(Diagnostic::new(
+                file,
+                Position::default(),
+                "the engine lost the policy",
+            )),
         }
     }
 
@@ -147,7 +151,9 @@ fn diagnostic(file: &str, text: &str) -> Diagnostic {
 fn one_line(text: &str) -> String {
     let (place, message) = place_and_message(text);
     match place {
-        Some((file, position)) => format!("{file}:{}:{}: {message}", position.line, position.column),
+        Some((file, position)) => {
+            format!("{file}:{}:{}: {message}", position.line, position.column)
+        }
         None => message,
     }
 }

@@ -40,22 +40,34 @@ pub struct Abstract {
 impl Abstract {
     /// A value of which nothing is known, and which stands for no place.
     pub fn opaque() -> Self {
-        Self { opaque: true, ..Self::default() }
+        Self {
+            opaque: true,
+            ..Self::default()
+        }
     }
 
     /// The value at a place.
     pub fn place(place: Place) -> Self {
-        Self { places: BTreeSet::from([place]), ..Self::default() }
+        Self {
+            places: BTreeSet::from([place]),
+            ..Self::default()
+        }
     }
 
     /// A constant string.
     pub fn constant(text: &str) -> Self {
-        Self { constants: BTreeSet::from([text.to_owned()]), ..Self::default() }
+        Self {
+            constants: BTreeSet::from([text.to_owned()]),
+            ..Self::default()
+        }
     }
 
     /// A collection of such elements.
     pub fn collection(element: Abstract) -> Self {
-        Self { element: Some(Box::new(element)), ..Self::default() }
+        Self {
+            element: Some(Box::new(element)),
+            ..Self::default()
+        }
     }
 
     /// The strings that the value must be one of, if it can be nothing else.

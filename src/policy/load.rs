@@ -72,7 +72,8 @@ impl Catalogue {
             };
             found.extend(misplaced(&source, &name));
             if let Some(other) = packages.insert(name.clone(), source.file.clone()) {
-                let message = format!("package `{name}` is in {other} already; a package is one file");
+                let message =
+                    format!("package `{name}` is in {other} already; a package is one file");
                 found.push(whole_file(&source.file, message));
                 continue;
             }
@@ -85,12 +86,17 @@ impl Catalogue {
                     Err(diagnostic) => found.push(diagnostic),
                 }
             } else if parts.len() < 2 || parts[0] == "snapshot" {
-                let message = format!("package `{name}` is no control's: it has the form `organization.service.name`");
+                let message = format!(
+                    "package `{name}` is no control's: it has the form `organization.service.name`"
+                );
                 found.push(whole_file(&source.file, message));
             } else {
                 let id = identity(&parts);
                 if let Some(other) = ids.insert(id.clone(), source.file.clone()) {
-                    found.push(whole_file(&source.file, format!("control `{id}` is in {other} already")));
+                    found.push(whole_file(
+                        &source.file,
+                        format!("control `{id}` is in {other} already"),
+                    ));
                     continue;
                 }
                 match metadata::read(&source.file, &source.text) {
@@ -110,7 +116,11 @@ impl Catalogue {
             found.extend(resolve(file, module, &names));
         }
         // What an organization wrote is checked whether it is selected or not.
-        for listed in catalogue.controls.iter().filter(|listed| !listed.source.builtin) {
+        for listed in catalogue
+            .controls
+            .iter()
+            .filter(|listed| !listed.source.builtin)
+        {
             if let Err(diagnostics) = catalogue.load(listed) {
                 found.extend(diagnostics);
             }
@@ -128,7 +138,11 @@ impl Catalogue {
     ///
     /// # Errors
     /// A selector that selects nothing, or all that is wrong with the controls.
-    pub fn select(&self, selected: &[Selector], excluded: &[Selector]) -> Result<PolicySet, LoadError> {
+    pub fn select(
+        &self,
+        selected: &[Selector],
+        excluded: &[Selector],
+    ) -> Result<PolicySet, LoadError> {
         let candidates: Vec<Candidate<'_>> = self
             .controls
             .iter()
@@ -156,8 +170,15 @@ impl Catalogue {
     fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
         let file = &listed.source.file;
         let mut engine = self.library.clone();
-        let module = engine.add(file, &listed.source.text).map_err(|error| vec![error])?;
-        let names = Names::new(self.libraries.iter().map(|(_, module)| module).chain([&module]));
+        let module = engine
+            .add(file, &listed.source.text)
+            .map_err(|error| vec![error])?;
+        let names = Names::new(
+            self.libraries
+                .iter()
+                .map(|(_, module)| module)
+                .chain([&module]),
+        );
         let mut found = resolve(file, &module, &names);
         found.extend(entries(file, &module));
         let metadata = &listed.metadata;
@@ -170,7 +191,11 @@ impl Catalogue {
         let context = Context {
             names: &names,
             files: &files,
-            input: shape::input(metadata.subject, &metadata.resource_types, parameter_shapes(metadata)),
+            input: shape::input(
+                metadata.subject,
+                &metadata.resource_types,
+                parameter_shapes(metadata),
+            ),
             declared: &metadata.reads,
             absent: &metadata.absent_is_compliant.keys().cloned().collect(),
         };
@@ -182,7 +207,9 @@ impl Catalogue {
         let mut has_witness = false;
         if found.is_empty() {
             if let Some(text) = witness::witness(&module) {
-                engine.add(&format!("{file} (witness)"), &text).map_err(|error| vec![error])?;
+                engine
+                    .add(&format!("{file} (witness)"), &text)
+                    .map_err(|error| vec![error])?;
                 has_witness = true;
             }
             let rules = ["deny"]
@@ -259,12 +286,24 @@ impl Catalogue {
                 .add(&control.source.file, &control.source.text)
                 .map_err(|error| vec![error])?;
             modules.push(module);
-        } else if !self.libraries.iter().any(|(_, module)| module.package_name() == tested) {
+        } else if !self
+            .libraries
+            .iter()
+            .any(|(_, module)| module.package_name() == tested)
+        {
             let message = format!("there is no package `{tested}` to test");
             return Err(vec![whole_file(&source.file, message)]);
         }
-        let module = engine.add(&source.file, &source.text).map_err(|error| vec![error])?;
-        let names = Names::new(self.libraries.iter().map(|(_, module)| module).chain(&modules).chain([&module]));
+        let module = engine
+            .add(&source.file, &source.text)
+            .map_err(|error| vec![error])?;
+        let names = Names::new(
+            self.libraries
+                .iter()
+                .map(|(_, module)| module)
+                .chain(&modules)
+                .chain([&module]),
+        );
         let found = resolve(&source.file, &module, &names);
         if found.is_empty() {
             Ok((source.file.clone(), module, engine))
@@ -279,7 +318,10 @@ impl Catalogue {
             .iter()
             .filter(|listed| {
                 let wanted = package(&listed.source.text).map(|name| format!("{name}_test"));
-                !self.tests.iter().any(|test| package(&test.text) == wanted.as_deref())
+                !self
+                    .tests
+                    .iter()
+                    .any(|test| package(&test.text) == wanted.as_deref())
             })
             .map(|listed| listed.id.as_str())
             .collect()
@@ -288,7 +330,11 @@ impl Catalogue {
 
 /// The control's id: its package path without `assize`, in kebab case.
 fn identity(parts: &[&str]) -> String {
-    let own = if parts[0] == "assize" { &parts[1..] } else { parts };
+    let own = if parts[0] == "assize" {
+        &parts[1..]
+    } else {
+        parts
+    };
     own.join("-").replace('_', "-")
 }
 
@@ -345,7 +391,10 @@ fn misplaced(source: &Source, package: &str) -> Option<Diagnostic> {
     }
     let path = source.parts.join("/");
     let message = format!("package `{package}` does not agree with the path `{path}.rego`");
-    let help = format!("a file `{path}.rego` holds a package that ends in `{}`", source.parts.join("."));
+    let help = format!(
+        "a file `{path}.rego` holds a package that ends in `{}`",
+        source.parts.join(".")
+    );
     Some(whole_file(&source.file, message).with_help(Some(help)))
 }
 

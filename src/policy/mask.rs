@@ -89,7 +89,8 @@ impl Mask {
 
     /// The mask at a path of names; none when nothing at or below it is shown.
     pub fn at<'a>(&'a self, path: impl IntoIterator<Item = &'a str>) -> Option<&'a Mask> {
-        path.into_iter().try_fold(self, |mask, name| mask.field(name))
+        path.into_iter()
+            .try_fold(self, |mask, name| mask.field(name))
     }
 
     /// Whether everything is shown.

@@ -84,7 +84,9 @@ impl Parameter {
             ParameterKind::Number => value.is_number(),
             ParameterKind::String => value.is_string(),
             ParameterKind::Boolean => value.is_boolean(),
-            ParameterKind::Strings => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+            ParameterKind::Strings => value
+                .as_array()
+                .is_some_and(|items| items.iter().all(Value::is_string)),
         };
         if !fits {
             return Err(format!("takes {}, not {value}", self.kind.as_words()));
@@ -113,8 +115,10 @@ impl Parameter {
                 .filter(|part| !part.is_empty())
                 .map(|part| Value::String(part.to_owned()))
                 .collect(),
-            ParameterKind::Integer | ParameterKind::Number | ParameterKind::Boolean => serde_json::from_str(text)
-                .map_err(|_| format!("takes {}, not `{text}`", self.kind.as_words()))?,
+            ParameterKind::Integer | ParameterKind::Number | ParameterKind::Boolean => {
+                serde_json::from_str(text)
+                    .map_err(|_| format!("takes {}, not `{text}`", self.kind.as_words()))?
+            }
         };
         self.check(&value)?;
         Ok(value)
@@ -195,7 +199,9 @@ struct Block {
 /// The block that stands above the package.
 fn block(text: &str) -> Option<Block> {
     let lines: Vec<&str> = text.lines().collect();
-    let start = lines.iter().position(|line| line.trim_end() == "# METADATA")?;
+    let start = lines
+        .iter()
+        .position(|line| line.trim_end() == "# METADATA")?;
     let package = lines.iter().position(|line| line.starts_with("package "))?;
     if start > package {
         return None;
@@ -219,7 +225,8 @@ fn block(text: &str) -> Option<Block> {
 /// # Errors
 /// All that is wrong with it, each at its line.
 pub fn read(file: &str, text: &str) -> Result<Metadata, Vec<Diagnostic>> {
-    let at = |line: u32, message: String| Diagnostic::new(file, Position { line, column: 1 }, message);
+    let at =
+        |line: u32, message: String| Diagnostic::new(file, Position { line, column: 1 }, message);
     let Some(block) = block(text) else {
         let diagnostic = at(1, "no `# METADATA` block above the package".to_owned());
         let help = "a control needs at least title, description and custom: severity, subject, remediation";
@@ -228,8 +235,13 @@ pub fn read(file: &str, text: &str) -> Result<Metadata, Vec<Diagnostic>> {
     let tree: Value = match serde_saphyr::from_str(&block.text) {
         Ok(tree) => tree,
         Err(error) => {
-            let line = error.location().map_or(0, |location| location.line() as u32);
-            let message = format!("the metadata is no YAML: {}", first_line(&error.to_string()));
+            let line = error
+                .location()
+                .map_or(0, |location| location.line() as u32);
+            let message = format!(
+                "the metadata is no YAML: {}",
+                first_line(&error.to_string())
+            );
             return Err(vec![at(block.line + line.saturating_sub(1), message)]);
         }
     };
@@ -241,7 +253,9 @@ pub fn read(file: &str, text: &str) -> Result<Metadata, Vec<Diagnostic>> {
     let raw: Raw = match serde_saphyr::from_str(&block.text) {
         Ok(raw) => raw,
         Err(error) => {
-            let line = error.location().map_or(0, |location| location.line() as u32);
+            let line = error
+                .location()
+                .map_or(0, |location| location.line() as u32);
             let message = format!("metadata: {}", first_line(&error.to_string()));
             return Err(vec![at(block.line + line.saturating_sub(1), message)]);
         }
@@ -267,7 +281,11 @@ fn check_keys(file: &str, block: &Block, tree: &Value, found: &mut Vec<Diagnosti
     for key in top.keys() {
         if !KEYS.contains(&key.as_str()) && !OTHER_KEYS.contains(&key.as_str()) {
             let help = did_you_mean(key, KEYS.iter().copied());
-            report(line_of(block, key), format!("unknown metadata key `{key}`"), help);
+            report(
+                line_of(block, key),
+                format!("unknown metadata key `{key}`"),
+                help,
+            );
         }
     }
     for key in REQUIRED {
@@ -276,18 +294,30 @@ fn check_keys(file: &str, block: &Block, tree: &Value, found: &mut Vec<Diagnosti
         }
     }
     let Some(custom) = top.get("custom").and_then(Value::as_object) else {
-        report(block.line, "metadata key `custom` is missing".to_owned(), None);
+        report(
+            block.line,
+            "metadata key `custom` is missing".to_owned(),
+            None,
+        );
         return;
     };
     for key in custom.keys() {
         if !CUSTOM_KEYS.contains(&key.as_str()) {
             let help = did_you_mean(key, CUSTOM_KEYS.iter().copied());
-            report(line_of(block, key), format!("unknown metadata key `custom.{key}`"), help);
+            report(
+                line_of(block, key),
+                format!("unknown metadata key `custom.{key}`"),
+                help,
+            );
         }
     }
     for key in REQUIRED_CUSTOM {
         if !custom.contains_key(*key) {
-            report(line_of(block, "custom"), format!("metadata key `custom.{key}` is missing"), None);
+            report(
+                line_of(block, "custom"),
+                format!("metadata key `custom.{key}` is missing"),
+                None,
+            );
         }
     }
 }
@@ -298,16 +328,28 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
     if severity.is_none() {
         let help = did_you_mean(&custom.severity, ["low", "medium", "high", "critical"])
             .or_else(|| Some("it is low, medium, high or critical".to_owned()));
-        report("severity", format!("unknown severity `{}`", custom.severity), help);
+        report(
+            "severity",
+            format!("unknown severity `{}`", custom.severity),
+            help,
+        );
     }
-    for (name, text) in [("title", &raw.title), ("description", &raw.description), ("remediation", &custom.remediation)] {
+    for (name, text) in [
+        ("title", &raw.title),
+        ("description", &raw.description),
+        ("remediation", &custom.remediation),
+    ] {
         if text.trim().is_empty() {
             report(name, format!("metadata key `{name}` is empty"), None);
         }
     }
     let is_resource = custom.subject == SubjectKind::Resource;
     if is_resource && custom.resource_types.is_empty() {
-        report("subject", "a resource control needs `custom.resource_types`".to_owned(), None);
+        report(
+            "subject",
+            "a resource control needs `custom.resource_types`".to_owned(),
+            None,
+        );
     }
     if !is_resource && !custom.resource_types.is_empty() {
         let message = "only a resource control has `resource_types`".to_owned();
@@ -317,25 +359,42 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         let message = "the subject `organization` is not supported yet".to_owned();
         report("subject", message, Some("use `account`".to_owned()));
     }
-    for name in custom.resource_types.iter().chain(&custom.used_by).chain(&custom.reads) {
+    for name in custom
+        .resource_types
+        .iter()
+        .chain(&custom.used_by)
+        .chain(&custom.reads)
+    {
         if let Some(help) = super::reads::check_type_name(name) {
             report(name, format!("unknown resource type `{name}`"), help);
         }
     }
     for (name, parameter) in &custom.parameters {
         if let Err(problem) = parameter.check(&parameter.default) {
-            report(name, format!("the default of parameter `{name}`: it {problem}"), None);
+            report(
+                name,
+                format!("the default of parameter `{name}`: it {problem}"),
+                None,
+            );
         }
     }
     for (path, reason) in &custom.absent_is_compliant {
         if reason.trim().is_empty() {
-            report(path, format!("`absent_is_compliant` of `{path}` needs a reason"), None);
+            report(
+                path,
+                format!("`absent_is_compliant` of `{path}` needs a reason"),
+                None,
+            );
         }
     }
     Some(Metadata {
         title: raw.title.trim().to_owned(),
         description: raw.description.trim().to_owned(),
-        references: raw.related_resources.into_iter().map(|related| related.r#ref).collect(),
+        references: raw
+            .related_resources
+            .into_iter()
+            .map(|related| related.r#ref)
+            .collect(),
         severity: severity?,
         subject: custom.subject,
         resource_types: custom.resource_types,
@@ -361,5 +420,8 @@ fn line_of(block: &Block, key: &str) -> u32 {
 }
 
 fn first_line(text: &str) -> &str {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(text)
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or(text)
 }

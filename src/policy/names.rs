@@ -11,7 +11,10 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("opa.runtime", "a policy may not read the environment"),
     ("rand.intn", "a verdict may not depend on chance"),
     ("uuid.rfc4122", "a verdict may not depend on chance"),
-    ("time.now_ns", "use `input.snapshot.collectedAt`, so that an old snapshot keeps its report"),
+    (
+        "time.now_ns",
+        "use `input.snapshot.collectedAt`, so that an old snapshot keeps its report",
+    ),
     ("net.lookup_ip_addr", "a policy may not use the network"),
     ("trace", "use `print`"),
     ("rego.parse_module", "a policy may not load policies"),
@@ -117,7 +120,11 @@ impl<'a> Names<'a> {
             return Target::Local;
         }
         if let Some(rule) = module.rules.iter().find(|rule| rule.name == *root) {
-            return Target::Rule { module, name: &rule.name, consumed: 1 };
+            return Target::Rule {
+                module,
+                name: &rule.name,
+                consumed: 1,
+            };
         }
         let mut full: Vec<&str> = Vec::new();
         match *root {
@@ -136,7 +143,9 @@ impl<'a> Names<'a> {
         // `consumed` counts parts as they are written, where an alias is one.
         let consumed = |parts: usize| (parts + 1).saturating_sub(aliased).max(1);
         if full.get(1..3) == Some(&["snapshot", "resources"]) {
-            return Target::World { consumed: consumed(3) };
+            return Target::World {
+                consumed: consumed(3),
+            };
         }
         for end in (2..=full.len()).rev() {
             let package = full[1..end].join(".");
@@ -162,7 +171,11 @@ impl<'a> Names<'a> {
     pub fn full_path(&self, module: &Module, path: &[(&str, Position)]) -> String {
         let mut parts: Vec<&str> = Vec::new();
         for (index, (part, _)) in path.iter().enumerate() {
-            match module.imports.iter().find(|import| index == 0 && import.alias == *part) {
+            match module
+                .imports
+                .iter()
+                .find(|import| index == 0 && import.alias == *part)
+            {
                 Some(import) => parts.extend(import.path.iter().map(String::as_str)),
                 None => parts.push(part),
             }
@@ -195,9 +208,17 @@ impl<'a> Names<'a> {
         let Some(path) = function.path() else {
             return Callee::Unknown("an expression".to_owned());
         };
-        let written = path.iter().map(|(part, _)| *part).collect::<Vec<_>>().join(".");
+        let written = path
+            .iter()
+            .map(|(part, _)| *part)
+            .collect::<Vec<_>>()
+            .join(".");
         match self.target(module, &path, |_| false) {
-            Target::Rule { module, name, consumed } if consumed == path.len() => Callee::Function { module, name },
+            Target::Rule {
+                module,
+                name,
+                consumed,
+            } if consumed == path.len() => Callee::Function { module, name },
             Target::Local => match self.builtin(&written) {
                 Some(arguments) => Callee::Builtin(written, arguments),
                 None => Callee::Unknown(written),

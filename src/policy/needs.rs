@@ -60,7 +60,10 @@ pub struct Reads {
 impl Reads {
     /// Derives the needs of a policy.
     pub fn new(reading: &Reading, metadata: &Metadata) -> Self {
-        let mut reads = Self { input: reading.input.clone(), ..Self::default() };
+        let mut reads = Self {
+            input: reading.input.clone(),
+            ..Self::default()
+        };
         let nothing = Mask::default();
         if metadata.subject == SubjectKind::Resource {
             let mask = reading.input.at(["resource"]).unwrap_or(&nothing);
@@ -83,7 +86,10 @@ impl Reads {
             let mut types = BTreeMap::new();
             for (name, mask) in resources.named() {
                 let mask = mask.element().unwrap_or(&nothing);
-                types.insert(name.to_owned(), reads.of_type(name, mask, metadata, Some(false)));
+                types.insert(
+                    name.to_owned(),
+                    reads.of_type(name, mask, metadata, Some(false)),
+                );
             }
             match owner {
                 "account" => reads.account = types,
@@ -105,18 +111,36 @@ impl Reads {
             self.whole.insert(name.to_owned());
             return listing(name, files_will_do);
         }
-        self.used_by.entry(name.to_owned()).or_default().extend(metadata.used_by.iter().cloned());
-        metadata.used_by.iter().flat_map(|user| listing(user, files_will_do)).collect()
+        self.used_by
+            .entry(name.to_owned())
+            .or_default()
+            .extend(metadata.used_by.iter().cloned());
+        metadata
+            .used_by
+            .iter()
+            .flat_map(|user| listing(user, files_will_do))
+            .collect()
     }
 
     /// What is read of a type; with the inventory where the policy goes through its resources itself.
-    fn of_type(&mut self, name: &str, mask: &Mask, metadata: &Metadata, inventory: Option<bool>) -> TypeReads {
+    fn of_type(
+        &mut self,
+        name: &str,
+        mask: &Mask,
+        metadata: &Metadata,
+        inventory: Option<bool>,
+    ) -> TypeReads {
         let mut needs = match inventory {
             Some(files_will_do) => self.inventory(name, metadata, files_will_do),
             None => Vec::new(),
         };
         if let Some(known) = resource::find(name) {
-            self.prerequisites.extend(known.prerequisites.iter().map(|action| (*action).to_owned()));
+            self.prerequisites.extend(
+                known
+                    .prerequisites
+                    .iter()
+                    .map(|action| (*action).to_owned()),
+            );
             for part in known.parts {
                 if mask.at(part.path.split('.')).is_some() {
                     needs.push(Need {
@@ -135,7 +159,11 @@ impl Reads {
             mask: mask.clone(),
             needs,
             deleted: mask.field("configurationItemStatus").is_some(),
-            used_by: if is_referenced(name) { metadata.used_by.clone() } else { Vec::new() },
+            used_by: if is_referenced(name) {
+                metadata.used_by.clone()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -155,7 +183,9 @@ impl Reads {
 
     /// The types of which an index is needed.
     pub fn indexed_types(&self) -> BTreeSet<&str> {
-        let further = [&self.account, &self.region, &self.world].into_iter().flat_map(|types| types.keys());
+        let further = [&self.account, &self.region, &self.world]
+            .into_iter()
+            .flat_map(|types| types.keys());
         let own = self.subject.keys().filter(|_| !self.is_local());
         further.chain(own).map(String::as_str).collect()
     }
@@ -165,7 +195,11 @@ impl Reads {
         let mut actions = self.prerequisites.clone();
         for need in self.needs() {
             if need.action == CONFIG {
-                actions.extend(resource::CONFIG_ACTIONS.iter().map(|action| (*action).to_owned()));
+                actions.extend(
+                    resource::CONFIG_ACTIONS
+                        .iter()
+                        .map(|action| (*action).to_owned()),
+                );
                 // Whether "none" means none depends on what the recorder records.
                 actions.insert("config:DescribeConfigurationRecorders".to_owned());
             } else {
@@ -178,7 +212,10 @@ impl Reads {
     /// What is read, as `TYPE path`.
     pub fn describe(&self) -> Vec<String> {
         let mut lines = BTreeSet::new();
-        for (name, reads) in [&self.subject, &self.account, &self.region, &self.world].into_iter().flatten() {
+        for (name, reads) in [&self.subject, &self.account, &self.region, &self.world]
+            .into_iter()
+            .flatten()
+        {
             let paths = reads.mask.paths();
             if paths.is_empty() {
                 lines.insert(name.clone());
@@ -193,7 +230,10 @@ impl Reads {
         plan.actions.extend(self.actions());
         plan.whole.extend(self.whole.iter().cloned());
         for (name, users) in &self.used_by {
-            plan.referenced.entry(name.clone()).or_default().extend(users.iter().cloned());
+            plan.referenced
+                .entry(name.clone())
+                .or_default()
+                .extend(users.iter().cloned());
         }
         for need in self.needs().filter(|need| need.action == CONFIG) {
             plan.config_types.insert(need.resource_type.clone());
@@ -225,14 +265,19 @@ fn listing(name: &str, files_will_do: bool) -> Vec<Need> {
         needs.extend(regions_need(files_will_do));
         return needs;
     };
-    let in_config = known.parts.iter().any(|part| part.path == "configuration" && part.in_config);
+    let in_config = known
+        .parts
+        .iter()
+        .any(|part| part.path == "configuration" && part.in_config);
     match known.inventory {
         Inventory::Regional(action) => {
             let mut needs = vec![need(action, true, in_config)];
             needs.extend(regions_need(files_will_do));
             needs
         }
-        Inventory::Global(action) | Inventory::Referenced(action) => vec![need(action, false, in_config)],
+        Inventory::Global(action) | Inventory::Referenced(action) => {
+            vec![need(action, false, in_config)]
+        }
     }
 }
 

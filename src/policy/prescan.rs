@@ -21,7 +21,10 @@ pub fn prescan(file: &str, text: &str) -> Result<String, Diagnostic> {
         return Err(Diagnostic::new(
             file,
             Position { line: 1, column: 1 },
-            format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()),
+            format!(
+                "the file has {} bytes; at most {MAX_BYTES} are read",
+                text.len()
+            ),
         ));
     }
     let mut out = String::with_capacity(text.len());
@@ -32,7 +35,10 @@ pub fn prescan(file: &str, text: &str) -> Result<String, Diagnostic> {
     let mut state = State::Code;
     while let Some(c) = chars.next() {
         if c == '\n' {
-            position = Position { line: position.line + 1, column: 0 };
+            position = Position {
+                line: position.line + 1,
+                column: 0,
+            };
             if matches!(state, State::Comment | State::Text) {
                 state = State::Code;
             }
@@ -108,7 +114,10 @@ mod tests {
     fn comments_go_and_places_stay() {
         let text = "package a # why\nx := \"# no comment\" # yes\ny := `#\n# raw`\n";
         let scanned = prescan("a.rego", text).unwrap();
-        assert_eq!(scanned, "package a \nx := \"# no comment\" \ny := `#\n# raw`\n");
+        assert_eq!(
+            scanned,
+            "package a \nx := \"# no comment\" \ny := `#\n# raw`\n"
+        );
     }
 
     #[test]

@@ -15,7 +15,9 @@ use super::mask::{Mask, Step};
 use super::names::{Callee, Names, Target, definitions};
 use super::resolve::ENTRIES;
 use super::shape::{self, Shape};
-use super::syntax::{Comparison, Expr, ExprKind, Literal, Module, Position, Rule, RuleKind, Statement};
+use super::syntax::{
+    Comparison, Expr, ExprKind, Literal, Module, Position, Rule, RuleKind, Statement,
+};
 use super::variables::{self, WILDCARD};
 use crate::resource;
 
@@ -83,7 +85,11 @@ struct Frame<'m> {
 
 impl Frame<'_> {
     fn inner(&self, positive: bool) -> Self {
-        Self { module: self.module, variables: self.variables.clone(), positive }
+        Self {
+            module: self.module,
+            variables: self.variables.clone(),
+            positive,
+        }
     }
 }
 
@@ -91,7 +97,9 @@ impl<'a> Analysis<'a> {
     fn finish(mut self) -> Reading {
         for resource_type in self.context.declared {
             let type_step = Step::Field(resource_type.clone());
-            self.reading.world.add(&[type_step.clone(), Step::Each], true);
+            self.reading
+                .world
+                .add(&[type_step.clone(), Step::Each], true);
         }
         for (place, diagnostic) in std::mem::take(&mut self.lost) {
             if !self.negated.contains(&place) {
@@ -111,22 +119,41 @@ impl<'a> Analysis<'a> {
         Diagnostic::new(file, position, message)
     }
 
-    fn report(&mut self, module: &Module, position: Position, message: String, help: Option<String>) {
+    fn report(
+        &mut self,
+        module: &Module,
+        position: Position,
+        message: String,
+        help: Option<String>,
+    ) {
         let diagnostic = self.diagnostic(module, position, message).with_help(help);
         self.reading.diagnostics.push(diagnostic);
     }
 
     // Rules and functions.
 
-    fn rule(&mut self, module: &Module, name: &str, arguments: Vec<Abstract>, positive: bool) -> Abstract {
+    fn rule(
+        &mut self,
+        module: &Module,
+        name: &str,
+        arguments: Vec<Abstract>,
+        positive: bool,
+    ) -> Abstract {
         let key = (module.package_name(), name.to_owned(), arguments, positive);
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
         }
         let identity = (key.0.clone(), key.1.clone());
         if self.stack.contains(&identity) {
-            let position = definitions(module, name).next().map_or(Position::default(), |rule| rule.position);
-            self.report(module, position, format!("rule `{name}` needs itself"), None);
+            let position = definitions(module, name)
+                .next()
+                .map_or(Position::default(), |rule| rule.position);
+            self.report(
+                module,
+                position,
+                format!("rule `{name}` needs itself"),
+                None,
+            );
             return Abstract::opaque();
         }
         self.stack.push(identity);
@@ -139,10 +166,20 @@ impl<'a> Analysis<'a> {
         value
     }
 
-    fn definition(&mut self, module: &Module, rule: &Rule, arguments: &[Abstract], positive: bool) -> Abstract {
+    fn definition(
+        &mut self,
+        module: &Module,
+        rule: &Rule,
+        arguments: &[Abstract],
+        positive: bool,
+    ) -> Abstract {
         let mut value = Abstract::default();
         for body in &rule.bodies {
-            let mut frame = Frame { module, variables: BTreeMap::new(), positive };
+            let mut frame = Frame {
+                module,
+                variables: BTreeMap::new(),
+                positive,
+            };
             if let RuleKind::Function(patterns) = &rule.kind {
                 for (pattern, argument) in patterns.iter().zip(arguments) {
                     self.bind(&mut frame, pattern, argument.clone());
@@ -161,11 +198,18 @@ impl<'a> Analysis<'a> {
                 RuleKind::Object(key) => {
                     let key = result(self, key);
                     self.use_whole(&key, module, rule.position);
-                    let element = body.value.as_ref().map_or_else(Abstract::opaque, |value| result(self, value));
+                    let element = body
+                        .value
+                        .as_ref()
+                        .map_or_else(Abstract::opaque, |value| result(self, value));
                     value.join(Abstract::collection(element));
                 }
                 RuleKind::Complete | RuleKind::Function(_) | RuleKind::Path => {
-                    value.join(body.value.as_ref().map_or_else(Abstract::opaque, |value| result(self, value)));
+                    value.join(
+                        body.value
+                            .as_ref()
+                            .map_or_else(Abstract::opaque, |value| result(self, value)),
+                    );
                 }
             }
         }
@@ -189,7 +233,11 @@ impl<'a> Analysis<'a> {
     fn statement(&mut self, frame: &mut Frame<'_>, statement: &Statement, query: &[Statement]) {
         match &statement.literal {
             Literal::Some(_) => {}
-            Literal::SomeIn { key, value, collection } => {
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+            } => {
                 let collection = self.expr(frame, collection);
                 let element = self.each(&collection, frame.module, statement.position);
                 if let Some(key) = key {
@@ -197,7 +245,10 @@ impl<'a> Analysis<'a> {
                 }
                 self.bind(frame, value, element);
             }
-            Literal::Expr(Expr { kind: ExprKind::Assign(left, right), .. }) => {
+            Literal::Expr(Expr {
+                kind: ExprKind::Assign(left, right),
+                ..
+            }) => {
                 self.assign(frame, left, right, statement.position);
                 if frame.positive {
                     self.assigned_for_not(frame, left, query, statement.position);
@@ -215,7 +266,12 @@ impl<'a> Analysis<'a> {
                 }
                 self.use_whole(&value, frame.module, expr.position);
             }
-            Literal::Every { key, value, collection, query } => {
+            Literal::Every {
+                key,
+                value,
+                collection,
+                query,
+            } => {
                 let collection = self.expr(frame, collection);
                 let element = self.each(&collection, frame.module, statement.position);
                 let mut inner = frame.inner(frame.positive);
@@ -239,14 +295,28 @@ impl<'a> Analysis<'a> {
         if self.is_pattern(frame, right) {
             self.bind(frame, right, other);
         } else {
-            self.compared(frame, Comparison::Equality, (left, &other), (right, &value), position);
+            self.compared(
+                frame,
+                Comparison::Equality,
+                (left, &other),
+                (right, &value),
+                position,
+            );
         }
     }
 
     /// A variable that stands for a place which may be absent, and that is then looked at inside `not`: where it is absent the
     /// assignment is undefined, and the `not` never asked.
-    fn assigned_for_not(&mut self, frame: &Frame<'_>, left: &Expr, query: &[Statement], position: Position) {
-        let ExprKind::Var(name) = &left.kind else { return };
+    fn assigned_for_not(
+        &mut self,
+        frame: &Frame<'_>,
+        left: &Expr,
+        query: &[Statement],
+        position: Position,
+    ) {
+        let ExprKind::Var(name) = &left.kind else {
+            return;
+        };
         let in_not = query.iter().any(|statement| {
             let mut names = BTreeSet::new();
             if matches!(statement.literal, Literal::Not(_)) {
@@ -263,7 +333,9 @@ impl<'a> Analysis<'a> {
         match &expr.kind {
             ExprKind::Var(name) => name == WILDCARD || !self.is_global(frame.module, name),
             ExprKind::Array(items) => items.iter().any(|item| self.is_pattern(frame, item)),
-            ExprKind::Object(fields) => fields.iter().any(|(_, value)| self.is_pattern(frame, value)),
+            ExprKind::Object(fields) => fields
+                .iter()
+                .any(|(_, value)| self.is_pattern(frame, value)),
             _ => false,
         }
     }
@@ -286,7 +358,9 @@ impl<'a> Analysis<'a> {
             }
             ExprKind::Object(fields) => {
                 for (key, field) in fields {
-                    let step = key.as_str().map_or(Step::Each, |name| Step::Field(name.to_owned()));
+                    let step = key
+                        .as_str()
+                        .map_or(Step::Each, |name| Step::Field(name.to_owned()));
                     let inner = self.index(&value, &step, frame.module, key.position);
                     self.bind(frame, field, inner);
                 }
@@ -373,26 +447,43 @@ impl<'a> Analysis<'a> {
             if root == WILDCARD {
                 return Abstract::opaque();
             }
-            let target = self
-                .context
-                .names
-                .target(frame.module, &path, |name| frame.variables.contains_key(name));
+            let target = self.context.names.target(frame.module, &path, |name| {
+                frame.variables.contains_key(name)
+            });
             let (mut value, consumed) = match target {
-                Target::Input { consumed } => {
-                    (Abstract::place(Place { root: Root::Input, path: Vec::new() }), consumed)
-                }
-                Target::World { consumed } => {
-                    (Abstract::place(Place { root: Root::World, path: Vec::new() }), consumed)
-                }
-                Target::Rule { module, name, consumed } => {
-                    (self.rule(module, name, Vec::new(), frame.positive), consumed)
-                }
+                Target::Input { consumed } => (
+                    Abstract::place(Place {
+                        root: Root::Input,
+                        path: Vec::new(),
+                    }),
+                    consumed,
+                ),
+                Target::World { consumed } => (
+                    Abstract::place(Place {
+                        root: Root::World,
+                        path: Vec::new(),
+                    }),
+                    consumed,
+                ),
+                Target::Rule {
+                    module,
+                    name,
+                    consumed,
+                } => (
+                    self.rule(module, name, Vec::new(), frame.positive),
+                    consumed,
+                ),
                 // What stands for nothing is reported by the resolver.
                 Target::Package(_) | Target::UnknownData => return Abstract::opaque(),
                 Target::Local => (frame.variables.get(root).cloned().unwrap_or_default(), 1),
             };
             for (name, position) in &path[consumed.min(path.len())..] {
-                value = self.index(&value, &Step::Field((*name).to_owned()), frame.module, *position);
+                value = self.index(
+                    &value,
+                    &Step::Field((*name).to_owned()),
+                    frame.module,
+                    *position,
+                );
             }
             return value;
         }
@@ -410,8 +501,12 @@ impl<'a> Analysis<'a> {
                 return self.index(base, &Step::Field(name.clone()), module, key.position);
             }
             ExprKind::Scalar(_) => return self.index(base, &Step::Each, module, key.position),
-            ExprKind::Var(name) if name == WILDCARD => return self.each(base, module, key.position),
-            ExprKind::Var(name) if !self.is_global(module, name) && !frame.variables.contains_key(name) => {
+            ExprKind::Var(name) if name == WILDCARD => {
+                return self.each(base, module, key.position);
+            }
+            ExprKind::Var(name)
+                if !self.is_global(module, name) && !frame.variables.contains_key(name) =>
+            {
                 // The reference goes through the collection and gives the variable its keys.
                 frame.variables.insert(name.clone(), Abstract::opaque());
                 return self.each(base, module, key.position);
@@ -434,18 +529,25 @@ impl<'a> Analysis<'a> {
         let callee = self.context.names.callee(frame.module, function);
         match callee {
             Callee::Function { module, name } => {
-                let values: Vec<Abstract> = arguments.iter().map(|argument| self.expr(frame, argument)).collect();
+                let values: Vec<Abstract> = arguments
+                    .iter()
+                    .map(|argument| self.expr(frame, argument))
+                    .collect();
                 for (value, argument) in values.iter().zip(arguments) {
                     self.touch(value, frame.module, argument.position);
                 }
                 self.rule(module, name, values, frame.positive)
             }
             Callee::Builtin(name, expected) => {
-                let (inputs, outputs) = arguments.split_at(arguments.len().min(usize::from(expected)));
+                let (inputs, outputs) =
+                    arguments.split_at(arguments.len().min(usize::from(expected)));
                 // In what is only counted an element that is undefined is one fewer, which may as well make a finding.
                 let positive = frame.positive;
                 frame.positive &= name != "count";
-                let values: Vec<Abstract> = inputs.iter().map(|argument| self.expr(frame, argument)).collect();
+                let values: Vec<Abstract> = inputs
+                    .iter()
+                    .map(|argument| self.expr(frame, argument))
+                    .collect();
                 frame.positive = positive;
                 let result = self.builtin(frame, &name, inputs, &values);
                 for output in outputs {
@@ -458,9 +560,17 @@ impl<'a> Analysis<'a> {
     }
 
     /// A built-in function: most look at all that they are given, some only at the outside, some pass it on.
-    fn builtin(&mut self, frame: &mut Frame<'_>, name: &str, exprs: &[Expr], values: &[Abstract]) -> Abstract {
+    fn builtin(
+        &mut self,
+        frame: &mut Frame<'_>,
+        name: &str,
+        exprs: &[Expr],
+        values: &[Abstract],
+    ) -> Abstract {
         let module = frame.module;
-        let position = exprs.first().map_or(Position::default(), |expr| expr.position);
+        let position = exprs
+            .first()
+            .map_or(Position::default(), |expr| expr.position);
         match (name, values) {
             ("object.get", [object, key, default]) => {
                 let mut result = self.steps(frame, object, key, &exprs[1]);
@@ -474,7 +584,14 @@ impl<'a> Analysis<'a> {
                     .into_iter()
                     .partition(|place| matches!(self.shape(place), Shape::String));
                 collection.places = places;
-                self.use_whole(&Abstract { places: strings, ..Abstract::default() }, module, position);
+                self.use_whole(
+                    &Abstract {
+                        places: strings,
+                        ..Abstract::default()
+                    },
+                    module,
+                    position,
+                );
                 let element = self.each(&collection, module, position);
                 // Elements that were put together are counted by value.
                 if collection.element.is_some() {
@@ -487,7 +604,11 @@ impl<'a> Analysis<'a> {
                 element.join(self.each(b, module, position));
                 Abstract::collection(element)
             }
-            ("is_string" | "is_number" | "is_boolean" | "is_array" | "is_object" | "is_set" | "is_null", [value]) => {
+            (
+                "is_string" | "is_number" | "is_boolean" | "is_array" | "is_object" | "is_set"
+                | "is_null",
+                [value],
+            ) => {
                 self.touch(value, module, position);
                 Abstract::opaque()
             }
@@ -505,7 +626,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// `object.get` with a name or a list of names.
-    fn steps(&mut self, frame: &mut Frame<'_>, object: &Abstract, key: &Abstract, expr: &Expr) -> Abstract {
+    fn steps(
+        &mut self,
+        frame: &mut Frame<'_>,
+        object: &Abstract,
+        key: &Abstract,
+        expr: &Expr,
+    ) -> Abstract {
         let module = frame.module;
         if let ExprKind::Array(items) = &expr.kind {
             let mut value = object.clone();
@@ -547,7 +674,12 @@ impl<'a> Analysis<'a> {
                 Comparison::Equality => "they are never equal",
                 Comparison::Order => "the order says nothing",
             };
-            self.report(module, position, format!("compares {a} with {b}: {consequence}"), None);
+            self.report(
+                module,
+                position,
+                format!("compares {a} with {b}: {consequence}"),
+                None,
+            );
         }
         if frame.positive {
             self.may_be_lost(module, a, left.position);
@@ -583,7 +715,11 @@ impl<'a> Analysis<'a> {
     /// Notes a positive use of a place that may be absent: there the rule would be undefined and its finding lost.
     fn may_be_lost(&mut self, module: &Module, value: &Abstract, position: Position) {
         // Only a bare place: with a default or an alternative beside it the author has thought of absence.
-        if value.opaque || !value.constants.is_empty() || value.element.is_some() || !value.fields.is_empty() {
+        if value.opaque
+            || !value.constants.is_empty()
+            || value.element.is_some()
+            || !value.fields.is_empty()
+        {
             return;
         }
         for place in value.places.clone() {
@@ -593,7 +729,8 @@ impl<'a> Analysis<'a> {
             if self.context.absent.contains(&path) {
                 continue;
             }
-            let message = format!("`{path}` may be absent; then this is undefined and the finding is lost");
+            let message =
+                format!("`{path}` may be absent; then this is undefined and the finding is lost");
             let help = "give it a default with `object.get`, add a rule for `not …`, or say under \
                         `absent_is_compliant` why absence is right";
             let diagnostic = self
@@ -608,11 +745,20 @@ impl<'a> Analysis<'a> {
     /// The path of a place within its item, if a field on it may be absent.
     fn optional_path(&mut self, place: &Place) -> Option<String> {
         // What is gone through is there; only fields after the last step through a collection can be absent.
-        let last_each = place.path.iter().rposition(|step| *step == Step::Each).map_or(0, |index| index + 1);
+        let last_each = place
+            .path
+            .iter()
+            .rposition(|step| *step == Step::Each)
+            .map_or(0, |index| index + 1);
         let mut optional = false;
         for end in last_each..place.path.len() {
-            let parent = Place { root: place.root, path: place.path[..end].to_vec() };
-            if let (Shape::Object(fields), Step::Field(name)) = (self.shape(&parent), &place.path[end]) {
+            let parent = Place {
+                root: place.root,
+                path: place.path[..end].to_vec(),
+            };
+            if let (Shape::Object(fields), Step::Field(name)) =
+                (self.shape(&parent), &place.path[end])
+            {
                 optional |= fields.get(name).is_some_and(|field| field.optional);
             }
         }
@@ -632,7 +778,13 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn index(&mut self, value: &Abstract, step: &Step, module: &Module, position: Position) -> Abstract {
+    fn index(
+        &mut self,
+        value: &Abstract,
+        step: &Step,
+        module: &Module,
+        position: Position,
+    ) -> Abstract {
         let mut result = value.built(step);
         for place in &value.places {
             if let Some(place) = self.extend(place, step, module, position) {
@@ -643,7 +795,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// A step further from a place, if the shape of the input allows it.
-    fn extend(&mut self, place: &Place, step: &Step, module: &Module, position: Position) -> Option<Place> {
+    fn extend(
+        &mut self,
+        place: &Place,
+        step: &Step,
+        module: &Module,
+        position: Position,
+    ) -> Option<Place> {
         let mut further = place.clone();
         if is_resources(place) {
             let Step::Field(resource_type) = step else {
@@ -655,7 +813,12 @@ impl<'a> Analysis<'a> {
                 return None;
             };
             if let Some(help) = unknown_type(resource_type) {
-                self.report(module, position, format!("unknown resource type `{resource_type}`"), help);
+                self.report(
+                    module,
+                    position,
+                    format!("unknown resource type `{resource_type}`"),
+                    help,
+                );
                 return None;
             }
             further.path.push(step.clone());
@@ -682,13 +845,20 @@ impl<'a> Analysis<'a> {
                 }
             }
             (Shape::List(_), Step::Field(name)) => {
-                let message = format!("`{}` is a list and has no field `{name}`", within_item(place));
+                let message = format!(
+                    "`{}` is a list and has no field `{name}`",
+                    within_item(place)
+                );
                 let help = Some("go through it with `some x in …`".to_owned());
                 self.report(module, position, message, help);
                 return None;
             }
             (Shape::String | Shape::Number | Shape::Boolean, _) => {
-                let message = format!("`{}` is {} and has no parts", within_item(place), shape.type_name());
+                let message = format!(
+                    "`{}` is {} and has no parts",
+                    within_item(place),
+                    shape.type_name()
+                );
                 self.report(module, position, message, None);
                 return None;
             }
@@ -772,7 +942,10 @@ fn is_resources(place: &Place) -> bool {
 /// Whether a place is an object of one type's resources by key.
 fn is_resource_map(place: &Place) -> bool {
     match place.path.split_last() {
-        Some((_, parent)) => is_resources(&Place { root: place.root, path: parent.to_vec() }),
+        Some((_, parent)) => is_resources(&Place {
+            root: place.root,
+            path: parent.to_vec(),
+        }),
         None => false,
     }
 }
@@ -784,7 +957,10 @@ fn item_start(place: &Place) -> Option<usize> {
         Root::Input => 4,
     };
     let is_inside = place.path.len() >= start
-        && is_resources(&Place { root: place.root, path: place.path[..start - 2].to_vec() });
+        && is_resources(&Place {
+            root: place.root,
+            path: place.path[..start - 2].to_vec(),
+        });
     is_inside.then_some(start)
 }
 
@@ -826,7 +1002,12 @@ fn unknown_type(name: &str) -> Option<Option<String>> {
 fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.map(String::as_str).collect();
-    let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > SHOWN {
         text.push_str(", …");
     }

@@ -18,7 +18,12 @@ pub const ENTRIES: [&str; 2] = ["deny", "not_applicable"];
 
 /// Checks one module against all that it can refer to.
 pub fn resolve(file: &str, module: &Module, names: &Names<'_>) -> Vec<Diagnostic> {
-    let mut resolver = Resolver { file, module, names, found: Vec::new() };
+    let mut resolver = Resolver {
+        file,
+        module,
+        names,
+        found: Vec::new(),
+    };
     resolver.imports();
     resolver.heads();
     for rule in &module.rules {
@@ -62,29 +67,47 @@ impl Resolver<'_> {
                 Some("data") => self.data_import(import.position, &import.path),
                 Some("input") => {
                     let message = format!("import of `{whole}`: the input is not imported");
-                    self.report(import.position, message, Some(format!("write `{whole}` where it is used")));
+                    self.report(
+                        import.position,
+                        message,
+                        Some(format!("write `{whole}` where it is used")),
+                    );
                 }
                 _ => {
-                    let message = format!("unknown import `{whole}`: it begins with neither `data` nor `rego`");
+                    let message = format!(
+                        "unknown import `{whole}`: it begins with neither `data` nor `rego`"
+                    );
                     let help = Some(format!("did you mean `data.{whole}`?"));
                     self.report(import.position, message, help);
                 }
             }
             if self.names.is_builtin_name(&import.alias) {
-                let message = format!("the import's name `{}` hides built-in functions", import.alias);
-                self.report(import.position, message, Some("give it another name with `as`".to_owned()));
+                let message = format!(
+                    "the import's name `{}` hides built-in functions",
+                    import.alias
+                );
+                self.report(
+                    import.position,
+                    message,
+                    Some("give it another name with `as`".to_owned()),
+                );
             }
             if let Some(other) = aliases.insert(&import.alias, &import.path)
                 && other != import.path
             {
                 let message = format!("two imports have the name `{}`", import.alias);
-                self.report(import.position, message, Some("give one another name with `as`".to_owned()));
+                self.report(
+                    import.position,
+                    message,
+                    Some("give one another name with `as`".to_owned()),
+                );
             }
         }
     }
 
     fn data_import(&mut self, position: Position, path: &[String]) {
-        let parts: Vec<(&str, Position)> = path.iter().map(|part| (part.as_str(), position)).collect();
+        let parts: Vec<(&str, Position)> =
+            path.iter().map(|part| (part.as_str(), position)).collect();
         let nowhere = Module {
             package: Vec::new(),
             package_position: Position::default(),
@@ -99,9 +122,17 @@ impl Resolver<'_> {
         };
         if !known {
             let whole = path.join(".");
-            let candidates: Vec<String> = self.names.packages().map(|package| format!("data.{package}")).collect();
+            let candidates: Vec<String> = self
+                .names
+                .packages()
+                .map(|package| format!("data.{package}"))
+                .collect();
             let help = did_you_mean(&whole, candidates.iter().map(String::as_str));
-            self.report(position, format!("unknown import `{whole}`: there is no such package or rule"), help);
+            self.report(
+                position,
+                format!("unknown import `{whole}`: there is no such package or rule"),
+                help,
+            );
         }
     }
 
@@ -111,18 +142,37 @@ impl Resolver<'_> {
         let mut seen: BTreeMap<&str, (&Rule, bool)> = BTreeMap::new();
         for rule in &module.rules {
             if matches!(rule.kind, RuleKind::Path) {
-                let message = format!("the head of rule `{}` has a path, which is not supported", rule.name);
-                self.report(rule.position, message, Some("give the rule a plain name".to_owned()));
+                let message = format!(
+                    "the head of rule `{}` has a path, which is not supported",
+                    rule.name
+                );
+                self.report(
+                    rule.position,
+                    message,
+                    Some("give the rule a plain name".to_owned()),
+                );
                 continue;
             }
             if self.names.is_builtin_name(&rule.name) {
                 let message = format!("rule `{}` hides built-in functions of that name", rule.name);
-                self.report(rule.position, message, Some("give the rule another name".to_owned()));
+                self.report(
+                    rule.position,
+                    message,
+                    Some("give the rule another name".to_owned()),
+                );
             }
             if matches!(rule.name.as_str(), "input" | "data") || rule.name.starts_with("assize_") {
-                self.report(rule.position, format!("a rule may not be called `{}`", rule.name), None);
+                self.report(
+                    rule.position,
+                    format!("a rule may not be called `{}`", rule.name),
+                    None,
+                );
             }
-            if module.imports.iter().any(|import| import.alias == rule.name) {
+            if module
+                .imports
+                .iter()
+                .any(|import| import.alias == rule.name)
+            {
                 let message = format!("rule `{}` has the name of an import", rule.name);
                 self.report(rule.position, message, None);
             }
@@ -137,7 +187,10 @@ impl Resolver<'_> {
                     }
                     if !same_kind(&first.kind, &rule.kind) {
                         let line = first.position.line;
-                        let message = format!("rule `{}` is of another kind than on line {line}", rule.name);
+                        let message = format!(
+                            "rule `{}` is of another kind than on line {line}",
+                            rule.name
+                        );
                         self.report(rule.position, message, None);
                     }
                 }
@@ -172,7 +225,11 @@ impl Resolver<'_> {
             Callee::Builtin(_, arguments) => count == usize::from(arguments) + 1,
             _ => false,
         };
-        scope.extend(variables::bound(query, &is_output).into_iter().filter(|name| !self.is_global(name)));
+        scope.extend(
+            variables::bound(query, &is_output)
+                .into_iter()
+                .filter(|name| !self.is_global(name)),
+        );
         for statement in query {
             if !statement.with.is_empty() && !self.module.is_test() {
                 let message = "`with` outside a test".to_owned();
@@ -187,18 +244,28 @@ impl Resolver<'_> {
                 Literal::Some(declared) => {
                     for (name, position) in declared {
                         if !scope.contains(name) {
-                            let message = format!("`{name}` is declared, but nothing gives it a value");
+                            let message =
+                                format!("`{name}` is declared, but nothing gives it a value");
                             self.report(*position, message, None);
                         }
                     }
                 }
-                Literal::SomeIn { key, value, collection } => {
+                Literal::SomeIn {
+                    key,
+                    value,
+                    collection,
+                } => {
                     for expr in key.iter().chain([value, collection]) {
                         self.expr(expr, scope);
                     }
                 }
                 Literal::Expr(expr) | Literal::Not(expr) => self.expr(expr, scope),
-                Literal::Every { key, value, collection, query } => {
+                Literal::Every {
+                    key,
+                    value,
+                    collection,
+                    query,
+                } => {
                     self.expr(collection, scope);
                     let mut inner = scope.clone();
                     inner.extend(key.iter().chain([value]).cloned());
@@ -211,7 +278,11 @@ impl Resolver<'_> {
     /// Whether a name means something without being bound.
     fn is_global(&self, name: &str) -> bool {
         matches!(name, "input" | "data")
-            || self.module.imports.iter().any(|import| import.alias == name)
+            || self
+                .module
+                .imports
+                .iter()
+                .any(|import| import.alias == name)
             || definitions(self.module, name).next().is_some()
     }
 
@@ -280,10 +351,16 @@ impl Resolver<'_> {
         if root == WILDCARD || scope.contains(root) {
             return;
         }
-        match self.names.target(self.module, &path, |name| scope.contains(name)) {
+        match self
+            .names
+            .target(self.module, &path, |name| scope.contains(name))
+        {
             Target::Input { .. } | Target::World { .. } | Target::Rule { .. } => {}
             Target::Package(package) => {
-                let message = format!("`{}` is a whole package; name one of its rules", package.package_name());
+                let message = format!(
+                    "`{}` is a whole package; name one of its rules",
+                    package.package_name()
+                );
                 self.report(position, message, None);
             }
             Target::UnknownData => self.unknown_data(&path),
@@ -308,14 +385,24 @@ impl Resolver<'_> {
             .iter()
             .map(String::as_str)
             .chain(self.module.rules.iter().map(|rule| rule.name.as_str()))
-            .chain(self.module.imports.iter().map(|import| import.alias.as_str()))
+            .chain(
+                self.module
+                    .imports
+                    .iter()
+                    .map(|import| import.alias.as_str()),
+            )
             .chain(["input", "data"]);
-        did_you_mean(root, known)
-            .or_else(|| Some(format!("nothing gives `{root}` a value; a variable inside `not` must be bound outside it")))
+        did_you_mean(root, known).or_else(|| {
+            Some(format!(
+                "nothing gives `{root}` a value; a variable inside `not` must be bound outside it"
+            ))
+        })
     }
 
     fn unknown_data(&mut self, path: &[(&str, Position)]) {
-        let position = path.last().map_or(Position::default(), |(_, position)| *position);
+        let position = path
+            .last()
+            .map_or(Position::default(), |(_, position)| *position);
         let full = self.names.full_path(self.module, path);
         // The longest package that the path begins with tells what was meant.
         let inner = full.strip_prefix("data.").unwrap_or(&full);
@@ -326,7 +413,11 @@ impl Resolver<'_> {
             .max_by_key(|package| package.len());
         if let Some(package) = package.and_then(|package| self.names.module(package)) {
             let rest = &inner[package.package_name().len()..];
-            let rule = rest.trim_start_matches('.').split('.').next().unwrap_or_default();
+            let rule = rest
+                .trim_start_matches('.')
+                .split('.')
+                .next()
+                .unwrap_or_default();
             let help = did_you_mean(rule, package.rules.iter().map(|rule| rule.name.as_str()));
             let message = format!("package `{}` has no rule `{rule}`", package.package_name());
             self.report(position, message, help);
@@ -354,7 +445,8 @@ impl Resolver<'_> {
             Callee::Function { module, name } => match arity(module, name) {
                 Some(expected) if expected == count => {}
                 Some(expected) => {
-                    let message = format!("function `{name}` takes {expected} arguments, here are {count}");
+                    let message =
+                        format!("function `{name}` takes {expected} arguments, here are {count}");
                     self.report(function.position, message, None);
                 }
                 None => {
@@ -371,7 +463,8 @@ impl Resolver<'_> {
                 let expected = usize::from(expected);
                 // `print` takes any number; another function may have its result as a last argument.
                 if name != "print" && count != expected && count != expected + 1 {
-                    let message = format!("function `{name}` takes {expected} arguments, here are {count}");
+                    let message =
+                        format!("function `{name}` takes {expected} arguments, here are {count}");
                     self.report(function.position, message, None);
                 }
                 if name == "sprintf" {
@@ -403,19 +496,29 @@ impl Resolver<'_> {
                             let root = name.split('.').next().unwrap_or(&name);
                             self.names
                                 .packages()
-                                .find(|package| name.contains('.') && package.rsplit('.').next() == Some(root))
+                                .find(|package| {
+                                    name.contains('.') && package.rsplit('.').next() == Some(root)
+                                })
                                 .map(|package| format!("`import data.{package}` is missing"))
                         }),
                 };
-                self.report(function.position, format!("unknown function `{name}`"), help);
+                self.report(
+                    function.position,
+                    format!("unknown function `{name}`"),
+                    help,
+                );
             }
         }
     }
 
     /// Checks a `sprintf` whose format and arguments are written out: a wrong count would lose the finding.
     fn format(&mut self, arguments: &[Expr]) {
-        let [format, values, ..] = arguments else { return };
-        let (ExprKind::Scalar(Value::String(text)), ExprKind::Array(values)) = (&format.kind, &values.kind) else {
+        let [format, values, ..] = arguments else {
+            return;
+        };
+        let (ExprKind::Scalar(Value::String(text)), ExprKind::Array(values)) =
+            (&format.kind, &values.kind)
+        else {
             return;
         };
         let mut verbs = 0;
@@ -430,7 +533,11 @@ impl Resolver<'_> {
                 other => {
                     let verb: String = other.into_iter().collect();
                     let message = format!("the verb `%{verb}` is not supported");
-                    self.report(format.position, message, Some("use %s, %d, %v, %f or %t".to_owned()));
+                    self.report(
+                        format.position,
+                        message,
+                        Some("use %s, %d, %v, %f or %t".to_owned()),
+                    );
                     return;
                 }
             }

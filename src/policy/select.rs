@@ -62,7 +62,10 @@ impl Selector {
     /// # Errors
     /// The selector is malformed.
     pub fn matches(&self, candidate: &Candidate<'_>) -> Result<bool, SelectError> {
-        let malformed = |message: String| SelectError::Malformed { selector: self.0.clone(), message };
+        let malformed = |message: String| SelectError::Malformed {
+            selector: self.0.clone(),
+            message,
+        };
         match self.0.split_once(':') {
             Some(("service", service)) => return Ok(candidate.service == service),
             Some(("framework", framework)) => {
@@ -70,9 +73,13 @@ impl Selector {
                     Some((name, section)) => (name, Some(section)),
                     None => (framework, None),
                 };
-                return Ok(candidate.metadata.frameworks.get(name).is_some_and(|sections| {
-                    section.is_none_or(|section| sections.iter().any(|known| known == section))
-                }));
+                return Ok(candidate
+                    .metadata
+                    .frameworks
+                    .get(name)
+                    .is_some_and(|sections| {
+                        section.is_none_or(|section| sections.iter().any(|known| known == section))
+                    }));
             }
             Some(("severity", level)) => {
                 let level = Severity::parse(level).ok_or_else(|| {
@@ -126,7 +133,9 @@ pub fn select(
             }
         }
     }
-    let left: Vec<usize> = (0..candidates.len()).filter(|index| chosen[*index]).collect();
+    let left: Vec<usize> = (0..candidates.len())
+        .filter(|index| chosen[*index])
+        .collect();
     if left.is_empty() {
         return Err(SelectError::NothingLeft);
     }
@@ -135,7 +144,13 @@ pub fn select(
 
 fn hint(selector: &str, candidates: &[Candidate<'_>]) -> Option<String> {
     let (prefix, known): (&str, Vec<&str>) = match selector.split_once(':') {
-        Some(("service", _)) => ("service:", candidates.iter().map(|candidate| candidate.service).collect()),
+        Some(("service", _)) => (
+            "service:",
+            candidates
+                .iter()
+                .map(|candidate| candidate.service)
+                .collect(),
+        ),
         Some(("framework", _)) => (
             "framework:",
             candidates

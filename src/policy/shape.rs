@@ -44,7 +44,15 @@ impl Shape {
         Self::Object(
             fields
                 .into_iter()
-                .map(|(name, shape)| (name.to_owned(), Field { shape, optional: false }))
+                .map(|(name, shape)| {
+                    (
+                        name.to_owned(),
+                        Field {
+                            shape,
+                            optional: false,
+                        },
+                    )
+                })
                 .collect(),
         )
     }
@@ -93,7 +101,9 @@ impl Shape {
             "string" => Self::String,
             "integer" | "number" => Self::Number,
             "boolean" => Self::Boolean,
-            "array" => Self::List(Box::new(schema.get("items").map_or(Self::Any, Self::from_schema))),
+            "array" => Self::List(Box::new(
+                schema.get("items").map_or(Self::Any, Self::from_schema),
+            )),
             "object" => match (schema.get("properties"), schema.get("additionalProperties")) {
                 (Some(Value::Object(properties)), _) => Self::Object(
                     properties
@@ -107,7 +117,9 @@ impl Shape {
                         })
                         .collect(),
                 ),
-                (None, Some(values @ Value::Object(_))) => Self::Map(Box::new(Self::from_schema(values))),
+                (None, Some(values @ Value::Object(_))) => {
+                    Self::Map(Box::new(Self::from_schema(values)))
+                }
                 _ => Self::Any,
             },
             _ => Self::Any,
@@ -117,7 +129,8 @@ impl Shape {
 
 /// An `Option` in Rust is what AWS may leave out; in the schema it is a type that allows null.
 fn allows_null(schema: &Value) -> bool {
-    let is_null = |value: &Value| value == "null" || value.get("type").is_some_and(|kind| kind == "null");
+    let is_null =
+        |value: &Value| value == "null" || value.get("type").is_some_and(|kind| kind == "null");
     match (schema.get("type"), schema.get("anyOf")) {
         (Some(Value::Array(kinds)), _) => kinds.iter().any(is_null),
         (_, Some(Value::Array(options))) => options.iter().any(is_null),
@@ -197,9 +210,17 @@ fn parts_of(known: &ResourceType) -> (Shape, Shape) {
 /// The shape of `input` for a subject.
 ///
 /// `resource_types` are the subject's own types, `parameters` what the policy declares.
-pub fn input(subject: SubjectKind, resource_types: &[String], parameters: BTreeMap<String, Shape>) -> Shape {
-    let region = Shape::object([("name", Shape::String), ("optInStatus", Shape::String), ("selected", Shape::Boolean)])
-        .optional(["optInStatus"]);
+pub fn input(
+    subject: SubjectKind,
+    resource_types: &[String],
+    parameters: BTreeMap<String, Shape>,
+) -> Shape {
+    let region = Shape::object([
+        ("name", Shape::String),
+        ("optInStatus", Shape::String),
+        ("selected", Shape::Boolean),
+    ])
+    .optional(["optInStatus"]);
     let account = Shape::object([
         ("id", Shape::String),
         ("partition", Shape::String),
@@ -209,18 +230,35 @@ pub fn input(subject: SubjectKind, resource_types: &[String], parameters: BTreeM
     let parameters = Shape::Object(
         parameters
             .into_iter()
-            .map(|(name, shape)| (name, Field { shape, optional: false }))
+            .map(|(name, shape)| {
+                (
+                    name,
+                    Field {
+                        shape,
+                        optional: false,
+                    },
+                )
+            })
             .collect(),
     );
     let mut fields = BTreeMap::new();
     let mut field = |name: &str, shape: Shape| {
-        fields.insert(name.to_owned(), Field { shape, optional: false });
+        fields.insert(
+            name.to_owned(),
+            Field {
+                shape,
+                optional: false,
+            },
+        );
     };
     field("account", account);
     field("parameters", parameters);
     field("snapshot", Shape::object([("collectedAt", Shape::String)]));
     match subject {
-        SubjectKind::Resource => field("resource", union(resource_types.iter().map(|name| item(name).clone()))),
+        SubjectKind::Resource => field(
+            "resource",
+            union(resource_types.iter().map(|name| item(name).clone())),
+        ),
         SubjectKind::Region => field(
             "region",
             Shape::object([
@@ -250,11 +288,20 @@ fn merge(a: Shape, b: Shape) -> Shape {
             for (name, field) in b {
                 match a.remove(&name) {
                     Some(other) => {
-                        let merged = Field { shape: merge(other.shape, field.shape), optional: true };
+                        let merged = Field {
+                            shape: merge(other.shape, field.shape),
+                            optional: true,
+                        };
                         a.insert(name, merged);
                     }
                     None => {
-                        a.insert(name, Field { optional: true, ..field });
+                        a.insert(
+                            name,
+                            Field {
+                                optional: true,
+                                ..field
+                            },
+                        );
                     }
                 }
             }
@@ -295,7 +342,11 @@ mod tests {
         assert!(at(trail, &["configuration", "logFileValidationEnable"]).is_none());
         let status = at(trail, &["supplementaryConfiguration", "TrailStatus"]).unwrap();
         assert!(!status.optional);
-        let days = at(item("AWS::Config::RetentionConfiguration"), &["configuration", "RetentionPeriodInDays"]).cloned();
+        let days = at(
+            item("AWS::Config::RetentionConfiguration"),
+            &["configuration", "RetentionPeriodInDays"],
+        )
+        .cloned();
         assert_eq!(days.map(|field| field.shape), Some(Shape::Number));
     }
 

@@ -72,7 +72,10 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
     files
         .into_iter()
         .map(|file| {
-            let bytes = fs::read(&file).map_err(|error| SourceError::Io { path: file.clone(), error })?;
+            let bytes = fs::read(&file).map_err(|error| SourceError::Io {
+                path: file.clone(),
+                error,
+            })?;
             let text = String::from_utf8(bytes).map_err(|_| SourceError::NotText(file.clone()))?;
             Ok(Source {
                 parts: parts(file.strip_prefix(root).unwrap_or(&file)),
@@ -85,13 +88,21 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), SourceError> {
-    let at = |error: io::Error| SourceError::Io { path: folder.to_owned(), error };
+    let at = |error: io::Error| SourceError::Io {
+        path: folder.to_owned(),
+        error,
+    };
     for entry in fs::read_dir(folder).map_err(at)? {
         let path = entry.map_err(at)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if path.is_dir() && !path.is_symlink() && !hidden {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rego") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rego")
+        {
             files.push(path);
         }
     }
@@ -109,12 +120,19 @@ fn parts(path: &Path) -> Vec<String> {
 pub fn package(text: &str) -> Option<&str> {
     text.lines()
         .find_map(|line| line.strip_prefix("package "))
-        .map(|rest| rest.split(['#', ';', ' ', '\t']).next().unwrap_or(rest).trim())
+        .map(|rest| {
+            rest.split(['#', ';', ' ', '\t'])
+                .next()
+                .unwrap_or(rest)
+                .trim()
+        })
 }
 
 impl Source {
     /// Whether the file holds tests.
     pub fn is_test(&self) -> bool {
-        self.parts.last().is_some_and(|name| name.ends_with("_test"))
+        self.parts
+            .last()
+            .is_some_and(|name| name.ends_with("_test"))
     }
 }

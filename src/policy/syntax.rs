@@ -203,6 +203,8 @@ impl Module {
 
     /// Whether the module holds tests.
     pub fn is_test(&self) -> bool {
-        self.package.last().is_some_and(|last| last.ends_with("_test"))
+        self.package
+            .last()
+            .is_some_and(|last| last.ends_with("_test"))
     }
 }

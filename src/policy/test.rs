@@ -32,11 +32,22 @@ pub enum TestOutcome {
 }
 
 /// Runs the tests of a module, those whose name `wanted` accepts.
-pub fn run(file: &str, module: &Module, engine: &mut Engine, wanted: &dyn Fn(&str) -> bool) -> Vec<TestResult> {
+pub fn run(
+    file: &str,
+    module: &Module,
+    engine: &mut Engine,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<TestResult> {
     let package = module.package_name();
     let mut results: Vec<TestResult> = Vec::new();
-    for rule in module.rules.iter().filter(|rule| rule.name.starts_with("test_")) {
-        if results.iter().any(|result| result.name == rule.name) || !wanted(&format!("{package}.{}", rule.name)) {
+    for rule in module
+        .rules
+        .iter()
+        .filter(|rule| rule.name.starts_with("test_"))
+    {
+        if results.iter().any(|result| result.name == rule.name)
+            || !wanted(&format!("{package}.{}", rule.name))
+        {
             continue;
         }
         engine.set_input(Value::new_object());

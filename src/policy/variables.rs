@@ -14,7 +14,11 @@ pub fn bound(query: &[Statement], is_output: &dyn Fn(&Expr, usize) -> bool) -> B
     let mut names = BTreeSet::new();
     for statement in query {
         match &statement.literal {
-            Literal::SomeIn { key, value, collection } => {
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+            } => {
                 if let Some(key) = key {
                     pattern(key, &mut names);
                 }
@@ -159,13 +163,19 @@ pub fn used_in(query: &[Statement], names: &mut BTreeSet<String>) {
 pub fn used_by(statement: &Statement, names: &mut BTreeSet<String>) {
     match &statement.literal {
         Literal::Some(declared) => names.extend(declared.iter().map(|(name, _)| name.clone())),
-        Literal::SomeIn { key, value, collection } => {
+        Literal::SomeIn {
+            key,
+            value,
+            collection,
+        } => {
             for expr in key.iter().chain([value, collection]) {
                 used(expr, names);
             }
         }
         Literal::Expr(expr) | Literal::Not(expr) => used(expr, names),
-        Literal::Every { collection, query, .. } => {
+        Literal::Every {
+            collection, query, ..
+        } => {
             used(collection, names);
             used_in(query, names);
         }

@@ -22,8 +22,14 @@ pub fn witness(module: &Module) -> Option<String> {
         }
     }
     let mut any = false;
-    for rule in module.rules.iter().filter(|rule| rule.name == "deny" && !rule.is_default) {
-        let RuleKind::Set(key) = &rule.kind else { continue };
+    for rule in module
+        .rules
+        .iter()
+        .filter(|rule| rule.name == "deny" && !rule.is_default)
+    {
+        let RuleKind::Set(key) = &rule.kind else {
+            continue;
+        };
         if is_constant(key) {
             continue;
         }
@@ -50,7 +56,9 @@ fn is_constant(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Scalar(_) => true,
         ExprKind::Array(items) | ExprKind::Set(items) => items.iter().all(is_constant),
-        ExprKind::Object(fields) => fields.iter().all(|(key, value)| is_constant(key) && is_constant(value)),
+        ExprKind::Object(fields) => fields
+            .iter()
+            .all(|(key, value)| is_constant(key) && is_constant(value)),
         _ => false,
     }
 }
@@ -66,7 +74,11 @@ fn conditions(query: &[Statement]) -> Vec<&Statement> {
         }
         let mut changed = false;
         for (kept, assigned) in kept.iter_mut().zip(&assigned) {
-            if !*kept && assigned.as_ref().is_some_and(|names| !names.is_disjoint(&used)) {
+            if !*kept
+                && assigned
+                    .as_ref()
+                    .is_some_and(|names| !names.is_disjoint(&used))
+            {
                 *kept = true;
                 changed = true;
             }
@@ -84,7 +96,11 @@ fn conditions(query: &[Statement]) -> Vec<&Statement> {
 
 /// The variables that an assignment gives a value; none when the statement is no plain assignment.
 fn assigned(statement: &Statement) -> Option<BTreeSet<String>> {
-    let Literal::Expr(Expr { kind: ExprKind::Assign(left, _), .. }) = &statement.literal else {
+    let Literal::Expr(Expr {
+        kind: ExprKind::Assign(left, _),
+        ..
+    }) = &statement.literal
+    else {
         return None;
     };
     let mut names = BTreeSet::new();

@@ -15,10 +15,26 @@ pub static TRAIL: ResourceType = ResourceType {
     has_arn: true,
     parts: &[
         regional("configuration", "cloudtrail:DescribeTrails", true),
-        regional("supplementaryConfiguration.TrailStatus", "cloudtrail:GetTrailStatus", false),
-        regional("supplementaryConfiguration.EventSelectors", "cloudtrail:GetEventSelectors", false),
-        regional("supplementaryConfiguration.AdvancedEventSelectors", "cloudtrail:GetEventSelectors", false),
-        regional("supplementaryConfiguration.InsightSelectors", "cloudtrail:GetInsightSelectors", false),
+        regional(
+            "supplementaryConfiguration.TrailStatus",
+            "cloudtrail:GetTrailStatus",
+            false,
+        ),
+        regional(
+            "supplementaryConfiguration.EventSelectors",
+            "cloudtrail:GetEventSelectors",
+            false,
+        ),
+        regional(
+            "supplementaryConfiguration.AdvancedEventSelectors",
+            "cloudtrail:GetEventSelectors",
+            false,
+        ),
+        regional(
+            "supplementaryConfiguration.InsightSelectors",
+            "cloudtrail:GetInsightSelectors",
+            false,
+        ),
         regional("tags", "cloudtrail:ListTags", true),
     ],
     prerequisites: &[],

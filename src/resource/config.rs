@@ -14,7 +14,11 @@ pub static RECORDER: ResourceType = ResourceType {
     inventory: Inventory::Regional("config:DescribeConfigurationRecorders"),
     has_arn: false,
     parts: &[
-        regional("configuration", "config:DescribeConfigurationRecorders", true),
+        regional(
+            "configuration",
+            "config:DescribeConfigurationRecorders",
+            true,
+        ),
         regional(
             "supplementaryConfiguration.ConfigurationRecorderStatus",
             "config:DescribeConfigurationRecorderStatus",
@@ -51,7 +55,11 @@ pub static RETENTION: ResourceType = ResourceType {
     about: "how long AWS Config keeps items; none means the default of 2557 days",
     inventory: Inventory::Regional("config:DescribeRetentionConfigurations"),
     has_arn: false,
-    parts: &[regional("configuration", "config:DescribeRetentionConfigurations", false)],
+    parts: &[regional(
+        "configuration",
+        "config:DescribeRetentionConfigurations",
+        false,
+    )],
     prerequisites: &[],
     configuration: schema_of::<RetentionConfiguration>,
     supplementary: nothing,
@@ -63,7 +71,11 @@ pub static AGGREGATOR: ResourceType = ResourceType {
     about: "an aggregator of other accounts' and regions' items",
     inventory: Inventory::Regional("config:DescribeConfigurationAggregators"),
     has_arn: true,
-    parts: &[regional("configuration", "config:DescribeConfigurationAggregators", false)],
+    parts: &[regional(
+        "configuration",
+        "config:DescribeConfigurationAggregators",
+        false,
+    )],
     prerequisites: &[],
     configuration: schema_of::<ConfigurationAggregator>,
     supplementary: nothing,
@@ -77,7 +89,11 @@ pub static RULE: ResourceType = ResourceType {
     has_arn: true,
     parts: &[
         regional("configuration", "config:DescribeConfigRules", false),
-        regional("supplementaryConfiguration.Compliance", "config:DescribeComplianceByConfigRule", false),
+        regional(
+            "supplementaryConfiguration.Compliance",
+            "config:DescribeComplianceByConfigRule",
+            false,
+        ),
     ],
     prerequisites: &[],
     configuration: schema_of::<ConfigRule>,

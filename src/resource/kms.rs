@@ -14,8 +14,16 @@ pub static KEY: ResourceType = ResourceType {
     has_arn: false,
     parts: &[
         global("configuration", "kms:DescribeKey", true),
-        global("supplementaryConfiguration.KeyRotationStatus", "kms:GetKeyRotationStatus", true),
-        global("supplementaryConfiguration.KeyPolicy", "kms:GetKeyPolicy", false),
+        global(
+            "supplementaryConfiguration.KeyRotationStatus",
+            "kms:GetKeyRotationStatus",
+            true,
+        ),
+        global(
+            "supplementaryConfiguration.KeyPolicy",
+            "kms:GetKeyPolicy",
+            false,
+        ),
     ],
     prerequisites: &["kms:DescribeKey"],
     configuration: schema_of::<Key>,

@@ -19,8 +19,16 @@ pub static BUCKET: ResourceType = ResourceType {
     has_arn: true,
     parts: &[
         global("configuration", "s3:ListBucket", true),
-        global("supplementaryConfiguration.HeadBucket", "s3:ListBucket", false),
-        global("supplementaryConfiguration.AccessControlList", "s3:GetBucketAcl", true),
+        global(
+            "supplementaryConfiguration.HeadBucket",
+            "s3:ListBucket",
+            false,
+        ),
+        global(
+            "supplementaryConfiguration.AccessControlList",
+            "s3:GetBucketAcl",
+            true,
+        ),
         global(
             "supplementaryConfiguration.PublicAccessBlockConfiguration",
             "s3:GetBucketPublicAccessBlock",
@@ -31,10 +39,26 @@ pub static BUCKET: ResourceType = ResourceType {
             "s3:GetAccountPublicAccessBlock",
             false,
         ),
-        global("supplementaryConfiguration.BucketPolicy", "s3:GetBucketPolicy", true),
-        global("supplementaryConfiguration.BucketPolicyStatus", "s3:GetBucketPolicyStatus", false),
-        global("supplementaryConfiguration.BucketLoggingConfiguration", "s3:GetBucketLogging", true),
-        global("supplementaryConfiguration.BucketVersioningConfiguration", "s3:GetBucketVersioning", true),
+        global(
+            "supplementaryConfiguration.BucketPolicy",
+            "s3:GetBucketPolicy",
+            true,
+        ),
+        global(
+            "supplementaryConfiguration.BucketPolicyStatus",
+            "s3:GetBucketPolicyStatus",
+            false,
+        ),
+        global(
+            "supplementaryConfiguration.BucketLoggingConfiguration",
+            "s3:GetBucketLogging",
+            true,
+        ),
+        global(
+            "supplementaryConfiguration.BucketVersioningConfiguration",
+            "s3:GetBucketVersioning",
+            true,
+        ),
         global(
             "supplementaryConfiguration.ServerSideEncryptionConfiguration",
             "s3:GetEncryptionConfiguration",
@@ -55,7 +79,11 @@ pub static BUCKET: ResourceType = ResourceType {
             "s3:GetBucketNotification",
             true,
         ),
-        global("supplementaryConfiguration.OwnershipControls", "s3:GetBucketOwnershipControls", false),
+        global(
+            "supplementaryConfiguration.OwnershipControls",
+            "s3:GetBucketOwnershipControls",
+            false,
+        ),
     ],
     prerequisites: &["s3:ListBucket"],
     configuration: schema_of::<Bucket>,
@@ -68,7 +96,11 @@ pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: ResourceType = ResourceType {
     about: "the account's public access block, one an account; all false where it was never set",
     inventory: Inventory::Global("s3:GetAccountPublicAccessBlock"),
     has_arn: false,
-    parts: &[global("configuration", "s3:GetAccountPublicAccessBlock", true)],
+    parts: &[global(
+        "configuration",
+        "s3:GetAccountPublicAccessBlock",
+        true,
+    )],
     prerequisites: &[],
     configuration: schema_of::<PublicAccessBlock>,
     supplementary: nothing,

@@ -36,10 +36,7 @@ const FIXTURES: [Fixture; 8] = [
     ("empty", empty::snapshot),
     ("member", member::snapshot),
     ("noncompliant", noncompliant::snapshot),
-    (
-        "one-region-recorder",
-        one_region_recorder::snapshot,
-    ),
+    ("one-region-recorder", one_region_recorder::snapshot),
     ("organization", organization::snapshot),
 ];
 

@@ -17,7 +17,10 @@ use crate::support::{builtin, fixture};
 const NEVER_FAIL: &[(&str, &str)] = &[];
 
 /// Controls that cannot pass on the compliant account without a parameter, and why.
-const NEVER_PASS: &[(&str, &str)] = &[("cloudtrail-designated-bucket", "it is about buckets named in a parameter")];
+const NEVER_PASS: &[(&str, &str)] = &[(
+    "cloudtrail-designated-bucket",
+    "it is about buckets named in a parameter",
+)];
 
 fn judge(snapshot: &Snapshot, set: &PolicySet) -> Vec<Finding> {
     let bytes = snapshot.write(Vec::new()).unwrap();
@@ -47,7 +50,9 @@ fn every_control_passes_on_the_compliant_account() {
                 finding.outcome
             );
         }
-        let passes = findings.iter().any(|finding| finding.outcome.status() == Status::Pass);
+        let passes = findings
+            .iter()
+            .any(|finding| finding.outcome.status() == Status::Pass);
         assert_eq!(
             passes,
             !NEVER_PASS.iter().any(|(name, _)| *name == control),
@@ -71,9 +76,11 @@ fn every_control_fails_on_the_noncompliant_account() {
         .map(|policy| policy.id.as_str())
         .filter(|id| !NEVER_FAIL.iter().any(|(name, _)| name == id))
         .filter(|id| {
-            !controls
-                .get(id)
-                .is_some_and(|findings| findings.iter().any(|finding| finding.outcome.status() == Status::Fail))
+            !controls.get(id).is_some_and(|findings| {
+                findings
+                    .iter()
+                    .any(|finding| finding.outcome.status() == Status::Fail)
+            })
         })
         .collect();
     assert!(silent.is_empty(), "these never fail: {silent:?}");
@@ -81,20 +88,42 @@ fn every_control_fails_on_the_noncompliant_account() {
 
 #[test]
 fn every_pair_of_control_and_subject_has_one_finding() {
-    for name in ["compliant", "noncompliant", "empty", "denied", "member", "one-region-recorder", "organization"] {
+    for name in [
+        "compliant",
+        "noncompliant",
+        "empty",
+        "denied",
+        "member",
+        "one-region-recorder",
+        "organization",
+    ] {
         let findings = judge(&fixture(name), &builtin());
-        let pairs: BTreeSet<(&str, &Subject)> =
-            findings.iter().map(|finding| (finding.control.as_str(), &finding.subject)).collect();
+        let pairs: BTreeSet<(&str, &Subject)> = findings
+            .iter()
+            .map(|finding| (finding.control.as_str(), &finding.subject))
+            .collect();
         assert_eq!(pairs.len(), findings.len(), "{name} has a pair twice");
-        let controls: BTreeSet<&str> = findings.iter().map(|finding| finding.control.as_str()).collect();
-        assert_eq!(controls.len(), builtin().policies.len(), "{name}: a control is silent");
+        let controls: BTreeSet<&str> = findings
+            .iter()
+            .map(|finding| finding.control.as_str())
+            .collect();
+        assert_eq!(
+            controls.len(),
+            builtin().policies.len(),
+            "{name}: a control is silent"
+        );
     }
 }
 
 #[test]
 fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
     let set = builtin();
-    let actions: BTreeSet<String> = set.policies.iter().flat_map(|policy| policy.reads.needs()).map(|need| need.action.clone()).collect();
+    let actions: BTreeSet<String> = set
+        .policies
+        .iter()
+        .flat_map(|policy| policy.reads.needs())
+        .map(|need| need.action.clone())
+        .collect();
     assert!(actions.len() >= 24, "only {actions:?}");
     for name in ["compliant", "noncompliant"] {
         let snapshot = fixture(name);
@@ -115,19 +144,30 @@ fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
                         // A bucket or key that is only known through what was taken away is gone with it; what is
                         // still there is judged as before.
                         if let Some(old) = old.get(&finding.subject) {
-                            assert_eq!(finding.outcome, old.outcome, "{name}: {action} changed {}", policy.id);
+                            assert_eq!(
+                                finding.outcome, old.outcome,
+                                "{name}: {action} changed {}",
+                                policy.id
+                            );
                         }
                     }
                     continue;
                 }
                 // Where the action only finds the subjects, those that are known all the same keep their verdict, and what
                 // is not known is a finding of its own.
-                let finds_only = !policy.reads.subject.values().flat_map(|reads| &reads.needs).any(|need| need.action == *action)
+                let finds_only = !policy
+                    .reads
+                    .subject
+                    .values()
+                    .flat_map(|reads| &reads.needs)
+                    .any(|need| need.action == *action)
                     && !policy.reads.subject.is_empty()
                     && policy.reads.is_local();
                 let mut errors = 0;
                 for finding in findings {
-                    let was = old.get(&finding.subject).map(|finding| finding.outcome.status());
+                    let was = old
+                        .get(&finding.subject)
+                        .map(|finding| finding.outcome.status());
                     match finding.outcome.status() {
                         Status::Error => errors += 1,
                         Status::NotApplicable | Status::Waived => {}
@@ -138,7 +178,11 @@ fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
                         ),
                     }
                 }
-                assert!(errors > 0, "{name}: {} does not notice that {action} is denied", policy.id);
+                assert!(
+                    errors > 0,
+                    "{name}: {} does not notice that {action} is denied",
+                    policy.id
+                );
             }
         }
     }
@@ -170,7 +214,9 @@ fn denied(snapshot: &Snapshot, action: &str) -> Snapshot {
         let Some(known) = assize::resource::find(&item.resource_type) else {
             return true;
         };
-        if known.inventory.action() == action && !matches!(known.inventory, assize::resource::Inventory::Referenced(_)) {
+        if known.inventory.action() == action
+            && !matches!(known.inventory, assize::resource::Inventory::Referenced(_))
+        {
             listed = true;
             return false;
         }
@@ -190,7 +236,11 @@ fn denied(snapshot: &Snapshot, action: &str) -> Snapshot {
         true
     });
     if listed || gaps.is_empty() {
-        gaps.extend(places.into_iter().map(|(account, region)| gap(&account, region, None)));
+        gaps.extend(
+            places
+                .into_iter()
+                .map(|(account, region)| gap(&account, region, None)),
+        );
     }
     snapshot.gaps.extend(gaps);
     snapshot.sort();

@@ -18,5 +18,8 @@ pub fn fixture(name: &str) -> Snapshot {
 
 /// All built-in controls.
 pub fn builtin() -> PolicySet {
-    Catalogue::new(source::builtin()).unwrap().select(&[], &[]).unwrap()
+    Catalogue::new(source::builtin())
+        .unwrap()
+        .select(&[], &[])
+        .unwrap()
 }

@@ -10,7 +10,9 @@ use assize::evaluate::evaluate;
 use assize::model::finding::{Outcome, Status};
 use assize::model::gap::Coverage;
 use assize::model::item::ConfigurationItem;
-use assize::model::snapshot::{AccountScope, Header, OptInStatus, RegionScope, Snapshot, SnapshotReader};
+use assize::model::snapshot::{
+    AccountScope, Header, OptInStatus, RegionScope, Snapshot, SnapshotReader,
+};
 use assize::policy::source::Source;
 use assize::policy::test::{TestOutcome, run};
 use assize::policy::{Catalogue, LoadError, PolicySet};
@@ -20,7 +22,10 @@ const ACCOUNT: &str = "111122223333";
 
 /// A policy over trails with the given rules.
 fn trail_policy(rules: &str) -> String {
-    policy("subject: resource\n#   resource_types: [AWS::CloudTrail::Trail]", rules)
+    policy(
+        "subject: resource\n#   resource_types: [AWS::CloudTrail::Trail]",
+        rules,
+    )
 }
 
 fn policy(custom: &str, rules: &str) -> String {
@@ -102,15 +107,25 @@ fn snapshot(items: Vec<ConfigurationItem>) -> Snapshot {
 
 /// The outcome of the one finding of a policy on a trail.
 fn outcome_with(set: &PolicySet, configuration: Value) -> Outcome {
-    let bytes = snapshot(vec![trail(configuration)]).write(Vec::new()).unwrap();
-    let mut findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), set).unwrap().findings;
+    let bytes = snapshot(vec![trail(configuration)])
+        .write(Vec::new())
+        .unwrap();
+    let mut findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), set)
+        .unwrap()
+        .findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
     findings.remove(0).outcome
 }
 
 fn outcome(rules: &str, configuration: Value) -> Outcome {
     let set = load(trail_policy(rules)).unwrap_or_else(|error| match error {
-        LoadError::Broken(found) => panic!("{}", found.iter().map(|one| format!("{one}\n")).collect::<String>()),
+        LoadError::Broken(found) => panic!(
+            "{}",
+            found
+                .iter()
+                .map(|one| format!("{one}\n"))
+                .collect::<String>()
+        ),
         other => panic!("{other}"),
     });
     outcome_with(&set, configuration)
@@ -132,7 +147,10 @@ deny contains {"message": "validation is off"} if {
 	count(exempt) == 0
 	not input.resource.configuration.logFileValidationEnabled
 }"#;
-    let outcome = outcome(rules, json!({"name": "audit", "logFileValidationEnabled": false}));
+    let outcome = outcome(
+        rules,
+        json!({"name": "audit", "logFileValidationEnabled": false}),
+    );
     assert_eq!(outcome.status(), Status::Fail);
 }
 
@@ -146,8 +164,10 @@ deny contains {"message": "x"} if to_number(input.resource.resourceId) > 3"#;
 
 #[test]
 fn trap_03_no_document_takes_the_place_of_a_rule() {
-    let text = trail_policy("deny contains {\"message\": \"x\"} if false")
-        .replace("package acme.test.control", "package snapshot.resources.control");
+    let text = trail_policy("deny contains {\"message\": \"x\"} if false").replace(
+        "package acme.test.control",
+        "package snapshot.resources.control",
+    );
     assert!(refused(text).contains("package `snapshot.resources.control` is no control's"));
 }
 
@@ -155,8 +175,14 @@ fn trap_03_no_document_takes_the_place_of_a_rule() {
 fn trap_04_a_misspelt_field_does_not_load() {
     let rules = "deny contains {\"message\": \"x\"} if not input.resource.configuration.logFileValidationEnable";
     let text = refused(trail_policy(rules));
-    assert!(text.contains("test/control.rego:13:68: unknown field `logFileValidationEnable`"), "{text}");
-    assert!(text.contains("did you mean `logFileValidationEnabled`?"), "{text}");
+    assert!(
+        text.contains("test/control.rego:13:68: unknown field `logFileValidationEnable`"),
+        "{text}"
+    );
+    assert!(
+        text.contains("did you mean `logFileValidationEnabled`?"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -176,30 +202,57 @@ fn trap_04_a_misspelt_field_does_not_load_behind_variables_and_functions() {
 #[test]
 fn trap_05_a_package_is_one_file() {
     let text = trail_policy("deny contains {\"message\": \"x\"} if false");
-    let sources = vec![source(&["control"], text.clone()), source(&["test", "control"], text)];
-    let Err(LoadError::Broken(found)) = Catalogue::new(sources) else { panic!("it loads") };
-    assert!(found[0].message.contains("a package is one file"), "{found:?}");
+    let sources = vec![
+        source(&["control"], text.clone()),
+        source(&["test", "control"], text),
+    ];
+    let Err(LoadError::Broken(found)) = Catalogue::new(sources) else {
+        panic!("it loads")
+    };
+    assert!(
+        found[0].message.contains("a package is one file"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn trap_06_an_unknown_function_does_not_load_although_it_is_never_reached() {
-    let text = refused(trail_policy("deny contains {\"message\": \"x\"} if {\n\tfalse\n\tstartwith(\"a\", \"b\")\n}"));
-    assert!(text.contains("unknown function `startwith`") && text.contains("did you mean `startswith`?"), "{text}");
-    let text = refused(trail_policy("deny contains {\"message\": \"x\"} if {\n\tfalse\n\tstartswith(\"a\")\n}"));
-    assert!(text.contains("function `startswith` takes 2 arguments, here are 1"), "{text}");
+    let text = refused(trail_policy(
+        "deny contains {\"message\": \"x\"} if {\n\tfalse\n\tstartwith(\"a\", \"b\")\n}",
+    ));
+    assert!(
+        text.contains("unknown function `startwith`")
+            && text.contains("did you mean `startswith`?"),
+        "{text}"
+    );
+    let text = refused(trail_policy(
+        "deny contains {\"message\": \"x\"} if {\n\tfalse\n\tstartswith(\"a\")\n}",
+    ));
+    assert!(
+        text.contains("function `startswith` takes 2 arguments, here are 1"),
+        "{text}"
+    );
 }
 
 #[test]
 fn trap_07_no_policy_reaches_out_of_the_program() {
     for (call, why) in [
-        ("http.send({\"url\": \"http://localhost\"}).status_code != 200", "network"),
+        (
+            "http.send({\"url\": \"http://localhost\"}).status_code != 200",
+            "network",
+        ),
         ("opa.runtime().env.HOME", "environment"),
         ("rand.intn(\"x\", 2) == 1", "chance"),
         ("uuid.rfc4122(\"x\") == \"\"", "chance"),
         ("time.now_ns() > 0", "collectedAt"),
     ] {
-        let text = refused(trail_policy(&format!("deny contains {{\"message\": \"x\"}} if {call}")));
-        assert!(text.contains("may not be used") && text.contains(why), "{call}: {text}");
+        let text = refused(trail_policy(&format!(
+            "deny contains {{\"message\": \"x\"}} if {call}"
+        )));
+        assert!(
+            text.contains("may not be used") && text.contains(why),
+            "{call}: {text}"
+        );
     }
 }
 
@@ -207,22 +260,33 @@ fn trap_07_no_policy_reaches_out_of_the_program() {
 fn trap_08_an_error_in_a_condition_is_no_pass() {
     for (call, configuration) in [
         ("regex.match(\"(\", input.resource.resourceId)", json!({})),
-        ("time.parse_rfc3339_ns(input.resource.resourceId) > 0", json!({})),
-        ("1 / (count(input.resource.configuration.name) - 5) > 0", json!({"name": "audit"})),
+        (
+            "time.parse_rfc3339_ns(input.resource.resourceId) > 0",
+            json!({}),
+        ),
+        (
+            "1 / (count(input.resource.configuration.name) - 5) > 0",
+            json!({"name": "audit"}),
+        ),
     ] {
         let rules = format!("deny contains {{\"message\": \"x\"}} if {call}");
         let loaded = load(trail_policy(&rules));
         match loaded {
             // The engine finds what can never work on loading.
             Err(_) => {}
-            Ok(set) => assert_eq!(outcome_with(&set, configuration).status(), Status::Error, "{call}"),
+            Ok(set) => assert_eq!(
+                outcome_with(&set, configuration).status(),
+                Status::Error,
+                "{call}"
+            ),
         }
     }
 }
 
 #[test]
 fn trap_09_a_format_and_its_values_agree() {
-    let rules = "deny contains {\"message\": sprintf(\"%s of %s\", [input.resource.resourceId])} if true";
+    let rules =
+        "deny contains {\"message\": sprintf(\"%s of %s\", [input.resource.resourceId])} if true";
     assert!(refused(trail_policy(rules)).contains("the format has 2 verbs and 1 values"));
     let rules = "deny contains {\"message\": sprintf(\"%5d\", [1])} if true";
     assert!(refused(trail_policy(rules)).contains("the verb `%5` is not supported"));
@@ -245,8 +309,14 @@ deny contains {"message": sprintf("%s is wrong", [input.resource.configuration.s
 	not input.resource.configuration.logFileValidationEnabled
 }"#;
     let lost = outcome(rules, json!({"logFileValidationEnabled": false}));
-    assert!(reason(&lost).contains("its message is undefined"), "{lost:?}");
-    let found = outcome(rules, json!({"logFileValidationEnabled": false, "snsTopicName": "t"}));
+    assert!(
+        reason(&lost).contains("its message is undefined"),
+        "{lost:?}"
+    );
+    let found = outcome(
+        rules,
+        json!({"logFileValidationEnabled": false, "snsTopicName": "t"}),
+    );
     assert_eq!(found.violations()[0].message, "t is wrong");
     let fine = outcome(rules, json!({"logFileValidationEnabled": true}));
     assert_eq!(fine, Outcome::Pass);
@@ -261,7 +331,10 @@ deny contains {"message": message} if {
 	message := sprintf("%s is wrong", [topic])
 }"#;
     let lost = outcome(rules, json!({"logFileValidationEnabled": false}));
-    assert!(reason(&lost).contains("its message is undefined"), "{lost:?}");
+    assert!(
+        reason(&lost).contains("its message is undefined"),
+        "{lost:?}"
+    );
 }
 
 #[test]
@@ -280,7 +353,10 @@ fn trap_13_a_comparison_with_what_may_be_absent_does_not_load() {
     ] {
         let rules = format!("deny contains {{\"message\": \"x\"}} if {{\n\t{condition}\n}}");
         let text = refused(trail_policy(&rules));
-        assert!(text.contains("`configuration.kmsKeyId` may be absent"), "{condition}: {text}");
+        assert!(
+            text.contains("`configuration.kmsKeyId` may be absent"),
+            "{condition}: {text}"
+        );
     }
     let rules = "deny contains {\"message\": \"x\"} if {\n\tkey := input.resource.configuration.kmsKeyId\n\tnot key == \"x\"\n}";
     assert!(refused(trail_policy(rules)).contains("`configuration.kmsKeyId` may be absent"));
@@ -295,14 +371,22 @@ fn trap_13_absence_that_was_thought_of_is_fine() {
         "deny contains {\"message\": \"x\"} if not good\n\ngood if input.resource.configuration.kmsKeyId == \"x\"",
     ] {
         assert_eq!(outcome(rules, json!({})).status(), Status::Fail, "{rules}");
-        assert_eq!(outcome(rules, json!({"kmsKeyId": "x"})), Outcome::Pass, "{rules}");
+        assert_eq!(
+            outcome(rules, json!({"kmsKeyId": "x"})),
+            Outcome::Pass,
+            "{rules}"
+        );
     }
-    let rules = "deny contains {\"message\": \"x\"} if input.resource.configuration.kmsKeyId != \"x\"";
+    let rules =
+        "deny contains {\"message\": \"x\"} if input.resource.configuration.kmsKeyId != \"x\"";
     let text = trail_policy(rules).replace(
         "#   remediation: none",
         "#   remediation: none\n#   absent_is_compliant:\n#     configuration.kmsKeyId: no key, no wrong key",
     );
-    assert_eq!(outcome_with(&load(text).ok().unwrap(), json!({})), Outcome::Pass);
+    assert_eq!(
+        outcome_with(&load(text).ok().unwrap(), json!({})),
+        Outcome::Pass
+    );
 }
 
 #[test]
@@ -311,12 +395,18 @@ fn trap_14_a_string_is_not_compared_with_a_number() {
                  deny contains {\"message\": \"y\"} if input.resource.resourceId > 90";
     assert!(refused(trail_policy(rules)).contains("compares a string with a number"));
     let rules = "deny contains {\"message\": \"y\"} if input.resource.configuration.isMultiRegionTrail == \"false\"";
-    assert!(refused(trail_policy(rules)).contains("compares a boolean with a string: they are never equal"));
+    assert!(
+        refused(trail_policy(rules))
+            .contains("compares a boolean with a string: they are never equal")
+    );
 }
 
 #[test]
 fn trap_15_deny_must_be_a_set() {
-    assert!(refused(trail_policy("deny[message] if message := \"x\"")).contains("rule `deny` is not a set of objects"));
+    assert!(
+        refused(trail_policy("deny[message] if message := \"x\""))
+            .contains("rule `deny` is not a set of objects")
+    );
     assert!(refused(trail_policy("deny := true")).contains("rule `deny` is not a set of objects"));
 }
 
@@ -324,12 +414,16 @@ fn trap_15_deny_must_be_a_set() {
 fn trap_16_a_policy_without_deny_does_not_load() {
     let text = refused(trail_policy("dney contains {\"message\": \"x\"} if true"));
     assert!(text.contains("the policy has no rule `deny`"), "{text}");
-    assert!(text.contains("rule `dney` is never used") && text.contains("did you mean `deny`?"), "{text}");
+    assert!(
+        text.contains("rule `dney` is never used") && text.contains("did you mean `deny`?"),
+        "{text}"
+    );
 }
 
 #[test]
 fn trap_17_two_defaults_do_not_load() {
-    let rules = "default on := true\n\ndefault on := false\n\ndeny contains {\"message\": \"x\"} if not on";
+    let rules =
+        "default on := true\n\ndefault on := false\n\ndeny contains {\"message\": \"x\"} if not on";
     assert!(refused(trail_policy(rules)).contains("rule `on` has two defaults"));
 }
 
@@ -343,7 +437,8 @@ fn trap_18_no_rule_or_import_hides_a_built_in_function() {
 
 #[test]
 fn trap_19_null_is_no_number_and_broken_json_is_an_error() {
-    let rules = "deny contains {\"message\": \"x\"} if json.unmarshal(input.resource.resourceId).a == 1";
+    let rules =
+        "deny contains {\"message\": \"x\"} if json.unmarshal(input.resource.resourceId).a == 1";
     assert_eq!(outcome(rules, json!({})).status(), Status::Error);
 }
 
@@ -352,7 +447,9 @@ fn trap_20_a_variable_bound_only_inside_not_does_not_load() {
     let rules = "deny contains {\"message\": \"x\"} if {\n\tnot input.resource.tags[name] == \"x\"\n\tname\n}";
     assert!(refused(trail_policy(rules)).contains("unknown name `name`"));
     let rules = "deny contains {\"message\": \"x\"} if {\n\tsome name\n\tnot input.resource.tags[name] == \"x\"\n}";
-    assert!(refused(trail_policy(rules)).contains("`name` is declared, but nothing gives it a value"));
+    assert!(
+        refused(trail_policy(rules)).contains("`name` is declared, but nothing gives it a value")
+    );
 }
 
 #[test]
@@ -360,46 +457,91 @@ fn trap_21_one_subject_leaves_nothing_behind_for_the_next() {
     let rules = "deny contains {\"message\": \"x\"} if object.get(input.resource.configuration, \"kmsKeyId\", \"\") == \"\"";
     let set = load(trail_policy(rules)).ok().unwrap();
     let mut second = trail(json!({}));
-    second.arn = Some(format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/second"));
-    let bytes = snapshot(vec![trail(json!({"kmsKeyId": "k"})), second]).write(Vec::new()).unwrap();
-    let findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), &set).unwrap().findings;
-    let statuses: Vec<Status> = findings.iter().map(|finding| finding.outcome.status()).collect();
+    second.arn = Some(format!(
+        "arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/second"
+    ));
+    let bytes = snapshot(vec![trail(json!({"kmsKeyId": "k"})), second])
+        .write(Vec::new())
+        .unwrap();
+    let findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), &set)
+        .unwrap()
+        .findings;
+    let statuses: Vec<Status> = findings
+        .iter()
+        .map(|finding| finding.outcome.status())
+        .collect();
     assert_eq!(statuses, [Status::Pass, Status::Fail]);
 }
 
 #[test]
 fn trap_22_a_policy_that_fails_spoils_no_other() {
-    let broken = trail_policy("deny contains {\"message\": \"x\"} if to_number(input.resource.resourceId) > 3");
+    let broken = trail_policy(
+        "deny contains {\"message\": \"x\"} if to_number(input.resource.resourceId) > 3",
+    );
     let good = trail_policy("deny contains {\"message\": \"bad\"} if not input.resource.configuration.logFileValidationEnabled")
         .replace("acme.test.control", "acme.test.good");
-    let sources = vec![source(&["test", "control"], broken), source(&["test", "good"], good)];
-    let set = Catalogue::new(sources).ok().unwrap().select(&[], &[]).unwrap();
+    let sources = vec![
+        source(&["test", "control"], broken),
+        source(&["test", "good"], good),
+    ];
+    let set = Catalogue::new(sources)
+        .ok()
+        .unwrap()
+        .select(&[], &[])
+        .unwrap();
     let bytes = snapshot(vec![trail(json!({}))]).write(Vec::new()).unwrap();
-    let findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), &set).unwrap().findings;
-    let statuses: Vec<Status> = findings.iter().map(|finding| finding.outcome.status()).collect();
+    let findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), &set)
+        .unwrap()
+        .findings;
+    let statuses: Vec<Status> = findings
+        .iter()
+        .map(|finding| finding.outcome.status())
+        .collect();
     assert_eq!(statuses, [Status::Error, Status::Fail]);
 }
 
 #[test]
 fn trap_24_a_field_that_is_there_twice_is_refused() {
-    let bytes = snapshot(vec![trail(json!({"kmsKeyId": "k"}))]).write(Vec::new()).unwrap();
+    let bytes = snapshot(vec![trail(json!({"kmsKeyId": "k"}))])
+        .write(Vec::new())
+        .unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let twice = text.replace("\"kmsKeyId\":\"k\"", "\"kmsKeyId\":\"k\",\"kmsKeyId\":\"\"");
     // The digest would catch it first; a file made this way from the start has a digest that fits.
     let body = &twice[..twice.rfind("{\"trailer\"").unwrap()];
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, body.as_bytes());
-    let sha256: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256: String = digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let trailer = json!({"trailer": {"items": 1, "gaps": 0, "coverage": 3, "complete": true, "sha256": sha256}});
     let file = format!("{body}{trailer}\n");
-    let set = load(trail_policy("deny contains {\"message\": \"x\"} if not input.resource.configuration.kmsKeyId")).ok().unwrap();
+    let set = load(trail_policy(
+        "deny contains {\"message\": \"x\"} if not input.resource.configuration.kmsKeyId",
+    ))
+    .ok()
+    .unwrap();
     let error = evaluate(SnapshotReader::new(file.as_bytes()).unwrap(), &set).unwrap_err();
-    assert!(error.to_string().contains("the field `kmsKeyId` is there twice"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("the field `kmsKeyId` is there twice"),
+        "{error}"
+    );
 }
 
 fn test_outcomes(tests: &str) -> Result<Vec<(String, TestOutcome)>, String> {
-    let control = trail_policy("deny contains {\"message\": \"x\"} if not input.resource.configuration.kmsKeyId");
-    let test = format!("package acme.test.control_test\n\nimport rego.v1\n\nimport data.acme.test.control\n\n{tests}\n");
-    let sources = vec![source(&["test", "control"], control), source(&["test", "control_test"], test)];
+    let control = trail_policy(
+        "deny contains {\"message\": \"x\"} if not input.resource.configuration.kmsKeyId",
+    );
+    let test = format!(
+        "package acme.test.control_test\n\nimport rego.v1\n\nimport data.acme.test.control\n\n{tests}\n"
+    );
+    let sources = vec![
+        source(&["test", "control"], control),
+        source(&["test", "control_test"], test),
+    ];
     let catalogue = Catalogue::new(sources).map_err(|error| error.to_string())?;
     let tests = catalogue.tests().map_err(|error| match error {
         LoadError::Broken(found) => found.iter().map(|one| format!("{one}\n")).collect(),
@@ -424,7 +566,10 @@ fn trap_25_a_test_that_errs_or_is_undefined_fails_and_a_misspelt_one_does_not_lo
     assert_eq!(outcomes[1].1, TestOutcome::Failed);
     assert!(matches!(outcomes[2].1, TestOutcome::Error(_)));
     let error = test_outcomes("tset_true if true").unwrap_err();
-    assert!(error.contains("rule `tset_true` is neither a test nor used by one"), "{error}");
+    assert!(
+        error.contains("rule `tset_true` is neither a test nor used by one"),
+        "{error}"
+    );
     let error = test_outcomes("todo_test_true if true").unwrap_err();
     assert!(error.contains("neither a test"), "{error}");
 }
@@ -437,7 +582,9 @@ deny contains {"message": "x"} if slow(input.resource.resourceId) == 1
 slow(_) := count([1 | some a in numbers.range(1, 3000); some b in numbers.range(1, 3000); a * b == 0])"#;
     let text = trail_policy(rules);
     let mut set = load(text).ok().unwrap();
-    set.policies[0].engine.set_time_limit(Duration::from_millis(50));
+    set.policies[0]
+        .engine
+        .set_time_limit(Duration::from_millis(50));
     let outcome = outcome_with(&set, json!({}));
     assert_eq!(outcome.status(), Status::Error, "{outcome:?}");
 }
@@ -460,7 +607,11 @@ fn trap_27_a_malformed_answer_is_an_error() {
 
 #[test]
 fn denial_of_service_deep_literals_recursion_and_long_ranges_are_refused() {
-    let deep = format!("deny contains {{\"message\": \"x\"}} if x == {}1{}", "[".repeat(20), "]".repeat(20));
+    let deep = format!(
+        "deny contains {{\"message\": \"x\"}} if x == {}1{}",
+        "[".repeat(20),
+        "]".repeat(20)
+    );
     assert!(refused(trail_policy(&deep)).contains("brackets are nested more than"));
     let rules = "deny contains {\"message\": \"x\"} if loop(1) == 2\n\nloop(n) := loop(n + 1)";
     assert!(refused(trail_policy(rules)).contains("rule `loop` needs itself"));

@@ -39,7 +39,11 @@ impl List {
                 writeln!(out)?;
             }
             Format::Text => {
-                let width = controls.iter().map(|control| control.id.len()).max().unwrap_or(0);
+                let width = controls
+                    .iter()
+                    .map(|control| control.id.len())
+                    .max()
+                    .unwrap_or(0);
                 for control in &controls {
                     writeln!(
                         out,
@@ -50,7 +54,11 @@ impl List {
                         control.title
                     )?;
                 }
-                let word = if controls.len() == 1 { "control" } else { "controls" };
+                let word = if controls.len() == 1 {
+                    "control"
+                } else {
+                    "controls"
+                };
                 writeln!(out, "\n{} {word}", controls.len())?;
             }
         }

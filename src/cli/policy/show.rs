@@ -53,7 +53,11 @@ impl Show {
     }
 }
 
-fn show(out: &mut dyn Write, control: &Control, policy: &crate::policy::Policy) -> std::io::Result<()> {
+fn show(
+    out: &mut dyn Write,
+    control: &Control,
+    policy: &crate::policy::Policy,
+) -> std::io::Result<()> {
     writeln!(out, "{}\n{}\n", control.id, control.title)?;
     writeln!(out, "{}\n", control.description)?;
     writeln!(out, "severity     {}", control.severity)?;
@@ -79,7 +83,11 @@ fn show(out: &mut dyn Write, control: &Control, policy: &crate::policy::Policy) 
     block(out, "frameworks", &frameworks)?;
     block(out, "aliases", &control.aliases)?;
     block(out, "references", &control.references)?;
-    writeln!(out, "\nremediation\n  {}", control.remediation.replace('\n', "\n  "))
+    writeln!(
+        out,
+        "\nremediation\n  {}",
+        control.remediation.replace('\n', "\n  ")
+    )
 }
 
 fn subject(control: &Control, policy: &crate::policy::Policy) -> String {

@@ -50,7 +50,11 @@ impl Test {
             return Err(failure("no tests ran", Some(help.to_owned())));
         }
         let failed = show(&results, verbosity)?;
-        Ok(if failed == 0 { Exit::Compliant } else { Exit::NonCompliant })
+        Ok(if failed == 0 {
+            Exit::Compliant
+        } else {
+            Exit::NonCompliant
+        })
     }
 }
 

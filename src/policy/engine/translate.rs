@@ -29,14 +29,20 @@ pub(super) fn module(parsed: &tree::Module, text: &str) -> Module {
                 }
             })
             .collect(),
-        rules: parsed.policy.iter().map(|rule| translate.rule(rule)).collect(),
+        rules: parsed
+            .policy
+            .iter()
+            .map(|rule| translate.rule(rule))
+            .collect(),
     }
 }
 
 /// A reference of constant parts as the list of its parts.
 fn dotted(expr: &tree::Expr) -> Vec<String> {
     match expr {
-        tree::Expr::Var { value, .. } | tree::Expr::String { value, .. } | tree::Expr::RawString { value, .. } => {
+        tree::Expr::Var { value, .. }
+        | tree::Expr::String { value, .. }
+        | tree::Expr::RawString { value, .. } => {
             vec![text_of(value)]
         }
         tree::Expr::RefDot { refr, field, .. } => {
@@ -54,7 +60,10 @@ fn dotted(expr: &tree::Expr) -> Vec<String> {
 }
 
 fn text_of(value: &regorus::Value) -> String {
-    value.as_string().map(|text| text.to_string()).unwrap_or_default()
+    value
+        .as_string()
+        .map(|text| text.to_string())
+        .unwrap_or_default()
 }
 
 struct Translate<'a> {
@@ -72,13 +81,20 @@ impl Translate<'_> {
             }
             None => span.col,
         };
-        Position { line: span.line, column }
+        Position {
+            line: span.line,
+            column,
+        }
     }
 
     /// The text of a span. The engine's spans of strings lack the quotes, so that a statement that begins or ends with one does too.
     fn source(&self, span: &tree::Span) -> String {
         let bytes = self.text.as_bytes();
-        let is_quote = |index: usize| bytes.get(index).is_some_and(|byte| matches!(byte, b'"' | b'`'));
+        let is_quote = |index: usize| {
+            bytes
+                .get(index)
+                .is_some_and(|byte| matches!(byte, b'"' | b'`'))
+        };
         let (mut start, mut end) = (span.start as usize, span.end as usize);
         if start > 0 && is_quote(start - 1) {
             start -= 1;
@@ -91,7 +107,13 @@ impl Translate<'_> {
 
     fn rule(&self, rule: &tree::Rule) -> Rule {
         match rule {
-            tree::Rule::Default { span, refr, args, value, .. } => {
+            tree::Rule::Default {
+                span,
+                refr,
+                args,
+                value,
+                ..
+            } => {
                 let value = self.expr(value);
                 Rule {
                     name: dotted(refr).join("."),
@@ -103,14 +125,19 @@ impl Translate<'_> {
                         RuleKind::Function(args.iter().map(|arg| self.expr(arg)).collect())
                     },
                     is_default: true,
-                    bodies: vec![Body { value: Some(value), query: Vec::new() }],
+                    bodies: vec![Body {
+                        value: Some(value),
+                        query: Vec::new(),
+                    }],
                     position: self.position(span),
                 }
             }
             tree::Rule::Spec { span, head, bodies } => {
                 let (refr, kind, assign) = match head {
                     tree::RuleHead::Compr { refr, assign, .. } => match refr.as_ref() {
-                        tree::Expr::RefBrack { refr: base, index, .. } if is_name(base) => {
+                        tree::Expr::RefBrack {
+                            refr: base, index, ..
+                        } if is_name(base) => {
                             (base, RuleKind::Object(self.expr(index)), assign.as_ref())
                         }
                         _ if is_name(refr) => (refr, RuleKind::Complete, assign.as_ref()),
@@ -120,7 +147,9 @@ impl Translate<'_> {
                         Some(key) if is_name(refr) => (refr, RuleKind::Set(self.expr(key)), None),
                         _ => (refr, RuleKind::Path, None),
                     },
-                    tree::RuleHead::Func { refr, args, assign, .. } => {
+                    tree::RuleHead::Func {
+                        refr, args, assign, ..
+                    } => {
                         let kind = if is_name(refr) {
                             RuleKind::Function(args.iter().map(|arg| self.expr(arg)).collect())
                         } else {
@@ -132,7 +161,11 @@ impl Translate<'_> {
                 let mut translated: Vec<Body> = bodies
                     .iter()
                     .map(|body| {
-                        let assign = if body.is_else { body.assign.as_ref() } else { assign };
+                        let assign = if body.is_else {
+                            body.assign.as_ref()
+                        } else {
+                            assign
+                        };
                         Body {
                             value: assign.map(|assign| self.expr(&assign.value)),
                             query: self.query(&body.query),
@@ -180,14 +213,25 @@ impl Translate<'_> {
                     .map(|var| (var.text().to_owned(), self.position(var)))
                     .collect(),
             ),
-            tree::Literal::SomeIn { key, value, collection, .. } => Literal::SomeIn {
+            tree::Literal::SomeIn {
+                key,
+                value,
+                collection,
+                ..
+            } => Literal::SomeIn {
                 key: key.as_ref().map(|key| self.expr(key)),
                 value: self.expr(value),
                 collection: self.expr(collection),
             },
             tree::Literal::Expr { expr, .. } => Literal::Expr(self.expr(expr)),
             tree::Literal::NotExpr { expr, .. } => Literal::Not(self.expr(expr)),
-            tree::Literal::Every { key, value, domain, query, .. } => Literal::Every {
+            tree::Literal::Every {
+                key,
+                value,
+                domain,
+                query,
+                ..
+            } => Literal::Every {
                 key: key.as_ref().map(|key| key.text().to_owned()),
                 value: value.text().to_owned(),
                 collection: self.expr(domain),
@@ -223,11 +267,15 @@ impl Translate<'_> {
             tree::Expr::ArrayCompr { term, query, .. } => {
                 ExprKind::ArrayCompr(self.boxed(term), self.query(query))
             }
-            tree::Expr::SetCompr { term, query, .. } => ExprKind::SetCompr(self.boxed(term), self.query(query)),
-            tree::Expr::ObjectCompr { key, value, query, .. } => {
-                ExprKind::ObjectCompr(self.boxed(key), self.boxed(value), self.query(query))
+            tree::Expr::SetCompr { term, query, .. } => {
+                ExprKind::SetCompr(self.boxed(term), self.query(query))
             }
-            tree::Expr::Call { fcn, params, .. } => ExprKind::Call(self.boxed(fcn), self.all(params)),
+            tree::Expr::ObjectCompr {
+                key, value, query, ..
+            } => ExprKind::ObjectCompr(self.boxed(key), self.boxed(value), self.query(query)),
+            tree::Expr::Call { fcn, params, .. } => {
+                ExprKind::Call(self.boxed(fcn), self.all(params))
+            }
             tree::Expr::UnaryExpr { expr, .. } => ExprKind::Combine(vec![self.expr(expr)]),
             tree::Expr::RefDot { refr, field, .. } => ExprKind::Ref(
                 self.boxed(refr),
@@ -236,25 +284,39 @@ impl Translate<'_> {
                     position: self.position(&field.0),
                 }),
             ),
-            tree::Expr::RefBrack { refr, index, .. } => ExprKind::Ref(self.boxed(refr), self.boxed(index)),
+            tree::Expr::RefBrack { refr, index, .. } => {
+                ExprKind::Ref(self.boxed(refr), self.boxed(index))
+            }
             tree::Expr::BinExpr { lhs, rhs, .. } | tree::Expr::ArithExpr { lhs, rhs, .. } => {
                 ExprKind::Combine(vec![self.expr(lhs), self.expr(rhs)])
             }
             tree::Expr::BoolExpr { op, lhs, rhs, .. } => {
                 let comparison = match op {
                     tree::BoolOp::Eq | tree::BoolOp::Ne => Comparison::Equality,
-                    tree::BoolOp::Lt | tree::BoolOp::Le | tree::BoolOp::Ge | tree::BoolOp::Gt => Comparison::Order,
+                    tree::BoolOp::Lt | tree::BoolOp::Le | tree::BoolOp::Ge | tree::BoolOp::Gt => {
+                        Comparison::Order
+                    }
                 };
                 ExprKind::Compare(comparison, self.boxed(lhs), self.boxed(rhs))
             }
-            tree::Expr::AssignExpr { lhs, rhs, .. } => ExprKind::Assign(self.boxed(lhs), self.boxed(rhs)),
-            tree::Expr::Membership { key, value, collection, .. } => ExprKind::In(
+            tree::Expr::AssignExpr { lhs, rhs, .. } => {
+                ExprKind::Assign(self.boxed(lhs), self.boxed(rhs))
+            }
+            tree::Expr::Membership {
+                key,
+                value,
+                collection,
+                ..
+            } => ExprKind::In(
                 key.as_ref().map(|key| self.boxed(key)),
                 self.boxed(value),
                 self.boxed(collection),
             ),
         };
-        Expr { kind, position: self.position(expr.span()) }
+        Expr {
+            kind,
+            position: self.position(expr.span()),
+        }
     }
 }
 
