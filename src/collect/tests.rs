@@ -1,7 +1,9 @@
 //! The collectors against scripted answers, at the place where the SDK hands a request to the network.
 
+mod bucket_settings;
 mod buckets;
 mod config;
+mod config_items;
 mod fake;
 mod faults;
 mod keys;
