@@ -15,7 +15,7 @@ use super::Options;
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// How often a call is tried before its failure counts.
-const ATTEMPTS: u32 = 6;
+const ATTEMPTS: u32 = 4;
 
 /// With these a person says how often to try instead.
 const RETRY_VARIABLES: [&str; 2] = ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"];
@@ -105,15 +105,15 @@ impl Session {
 
 /// How calls are tried again, unless the environment says so.
 ///
-/// Not the SDK's adaptive mode: it slows a client down to the rate that it measured before the first throttling. A
-/// client of ours makes a handful of calls, so that rate is next to nothing, and one throttled call costs ten seconds.
-/// What adaptive mode is for, too many calls at once, the bounds on calls in flight see to.
+/// The SDK's adaptive mode slows a client down to what AWS lets through, so that an audit does not take an account's
+/// rate from those who work in it. After a throttling it waits long for a client that has made few calls, so the
+/// attempts are few.
 fn retries() -> Option<RetryConfig> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if RETRY_VARIABLES.into_iter().any(is_set) {
         return None;
     }
-    Some(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+    Some(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
 }
 
 /// Generous enough for a slow region, short enough that a run in a pipeline ends.
