@@ -7,6 +7,7 @@
 //! ERROR, whatever the policy said.
 
 mod index;
+mod join;
 mod judge;
 mod ledger;
 mod settle;
@@ -115,6 +116,7 @@ pub fn evaluate<R: BufRead>(
             }
         }
     }
+    let foreign = join::join(&mut index);
     for (number, policy) in policies.policies.iter().enumerate() {
         if policy.reads.is_local() {
             continue;
@@ -130,7 +132,8 @@ pub fn evaluate<R: BufRead>(
     gaps.sort();
     gaps.dedup();
     coverage.sort();
-    let ledger = Ledger::new(&header, &gaps, &coverage);
+    let joined = join::gaps(&gaps, &coverage, &foreign);
+    let ledger = Ledger::new(&header, &joined, &coverage);
     let mut findings = Vec::new();
     for (judge, asked) in judges.iter_mut().zip(asked) {
         settle::settle(judge, asked, &header, &ledger, &index, &mut findings);

@@ -106,7 +106,7 @@ pub enum ColorChoice {
 #[command(next_help_heading = "AWS")]
 pub struct AwsArguments {
     /// Use a named profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true, value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// Collect from these regions only; all enabled ones otherwise
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]

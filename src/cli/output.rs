@@ -97,8 +97,12 @@ fn write_one(
     };
     let mut out = Output::create(&target.path)?;
     match target.reporter.write(report, style, &mut out) {
-        Ok(()) => out.commit(),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(error.into()),
+        // A reader that has seen enough changes neither the other reports nor the verdict.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => match out.commit() {
+            Err(error) if super::is_broken_pipe(&error) => Ok(()),
+            written => written,
+        },
         Err(error) => Err(failure(
             format!(
                 "report `{}` could not be written: {error}",
