@@ -1,9 +1,10 @@
 # The tasks of this repository. `just` lists them; `just check` is what CI runs.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
+set positional-arguments
 
 _default:
-    @just --list --unsorted
+    @{{ just_executable() }} --list --unsorted
 
 # Everything that a change must pass: format, lint, test, the README's commands
 check:
@@ -19,11 +20,11 @@ lint:
 
 # Run the tests; a name narrows them: `just test matrix`
 test *ARGS:
-    cargo test --locked {{ ARGS }}
+    cargo test --locked "$@"
 
 # Run the policies' own tests; a folder or `--run GLOB` narrows them
 test-policies *ARGS:
-    cargo run --locked --quiet -- policy test {{ ARGS }}
+    cargo run --locked --quiet -- policy test "$@"
 
 # Rewrite the generated fixtures from their builders
 fixtures:
