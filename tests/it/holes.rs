@@ -180,3 +180,10 @@ fn explore() {
         probe(name, text);
     }
 }
+
+#[test]
+fn dump_reads() {
+    for policy in crate::support::builtin().policies {
+        println!("{} {:?} {:?}", policy.id, policy.reads.describe(), policy.reads.actions());
+    }
+}
