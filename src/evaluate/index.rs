@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::model::snapshot::AccountScope;
+use crate::policy::needs::TypeReads;
 use crate::policy::{Policy, PolicySet};
+
+/// What stands for the region of a resource that has none.
+const GLOBAL: &str = "global";
 
 /// Items by type and account.
 pub struct Index {
@@ -84,6 +89,23 @@ impl Index {
             keep_better(&mut by_key, item);
         }
         by_key
+    }
+
+    /// The regions of an account in which there are resources of such types, and which the header does not name.
+    pub fn other_regions<'a>(
+        &'a self,
+        types: &BTreeMap<String, TypeReads>,
+        account: &AccountScope,
+    ) -> BTreeSet<&'a str> {
+        types
+            .keys()
+            .filter_map(|resource_type| self.items.get(resource_type)?.get(&account.id))
+            .flatten()
+            .map(|item| item.aws_region.as_str())
+            .filter(|name| {
+                *name != GLOBAL && account.regions.iter().all(|region| region.name != *name)
+            })
+            .collect()
     }
 
     /// The subjects of a control that looks further than its subject.

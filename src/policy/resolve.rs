@@ -303,7 +303,8 @@ impl Resolver<'_> {
                 names.retain(|name| !self.module.is_global(name));
                 if !names.is_empty() {
                     let message = "an object with variables is no pattern".to_owned();
-                    let help = "name the fields (`x := value.field`); to make an object, write `:=`";
+                    let help =
+                        "name the fields (`x := value.field`); to make an object, write `:=`";
                     self.report(pattern.position, message, Some(help.to_owned()));
                 }
             }
@@ -313,7 +314,8 @@ impl Resolver<'_> {
 
     fn hides_name(&mut self, name: &str, position: Position) {
         if self.module.is_global(name) {
-            let message = format!("variable `{name}` hides the rule, import or document of that name");
+            let message =
+                format!("variable `{name}` hides the rule, import or document of that name");
             let help = Some("give the variable another name".to_owned());
             self.report(position, message, help);
         }
@@ -399,7 +401,9 @@ impl Resolver<'_> {
             .names
             .target(self.module, &path, |name| scope.contains(name))
         {
-            Target::Rule { module, name, .. } if arity(module, name).is_some() && !self.module.is_test() => {
+            Target::Rule { module, name, .. }
+                if arity(module, name).is_some() && !self.module.is_test() =>
+            {
                 self.report(
                     position,
                     format!("`{name}` is a function and no value"),

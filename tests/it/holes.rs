@@ -21,12 +21,19 @@ fn bad_trail() -> ConfigurationItem {
         "logFileValidationEnabled": false,
     }));
     for (part, value) in [
-        ("TrailStatus", json!({"IsLogging": false, "LatestDeliveryError": "AccessDenied"})),
-        ("EventSelectors", json!([{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": false, "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}], "ExcludeManagementEventSources": ["kms.amazonaws.com"]}])),
+        (
+            "TrailStatus",
+            json!({"IsLogging": false, "LatestDeliveryError": "AccessDenied"}),
+        ),
+        (
+            "EventSelectors",
+            json!([{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": false, "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}], "ExcludeManagementEventSources": ["kms.amazonaws.com"]}]),
+        ),
         ("AdvancedEventSelectors", json!([])),
         ("InsightSelectors", json!([])),
     ] {
-        item.supplementary_configuration.insert(part.to_owned(), value);
+        item.supplementary_configuration
+            .insert(part.to_owned(), value);
     }
     item.tags.insert("owner".to_owned(), json!("nobody"));
     item.tags.insert("team".to_owned(), json!("none"));
@@ -46,7 +53,11 @@ fn covered(action: &str, region: Option<&str>) -> Coverage {
 /// A snapshot in which everything about trails was read.
 fn whole(items: Vec<ConfigurationItem>) -> Snapshot {
     let mut snapshot = snapshot(items);
-    for action in ["cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors", "cloudtrail:GetInsightSelectors"] {
+    for action in [
+        "cloudtrail:GetTrailStatus",
+        "cloudtrail:GetEventSelectors",
+        "cloudtrail:GetInsightSelectors",
+    ] {
         snapshot.coverage.push(covered(action, Some("us-east-1")));
     }
     snapshot
@@ -54,7 +65,9 @@ fn whole(items: Vec<ConfigurationItem>) -> Snapshot {
 
 fn judge(snapshot: &Snapshot, set: &PolicySet) -> Vec<Finding> {
     let bytes = snapshot.write(Vec::new()).unwrap();
-    evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), set).unwrap().findings
+    evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), set)
+        .unwrap()
+        .findings
 }
 
 fn broken(error: &LoadError) -> String {
@@ -66,10 +79,23 @@ fn broken(error: &LoadError) -> String {
 
 fn probe(name: &str, text: String) {
     match load(text) {
-        Err(error) => println!("{name}: REFUSED {}", broken(&error).lines().next().unwrap_or_default()),
+        Err(error) => println!(
+            "{name}: REFUSED {}",
+            broken(&error).lines().next().unwrap_or_default()
+        ),
         Ok(set) => {
             for finding in judge(&whole(vec![bad_trail()]), &set) {
-                println!("{name}: {} {:?}", if finding.outcome.status() == Status::Pass || finding.outcome.status() == Status::NotApplicable {"HOLE ************"} else {finding.outcome.status().as_str()}, finding.outcome);
+                println!(
+                    "{name}: {} {:?}",
+                    if finding.outcome.status() == Status::Pass
+                        || finding.outcome.status() == Status::NotApplicable
+                    {
+                        "HOLE ************"
+                    } else {
+                        finding.outcome.status().as_str()
+                    },
+                    finding.outcome
+                );
             }
         }
     }
@@ -79,7 +105,8 @@ fn probe(name: &str, text: String) {
 fn explore() {
     let c = "input.resource.configuration";
     let s = "input.resource.supplementaryConfiguration";
-    let d = |condition: &str| format!("deny contains {{\"message\": \"x\"}} if {{\n\t{condition}\n}}");
+    let d =
+        |condition: &str| format!("deny contains {{\"message\": \"x\"}} if {{\n\t{condition}\n}}");
     for (name, rules) in [
         ("C1 bound var = []", format!("{}\n\nnone if {{\n\tsel := {s}.EventSelectors\n\tsel = []\n}}", d("not none"))),
         ("C2 two binders", format!("{}\n\nnone if {{\n\tx := {s}.EventSelectors\n\ty := {s}.AdvancedEventSelectors\n\tx = y\n}}", d("not none"))),
@@ -161,21 +188,121 @@ fn explore() {
     ] {
         probe(name, trail_policy(&rules));
     }
-    let with_reads = |subject: &str, rules: &str| policy(&format!("{subject}\n#   reads: [AWS::CloudTrail::Trail]"), rules);
+    let with_reads = |subject: &str, rules: &str| {
+        policy(
+            &format!("{subject}\n#   reads: [AWS::CloudTrail::Trail]"),
+            rules,
+        )
+    };
     for (name, text) in [
-        ("A declared account dyn", with_reads(ACCOUNT_CONTROL, &d("some type, items in input.account.resources\n\tsome t in items\n\tnot t.configuration.logFileValidationEnabled"))),
-        ("A2 declared world dyn", with_reads(ACCOUNT_CONTROL, &d("some type, items in data.snapshot.resources\n\tsome t in items\n\tnot t.configuration.logFileValidationEnabled"))),
-        ("A3 declared whole input", with_reads(ACCOUNT_CONTROL, &d("walk(input, [path, value])\n\tvalue == \"audit\""))),
-        ("A4 declared world walk", with_reads(ACCOUNT_CONTROL, &d("walk(data.snapshot.resources, [path, value])\n\tvalue == \"audit\""))),
-        ("A5 declared dyn fn", with_reads(ACCOUNT_CONTROL, &format!("f(r) if {{\n\tsome t in r[\"AWS::CloudTrail::Trail\"]\n\tnot t.configuration.logFileValidationEnabled\n}}\n\n{}", d("f(input.account.resources)")))),
-        ("A6 param type", policy("subject: account\n#   reads: [AWS::CloudTrail::Trail]\n#   parameters:\n#     kind: {type: string, default: \"AWS::CloudTrail::Trail\", description: x}", &d("some t in input.account.resources[input.parameters.kind]\n\tnot t.configuration.logFileValidationEnabled"))),
-        ("world import", policy(ACCOUNT_CONTROL, &format!("import data.snapshot.resources as world\n\n{}", d("some t in world[\"AWS::CloudTrail::Trail\"]\n\tnot t.configuration.logFileValidationEnabled")))),
-        ("world import deep", policy(ACCOUNT_CONTROL, &format!("import data.snapshot.resources[\"AWS::CloudTrail::Trail\"] as trails\n\n{}", d("some t in trails\n\tnot t.configuration.logFileValidationEnabled")))),
-        ("resource map eq", policy(ACCOUNT_CONTROL, &format!("none if {{\n\tt := input.account.resources[\"AWS::CloudTrail::Trail\"]\n\tt = {{}}\n}}\n\n{}", d("not none")))),
-        ("account map count", policy(ACCOUNT_CONTROL, &d("count(input.account.resources[\"AWS::CloudTrail::Trail\"]) == 1"))),
-        ("yaml bomb", policy("subject: account\n#   a: &a [x,x,x,x,x,x,x,x,x]\n#   b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n#   c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n#   d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n#   e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n#   f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n#   g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n#   h: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]", &d("true"))),
-        ("yaml dup", policy("subject: account\n#   severity: low", &d("true"))),
-        ("open type absent", policy("subject: resource\n#   resource_types: [AWS::EC2::Volume]", &d("input.resource.configuration.encrypted == false"))),
+        (
+            "A declared account dyn",
+            with_reads(
+                ACCOUNT_CONTROL,
+                &d(
+                    "some type, items in input.account.resources\n\tsome t in items\n\tnot t.configuration.logFileValidationEnabled",
+                ),
+            ),
+        ),
+        (
+            "A2 declared world dyn",
+            with_reads(
+                ACCOUNT_CONTROL,
+                &d(
+                    "some type, items in data.snapshot.resources\n\tsome t in items\n\tnot t.configuration.logFileValidationEnabled",
+                ),
+            ),
+        ),
+        (
+            "A3 declared whole input",
+            with_reads(
+                ACCOUNT_CONTROL,
+                &d("walk(input, [path, value])\n\tvalue == \"audit\""),
+            ),
+        ),
+        (
+            "A4 declared world walk",
+            with_reads(
+                ACCOUNT_CONTROL,
+                &d("walk(data.snapshot.resources, [path, value])\n\tvalue == \"audit\""),
+            ),
+        ),
+        (
+            "A5 declared dyn fn",
+            with_reads(
+                ACCOUNT_CONTROL,
+                &format!(
+                    "f(r) if {{\n\tsome t in r[\"AWS::CloudTrail::Trail\"]\n\tnot t.configuration.logFileValidationEnabled\n}}\n\n{}",
+                    d("f(input.account.resources)")
+                ),
+            ),
+        ),
+        (
+            "A6 param type",
+            policy(
+                "subject: account\n#   reads: [AWS::CloudTrail::Trail]\n#   parameters:\n#     kind: {type: string, default: \"AWS::CloudTrail::Trail\", description: x}",
+                &d(
+                    "some t in input.account.resources[input.parameters.kind]\n\tnot t.configuration.logFileValidationEnabled",
+                ),
+            ),
+        ),
+        (
+            "world import",
+            policy(
+                ACCOUNT_CONTROL,
+                &format!(
+                    "import data.snapshot.resources as world\n\n{}",
+                    d(
+                        "some t in world[\"AWS::CloudTrail::Trail\"]\n\tnot t.configuration.logFileValidationEnabled"
+                    )
+                ),
+            ),
+        ),
+        (
+            "world import deep",
+            policy(
+                ACCOUNT_CONTROL,
+                &format!(
+                    "import data.snapshot.resources[\"AWS::CloudTrail::Trail\"] as trails\n\n{}",
+                    d("some t in trails\n\tnot t.configuration.logFileValidationEnabled")
+                ),
+            ),
+        ),
+        (
+            "resource map eq",
+            policy(
+                ACCOUNT_CONTROL,
+                &format!(
+                    "none if {{\n\tt := input.account.resources[\"AWS::CloudTrail::Trail\"]\n\tt = {{}}\n}}\n\n{}",
+                    d("not none")
+                ),
+            ),
+        ),
+        (
+            "account map count",
+            policy(
+                ACCOUNT_CONTROL,
+                &d("count(input.account.resources[\"AWS::CloudTrail::Trail\"]) == 1"),
+            ),
+        ),
+        (
+            "yaml bomb",
+            policy(
+                "subject: account\n#   a: &a [x,x,x,x,x,x,x,x,x]\n#   b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n#   c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n#   d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n#   e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n#   f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n#   g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n#   h: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]",
+                &d("true"),
+            ),
+        ),
+        (
+            "yaml dup",
+            policy("subject: account\n#   severity: low", &d("true")),
+        ),
+        (
+            "open type absent",
+            policy(
+                "subject: resource\n#   resource_types: [AWS::EC2::Volume]",
+                &d("input.resource.configuration.encrypted == false"),
+            ),
+        ),
     ] {
         probe(name, text);
     }
@@ -184,6 +311,33 @@ fn explore() {
 #[test]
 fn dump_reads() {
     for policy in crate::support::builtin().policies {
-        println!("{} {:?} {:?}", policy.id, policy.reads.describe(), policy.reads.actions());
+        println!(
+            "{} {:?} {:?}",
+            policy.id,
+            policy.reads.describe(),
+            policy.reads.actions()
+        );
+    }
+}
+
+#[test]
+fn dump_findings() {
+    let set = crate::support::builtin();
+    for name in [
+        "compliant",
+        "noncompliant",
+        "empty",
+        "denied",
+        "member",
+        "one-region-recorder",
+        "organization",
+        "config-items",
+    ] {
+        for finding in judge(&crate::support::fixture(name), &set) {
+            println!(
+                "FND {name} {} {:?} {:?}",
+                finding.control, finding.subject, finding.outcome
+            );
+        }
     }
 }

@@ -140,4 +140,3 @@ pub fn reason(outcome: &Outcome) -> String {
         other => panic!("no error but {other:?}"),
     }
 }
-
