@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::model::finding::Finding;
 use crate::model::gap::{Coverage, Gap, GapKind};
-use crate::model::item::ConfigurationItem;
+use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
 use crate::policy::PolicySet;
 use crate::policy::needs::TypeReads;
@@ -60,8 +60,9 @@ struct Judged {
     answer: Answer,
 }
 
-/// The resources that a control was asked about, by key.
-type Asked = BTreeMap<String, Judged>;
+/// The resources that a control was asked about, by key; several answers where accounts see one resource and none of them is
+/// known to own it.
+type Asked = BTreeMap<String, Vec<Judged>>;
 
 /// Judges a snapshot.
 ///
@@ -205,19 +206,17 @@ fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -
 
 fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
     let rank = index::rank(item);
-    let key = item.key();
-    if asked.get(&key).is_some_and(|known| known.rank >= rank) {
+    let known = asked.entry(item.key()).or_default();
+    if known.iter().any(|known| known.rank > rank) {
         return;
     }
-    asked.insert(
-        key,
-        Judged {
-            account: item.account_id.clone(),
-            region: item.aws_region.clone(),
-            resource_type: item.resource_type.clone(),
-            rank,
-            from_config: item.source == crate::model::item::ItemSource::Config,
-            answer,
-        },
-    );
+    known.retain(|known| known.rank == rank);
+    known.push(Judged {
+        account: item.account_id.clone(),
+        region: item.aws_region.clone(),
+        resource_type: item.resource_type.clone(),
+        rank,
+        from_config: item.source == ItemSource::Config,
+        answer,
+    });
 }

@@ -17,8 +17,19 @@ pub struct Index {
 }
 
 /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
+///
+/// A bucket's ARN names no account; whose it is tells S3, if it was asked.
 pub fn rank(item: &ConfigurationItem) -> u8 {
-    2 * u8::from(item.is_owned_here()) + u8::from(item.source == ItemSource::Api)
+    let confirmed = item
+        .supplementary_configuration
+        .get("HeadBucket")
+        .and_then(|head| head.get("ownerAccountId")?.as_str());
+    let owner = match item.owner_account().or(confirmed) {
+        Some(owner) if owner == item.account_id => 2,
+        None => 1,
+        Some(_) => 0,
+    };
+    2 * owner + u8::from(item.source == ItemSource::Api)
 }
 
 /// Whether one of these types uses the item; where no type is named, every item counts.

@@ -33,9 +33,18 @@ pub fn settle(
         SubjectKind::Resource => {
             let mut judged: BTreeSet<String> = BTreeSet::new();
             let known: BTreeSet<String> = asked.keys().cloned().collect();
-            for (key, resource) in asked {
-                judged.insert(resource.account.clone());
-                let outcome = resource_outcome(judge, &key, &resource, ledger);
+            for (key, answers) in asked {
+                judged.extend(answers.iter().map(|resource| resource.account.clone()));
+                let outcomes = answers.into_iter().map(|resource| {
+                    let outcome = resource_outcome(judge, &key, &resource, ledger);
+                    (resource, outcome)
+                });
+                // The worst counts: what one account cannot see is no better for another's seeing something else.
+                let Some((resource, outcome)) =
+                    outcomes.min_by_key(|(_, outcome)| outcome.status())
+                else {
+                    continue;
+                };
                 let subject = Subject::Resource {
                     account: resource.account,
                     region: resource.region,
