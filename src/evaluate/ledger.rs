@@ -135,6 +135,7 @@ impl<'a> Ledger<'a> {
             // A gap in AWS Config's items is none where the service itself was asked.
             .filter(|gap| {
                 gap.action == need.action
+                    || need.action == CONFIG
                     || !self.is_covered(need, &gap.account_id, gap.region.as_deref())
             })
     }

@@ -13,8 +13,7 @@ use assize::policy::{Catalogue, LoadError};
 use serde_json::json;
 
 use crate::policies::{
-    ACCOUNT, load, outcome, outcome_with, policy, reason, refused, snapshot, source, trail,
-    trail_policy,
+    ACCOUNT, load, outcome, outcome_with, reason, refused, snapshot, source, trail, trail_policy,
 };
 
 #[test]
