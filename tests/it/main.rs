@@ -8,7 +8,9 @@
 mod config_delivery;
 mod fixtures;
 mod gateway;
+mod holes;
 mod matrix;
+mod policies;
 mod sdk;
 mod simulated_aws;
 mod support;
