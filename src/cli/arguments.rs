@@ -105,8 +105,8 @@ pub enum ColorChoice {
 #[derive(Args, Clone)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArguments {
-    /// Use a named profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true, value_name = "NAME")]
+    /// Use a named profile of the AWS configuration, instead of the one in `AWS_PROFILE`
+    #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// Collect from these regions only; all enabled ones otherwise
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
@@ -129,6 +129,17 @@ pub struct AwsArguments {
 }
 
 impl AwsArguments {
+    /// The profile: the one that is named, or the environment's.
+    ///
+    /// It is not left to the argument's parser to look there: for the parser a variable that somebody always has set would
+    /// be an argument that conflicts with others.
+    pub fn profile(&self) -> Option<String> {
+        self.profile
+            .clone()
+            .or_else(|| std::env::var("AWS_PROFILE").ok())
+            .filter(|profile| !profile.is_empty())
+    }
+
     /// Checks what can be checked before the network is touched.
     pub fn check(&self) -> anyhow::Result<()> {
         for account in &self.bucket_owners {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{ColorChoice, OutputArguments};
 use super::files::Output;
-use super::{Verbosity, failure};
+use super::{Verbosity, failure, is_broken_pipe};
 use crate::model::report::Report;
 use crate::policy::diagnostic::did_you_mean;
 use crate::report::{self, Reporter, Style};
@@ -58,6 +58,9 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
 
 /// Writes all reports. Each is written beside its place first, so that a failed one leaves what was there.
 ///
+/// A reader that has seen enough is no error, and no reason to forget the verdict: `assize check … | head` in a pipeline
+/// still ends with the code that the findings call for.
+///
 /// # Errors
 /// A report could not be written; the others are.
 pub fn write(
@@ -68,8 +71,11 @@ pub fn write(
 ) -> anyhow::Result<()> {
     let mut first_error = None;
     for target in targets {
-        if let Err(error) = write_one(report, target, arguments, verbosity) {
-            first_error.get_or_insert(error);
+        match write_one(report, target, arguments, verbosity) {
+            Err(error) if !is_broken_pipe(&error) => {
+                first_error.get_or_insert(error);
+            }
+            Ok(()) | Err(_) => {}
         }
     }
     first_error.map_or(Ok(()), Err)
