@@ -7,10 +7,12 @@
 //! ERROR, whatever the policy said.
 
 mod index;
+mod join;
 mod judge;
 mod ledger;
 mod settle;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
@@ -115,6 +117,7 @@ pub fn evaluate<R: BufRead>(
             }
         }
     }
+    let foreign = join::join(&mut index);
     for (number, policy) in policies.policies.iter().enumerate() {
         if policy.reads.is_local() {
             continue;
@@ -130,7 +133,8 @@ pub fn evaluate<R: BufRead>(
     gaps.sort();
     gaps.dedup();
     coverage.sort();
-    let ledger = Ledger::new(&header, &gaps, &coverage);
+    let joined = join::gaps(&gaps, &coverage, &foreign);
+    let ledger = Ledger::new(&header, &joined, &coverage);
     let mut findings = Vec::new();
     for (judge, asked) in judges.iter_mut().zip(asked) {
         settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
@@ -156,7 +160,10 @@ fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -
 fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
     let rank = index::rank(item);
     let key = item.key();
-    if asked.get(&key).is_some_and(|known| known.rank >= rank) {
+    // Between two accounts that know equally much the first by number counts, as in the index: the order of lines must not.
+    if asked.get(&key).is_some_and(|known| {
+        (known.rank, Reverse(&known.account)) >= (rank, Reverse(&item.account_id))
+    }) {
         return;
     }
     asked.insert(

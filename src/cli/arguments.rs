@@ -129,17 +129,6 @@ pub struct AwsArguments {
 }
 
 impl AwsArguments {
-    /// The profile: the one that is named, or the environment's.
-    ///
-    /// It is not left to the argument's parser to look there: for the parser a variable that somebody always has set would
-    /// be an argument that conflicts with others.
-    pub fn profile(&self) -> Option<String> {
-        self.profile
-            .clone()
-            .or_else(|| std::env::var("AWS_PROFILE").ok())
-            .filter(|profile| !profile.is_empty())
-    }
-
     /// Checks what can be checked before the network is touched.
     pub fn check(&self) -> anyhow::Result<()> {
         for account in &self.bucket_owners {

@@ -74,7 +74,7 @@ impl Collect {
 pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow::Result<Snapshot> {
     aws.check()?;
     let options = collect::Options {
-        profile: aws.profile(),
+        profile: aws.profile.clone(),
         regions: aws.regions.clone(),
         role_arns: aws.role_arns.clone(),
         external_id: aws.external_id.clone(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{ColorChoice, OutputArguments};
 use super::files::Output;
-use super::{Verbosity, failure, is_broken_pipe};
+use super::{Verbosity, failure};
 use crate::model::report::Report;
 use crate::policy::diagnostic::did_you_mean;
 use crate::report::{self, Reporter, Style};
@@ -69,9 +69,6 @@ fn is_one_place(one: &Path, other: &Path) -> bool {
 
 /// Writes all reports. Each is written beside its place first, so that a failed one leaves what was there.
 ///
-/// A reader that has seen enough is no error, and no reason to forget the verdict: `assize check … | head` in a pipeline
-/// still ends with the code that the findings call for.
-///
 /// # Errors
 /// A report could not be written; the others are.
 pub fn write(
@@ -82,11 +79,8 @@ pub fn write(
 ) -> anyhow::Result<()> {
     let mut first_error = None;
     for target in targets {
-        match write_one(report, target, arguments, verbosity) {
-            Err(error) if !is_broken_pipe(&error) => {
-                first_error.get_or_insert(error);
-            }
-            Ok(()) | Err(_) => {}
+        if let Err(error) = write_one(report, target, arguments, verbosity) {
+            first_error.get_or_insert(error);
         }
     }
     first_error.map_or(Ok(()), Err)
@@ -114,8 +108,12 @@ fn write_one(
     };
     let mut out = Output::create(&target.path)?;
     match target.reporter.write(report, style, &mut out) {
-        Ok(()) => out.commit(),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(error.into()),
+        // A reader that has seen enough changes neither the other reports nor the verdict.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => match out.commit() {
+            Err(error) if super::is_broken_pipe(&error) => Ok(()),
+            written => written,
+        },
         Err(error) => Err(failure(
             format!(
                 "report `{}` could not be written: {error}",

@@ -13,7 +13,16 @@ pub struct Index {
 
 /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
 pub fn rank(item: &ConfigurationItem) -> u8 {
-    2 * u8::from(item.is_owned_here()) + u8::from(item.source == ItemSource::Api)
+    // A bucket's ARN names no account; S3 confirms the owner.
+    let confirmed = item
+        .supplementary_configuration
+        .get("HeadBucket")
+        .and_then(|part| part.get("ownerAccountId")?.as_str());
+    let ownership = match item.owner_account().or(confirmed) {
+        Some(owner) => 2 * u8::from(owner == item.account_id),
+        None => 1,
+    };
+    2 * ownership + u8::from(item.source == ItemSource::Api)
 }
 
 /// Whether one of these types uses the item; where no type is named, every item counts.
@@ -52,6 +61,19 @@ impl Index {
             .entry(item.account_id.clone())
             .or_default()
             .push(item);
+    }
+
+    /// All items.
+    pub fn items(&self) -> impl Iterator<Item = &ConfigurationItem> {
+        self.items.values().flat_map(BTreeMap::values).flatten()
+    }
+
+    /// All items, to be completed.
+    pub fn items_mut(&mut self) -> impl Iterator<Item = &mut ConfigurationItem> {
+        self.items
+            .values_mut()
+            .flat_map(BTreeMap::values_mut)
+            .flatten()
     }
 
     /// The items of a type that were seen in an account, one for each resource.

@@ -72,7 +72,7 @@ fn modules_know_only_those_below_them() {
     for edge in [
         ("evaluate", "policy"),
         ("cli", "report"),
-        ("collect", "import"),
+        ("report", "model"),
     ] {
         assert!(
             seen.contains(&(edge.0.to_owned(), edge.1.to_owned())),

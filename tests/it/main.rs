@@ -1,5 +1,10 @@
 //! The integration tests, in one binary: linking the AWS SDK once is enough.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, and the line says where"
+)]
+
 mod cli;
 mod config_delivery;
 mod fixtures;

@@ -253,7 +253,7 @@ fn lines_that_are_not_what_they_should_be_are_named() {
     for (text, expected) in [
         ("\n", "EOF"),
         ("{}\n", "expected value"),
-        ("[]\n", "map"),
+        ("[]\n", "expected value"),
         ("{\"note\":1}\n", "note"),
         ("{\"item\":{}}\n", "resourceType"),
         (
@@ -380,6 +380,29 @@ fn the_order_of_lines_changes_no_finding() {
             assert_eq!(judged(&turned), expected, "{name}, order {turn}");
         }
     }
+}
+
+#[test]
+fn of_two_accounts_that_see_one_bucket_the_same_one_counts_in_any_order() {
+    let mut snapshot = fixture("member");
+    let mut other = snapshot.header.accounts[0].clone();
+    other.id = "222233334444".to_owned();
+    snapshot.header.accounts.push(other);
+    let twins: Vec<ConfigurationItem> = snapshot
+        .items
+        .iter()
+        .filter(|item| item.resource_type == "AWS::S3::Bucket")
+        .cloned()
+        .map(|mut item| {
+            item.account_id = "222233334444".to_owned();
+            item
+        })
+        .collect();
+    assert!(!twins.is_empty());
+    snapshot.items.extend(twins);
+    let forwards = judged(&snapshot);
+    snapshot.items.reverse();
+    assert_eq!(judged(&snapshot), forwards);
 }
 
 /// The things in another order: backwards, or every so-manieth first.

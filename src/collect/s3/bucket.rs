@@ -137,7 +137,10 @@ fn blocked_by_the_account(
             .to_owned(),
     };
     cx.gap(
-        &Place::global(ACCOUNT_BLOCK).resource(arn),
+        // The account's own block has the same action, and is no matter of this bucket.
+        &Place::global(ACCOUNT_BLOCK)
+            .resource(arn)
+            .of_type(&item.resource_type),
         GapKind::NotCollected,
         why,
     );

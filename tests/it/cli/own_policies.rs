@@ -27,7 +27,7 @@ fn sound(folder: &Path) {
     let rules = "import rego.v1
 
 deny contains {\"message\": \"the trail delivers elsewhere\", \"path\": \"configuration.s3BucketName\"} if {
-\tinput.resource.configuration.s3BucketName != \"acme-central\"
+\tnot input.resource.configuration.s3BucketName == \"acme-central\"
 }
 ";
     file(folder, "trails/central.rego", policy("central", rules));
@@ -131,12 +131,12 @@ deny contains {\"message\": \"the trail does not record management events\"} if 
         .collect();
     let expected = [
         (
-            format!("{root}/trails/field.rego:13:35: "),
+            format!("{root}/trails/field.rego:14:35: "),
             "logFileValidationEnabeld",
         ),
-        (format!("{root}/trails/function.rego:13:6: "), "startwith"),
+        (format!("{root}/trails/function.rego:14:6: "), "startwith"),
         (
-            format!("{root}/trails/imported.rego:12:8: "),
+            format!("{root}/trails/imported.rego:13:8: "),
             "data.assize.lib.cloudtrial",
         ),
     ];

@@ -51,7 +51,7 @@ fn a_failing_test_is_shown_with_its_place() {
     let file = file.display();
     let ran = ran
         .says(&format!("FAIL  test_others  {file}:9\n"))
-        .says("      about others\n")
+        .says(&format!("      {file}:10: about others\n"))
         .says(&format!("ERROR test_breaks  {file}:14\n"))
         .says("\n1 passed, 2 failed\n");
     assert!(!ran.stdout.contains("test_ours"));
