@@ -231,4 +231,6 @@ fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
         from_config: item.source == ItemSource::Config,
         answer,
     });
+    // The order of lines must not show.
+    known.sort_by(|a, b| a.account.cmp(&b.account));
 }

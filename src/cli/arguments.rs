@@ -105,7 +105,7 @@ pub enum ColorChoice {
 #[derive(Args, Clone)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArguments {
-    /// Use a named profile of the AWS configuration
+    /// Use a named profile of the AWS configuration, instead of the one in `AWS_PROFILE`
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// Collect from these regions only; all enabled ones otherwise

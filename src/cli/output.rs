@@ -42,7 +42,10 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
                 None,
             ));
         }
-        if targets.iter().any(|target| target.path == path) {
+        if targets
+            .iter()
+            .any(|target| is_one_place(&target.path, &path))
+        {
             let place = if path == Path::new("-") {
                 "standard output".to_owned()
             } else {
@@ -54,6 +57,14 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
         targets.push(Target { reporter, path });
     }
     Ok(targets)
+}
+
+/// Whether two paths, however they are spelt, are one file.
+fn is_one_place(one: &Path, other: &Path) -> bool {
+    match (std::path::absolute(one), std::path::absolute(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// Writes all reports. Each is written beside its place first, so that a failed one leaves what was there.

@@ -552,8 +552,12 @@ impl<R: BufRead> SnapshotReader<R> {
                 message: format!("longer than {MAX_LINE} bytes"),
             });
         }
+        let is_torn = !bytes.ends_with(b"\n");
         self.buffer = String::from_utf8(bytes).map_err(|error| {
-            if self.line == 1 {
+            if self.line > 1 && is_torn && error.utf8_error().error_len().is_none() {
+                // The copy ends within a character.
+                SnapshotError::CutOff(self.line - 1)
+            } else if self.line == 1 {
                 SnapshotError::NotASnapshot("it is not text in UTF-8".to_owned())
             } else {
                 SnapshotError::Malformed {

@@ -127,19 +127,17 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
             }
         ));
     }
-    match report.verdict() {
-        Verdict::Incomplete if report.gate.allow_errors => {
-            notes.push(
-                "--allow-errors is set: the run may end as a success although it is incomplete"
-                    .to_owned(),
-            );
-        }
-        Verdict::NonCompliant if report.gate.exit_zero => {
-            notes.push(
-                "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
-            );
-        }
-        _ => {}
+    let fails = report.verdict() == Verdict::NonCompliant;
+    if fails && report.gate.exit_zero {
+        notes.push(
+            "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
+        );
+    }
+    if report.is_incomplete() && report.gate.allow_errors && (!fails || report.gate.exit_zero) {
+        notes.push(
+            "--allow-errors is set: the run may end as a success although it is incomplete"
+                .to_owned(),
+        );
     }
     notes
 }
