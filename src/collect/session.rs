@@ -14,9 +14,6 @@ use super::Options;
 /// Where calls go that belong to no region, when nothing says otherwise.
 const DEFAULT_REGION: &str = "us-east-1";
 
-/// How often a call is tried before its failure counts.
-const ATTEMPTS: u32 = 5;
-
 /// The session name by which CloudTrail shows whose calls these were.
 const SESSION_NAME: &str = "assize";
 
@@ -37,7 +34,7 @@ impl Session {
     /// Prepares the session. Nothing is called yet, except by the default chain to find a region.
     pub async fn connect(options: &Options) -> Self {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
+            .retry_config(RetryConfig::adaptive().with_max_attempts(options.max_attempts.max(1)))
             .timeout_config(time_outs());
         if let Some(profile) = &options.profile {
             loader = loader.profile_name(profile);

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: linking the AWS SDK once is enough.
 
+mod audit;
 mod config_delivery;
 mod fixtures;
 mod gateway;

@@ -137,7 +137,10 @@ fn blocked_by_the_account(
             .to_owned(),
     };
     cx.gap(
-        &Place::global(ACCOUNT_BLOCK).resource(arn),
+        // The same action reads the caller's own block, of which this says nothing.
+        &Place::global(ACCOUNT_BLOCK)
+            .of_type(BUCKET.name)
+            .resource(arn),
         GapKind::NotCollected,
         why,
     );
