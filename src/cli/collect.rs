@@ -83,6 +83,7 @@ pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow
         external_id: aws.external_id.clone(),
         endpoint_url: aws.endpoint_url.clone(),
         max_concurrency: usize::from(aws.max_concurrency),
+        max_attempts: aws.max_attempts,
         bucket_owners: aws.bucket_owners.clone(),
         tool: tool(),
         collected_at: jiff::Timestamp::now()

@@ -100,6 +100,25 @@ impl Index {
         by_key
     }
 
+    /// Whether a resource is known and none of these types uses it: then a policy about used ones is not shown it.
+    pub fn is_unused(
+        &self,
+        resource_type: &str,
+        account: &str,
+        key: &str,
+        used_by: &[String],
+    ) -> bool {
+        let mut items = self
+            .items
+            .get(resource_type)
+            .and_then(|accounts| accounts.get(account))
+            .into_iter()
+            .flatten()
+            .filter(|item| item.key() == key)
+            .peekable();
+        items.peek().is_some() && !items.any(|item| is_used(item, used_by))
+    }
+
     /// The items of a type, one for each resource.
     pub fn of_type<'a>(&'a self, resource_type: &str) -> BTreeMap<String, &'a ConfigurationItem> {
         let mut by_key = BTreeMap::new();

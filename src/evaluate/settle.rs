@@ -36,7 +36,7 @@ pub fn settle(
             for (key, answers) in asked {
                 judged.extend(answers.iter().map(|resource| resource.account.clone()));
                 let outcomes = answers.into_iter().map(|resource| {
-                    let outcome = resource_outcome(judge, &key, &resource, ledger);
+                    let outcome = resource_outcome(judge, &key, &resource, ledger, index);
                     (resource, outcome)
                 });
                 // The worst counts: what one account cannot see is no better for another's seeing something else.
@@ -85,8 +85,8 @@ pub fn settle(
                     every_region: true,
                 };
                 let mut gaps = Vec::new();
-                unmet_types(&policy.reads.account, place, ledger, &mut gaps);
-                unmet_types(&policy.reads.world, anywhere(), ledger, &mut gaps);
+                unmet_types(&policy.reads.account, place, ledger, index, &mut gaps);
+                unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
                 let answer = judge.account(account, index);
                 let subject = Subject::Account {
@@ -125,9 +125,9 @@ pub fn settle(
                         ..in_region
                     };
                     let mut gaps = Vec::new();
-                    unmet_types(&policy.reads.region, in_region, ledger, &mut gaps);
-                    unmet_types(&policy.reads.account, in_account, ledger, &mut gaps);
-                    unmet_types(&policy.reads.world, anywhere(), ledger, &mut gaps);
+                    unmet_types(&policy.reads.region, in_region, ledger, index, &mut gaps);
+                    unmet_types(&policy.reads.account, in_account, ledger, index, &mut gaps);
+                    unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
                     let answer = judge.region(account, region, index);
                     add(subject, outcome(answer, gaps, &[]));
                 }
@@ -184,11 +184,21 @@ fn unmet_types(
     types: &BTreeMap<String, TypeReads>,
     place: Place<'_>,
     ledger: &Ledger<'_>,
+    index: &Index,
     gaps: &mut Vec<Gap>,
 ) {
-    for reads in types.values() {
-        // A type without a field that is read still stands for "all of them".
-        unmet(&reads.needs, place, ledger, gaps);
+    // A type without a field that is read still stands for "all of them".
+    for (resource_type, reads) in types {
+        for need in &reads.needs {
+            // What is not known of a resource that the policy is not shown cannot change its answer.
+            let concerns = |gap: &Gap| {
+                need.resource_type != *resource_type
+                    || !gap.resource.as_deref().is_some_and(|key| {
+                        index.is_unused(resource_type, &gap.account_id, key, &reads.used_by)
+                    })
+            };
+            gaps.extend(ledger.unmet(need, place).into_iter().filter(concerns));
+        }
     }
 }
 
@@ -197,6 +207,7 @@ fn resource_outcome(
     key: &str,
     resource: &Judged,
     ledger: &Ledger<'_>,
+    index: &Index,
 ) -> Outcome {
     if resource.answer == Answer::Deleted {
         return Outcome::NotApplicable("the resource does not exist".to_owned());
@@ -231,8 +242,8 @@ fn resource_outcome(
         ..place
     };
     let before = gaps.len();
-    unmet_types(&reads.account, beside, ledger, &mut gaps);
-    unmet_types(&reads.world, anywhere(), ledger, &mut gaps);
+    unmet_types(&reads.account, beside, ledger, index, &mut gaps);
+    unmet_types(&reads.world, anywhere(), ledger, index, &mut gaps);
     unmet(&reads.scope, beside, ledger, &mut gaps);
     if gaps.len() > before {
         // What else is there is not known, so nothing that was seen can be relied on.

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed, and the line says where"
 )]
 
+mod audit;
 mod cli;
 mod config_delivery;
 mod fixtures;
