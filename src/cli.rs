@@ -29,7 +29,7 @@ use exit::Exit;
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
-    /// Log what is done to standard error; twice for each request
+    /// Say more in reports, and log each call to standard error; twice for what the SDK logs
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     verbose: u8,
     /// Print nothing but the report and errors

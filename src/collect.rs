@@ -39,6 +39,7 @@ mod tests;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aws_types::SdkConfig;
 use futures::future::join_all;
 
 use crate::model::plan::Plan;
@@ -62,6 +63,8 @@ pub struct Options {
     pub endpoint_url: Option<String>,
     /// How many calls may be in flight at once; 0 counts as 1.
     pub max_concurrency: usize,
+    /// How often a call is tried before its failure counts; 0 counts as 1.
+    pub max_attempts: u32,
     /// Accounts besides the caller's that may own buckets, to be confirmed by S3.
     pub bucket_owners: Vec<String>,
     /// The name and version of the program, for the snapshot's header.
@@ -163,6 +166,24 @@ pub async fn collect(
     cancel: impl Future<Output = ()>,
 ) -> Result<Snapshot, CollectError> {
     let connecting = async { Ok(Session::connect(options).await) };
+    collect_with(connecting, plan, options, progress, cancel).await
+}
+
+/// [`collect`] with an AWS configuration of the caller's own: its credentials, endpoint, retries and time-outs.
+///
+/// For programs that have a configuration already. The options' profile, endpoint and attempts have no say; their roles
+/// are assumed with the configuration's credentials.
+///
+/// # Errors
+/// As [`collect`].
+pub async fn collect_using(
+    config: SdkConfig,
+    plan: &Plan,
+    options: &Options,
+    progress: &dyn Progress,
+    cancel: impl Future<Output = ()>,
+) -> Result<Snapshot, CollectError> {
+    let connecting = async { Ok(Session::over(config, options).await) };
     collect_with(connecting, plan, options, progress, cancel).await
 }
 

@@ -114,7 +114,7 @@ pub struct AwsArguments {
     /// Assume a role first; repeated, one from the other
     #[arg(long = "role-arn", value_name = "ARN")]
     pub role_arns: Vec<String>,
-    /// The external id with which the last role is assumed
+    /// The external id with which the roles are assumed
     #[arg(long, value_name = "ID", requires = "role_arns")]
     pub external_id: Option<String>,
     /// Send all requests to this address
@@ -126,6 +126,9 @@ pub struct AwsArguments {
     /// Requests under way at once, at most
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub max_concurrency: u16,
+    /// Tries of a request that AWS throttles or fails, the first one among them
+    #[arg(long, env = "AWS_MAX_ATTEMPTS", hide_env_values = true, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub max_attempts: u32,
 }
 
 impl AwsArguments {

@@ -22,7 +22,10 @@ pub struct Collect {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Read files that AWS Config delivered instead of calling AWS: a file or a folder (repeatable)
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["profile", "regions", "role_arns", "endpoint_url", "bucket_owners"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = [
+        "profile", "regions", "role_arns", "endpoint_url", "bucket_owners",
+        "policies", "no_builtin", "select", "exclude", "parameters",
+    ])]
     from: Vec<PathBuf>,
     #[command(flatten)]
     aws: AwsArguments,
@@ -80,6 +83,7 @@ pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow
         external_id: aws.external_id.clone(),
         endpoint_url: aws.endpoint_url.clone(),
         max_concurrency: usize::from(aws.max_concurrency),
+        max_attempts: aws.max_attempts,
         bucket_owners: aws.bucket_owners.clone(),
         tool: tool(),
         collected_at: jiff::Timestamp::now()

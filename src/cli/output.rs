@@ -137,8 +137,7 @@ fn terminal_width() -> Option<usize> {
 pub fn log(verbosity: Verbosity) {
     let level = match verbosity.verbose {
         0 => return,
-        1 => "assize=info",
-        2 => "assize=debug",
+        1 => "assize=debug",
         _ => "debug",
     };
     let filter = std::env::var("ASSIZE_LOG").unwrap_or_else(|_| level.to_owned());
@@ -146,5 +145,6 @@ pub fn log(verbosity: Verbosity) {
         .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
         .with_writer(io::stderr)
         .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
         .try_init();
 }

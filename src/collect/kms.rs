@@ -103,13 +103,22 @@ async fn list(cx: &Context<'_>, region: &str) -> Vec<Reference> {
         .collect()
 }
 
+/// A call about a key; who reads of its failure should know whose key that is.
+fn place(cx: &Context<'_>, action: &'static str, key: &str) -> Place {
+    let owner = arn_region(key)
+        .and_then(|_| key.split(':').nth(4))
+        .filter(|owner| *owner != cx.identity.account)
+        .map(|owner| format!("the key belongs to account {owner}"));
+    Place::global(action).resource(key).note(owner)
+}
+
 /// The key that a reference means; a stub where AWS does not say.
 async fn describe(cx: &Context<'_>, reference: &Reference) -> ConfigurationItem {
     let stub = stub(cx, reference);
     if !cx.wants(DESCRIBE_KEY) {
         return stub;
     }
-    let place = Place::global(DESCRIBE_KEY).resource(stub.key());
+    let place = place(cx, DESCRIBE_KEY, &stub.key());
     let request = cx
         .clients
         .kms(&reference.region)
@@ -209,7 +218,7 @@ async fn rotation(cx: &Context<'_>, arn: &str, region: &str) -> Option<bool> {
     if !cx.wants(GET_ROTATION) {
         return None;
     }
-    let place = Place::global(GET_ROTATION).resource(arn);
+    let place = place(cx, GET_ROTATION, arn);
     let request = cx.clients.kms(region).get_key_rotation_status().key_id(arn);
     // Some kinds of key cannot be rotated: then there is no status, and nothing that is unknown.
     match cx
@@ -225,7 +234,7 @@ async fn policy(cx: &Context<'_>, arn: &str, region: &str) -> Option<Value> {
     if !cx.wants(GET_POLICY) {
         return None;
     }
-    let place = Place::global(GET_POLICY).resource(arn);
+    let place = place(cx, GET_POLICY, arn);
     let request = cx
         .clients
         .kms(region)

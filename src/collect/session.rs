@@ -14,12 +14,6 @@ use super::Options;
 /// Where calls go that belong to no region, when nothing says otherwise.
 const DEFAULT_REGION: &str = "us-east-1";
 
-/// How often a call is tried before its failure counts.
-const ATTEMPTS: u32 = 6;
-
-/// With these a person says how often to try instead.
-const RETRY_VARIABLES: [&str; 2] = ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"];
-
 /// The session name by which CloudTrail shows whose calls these were.
 const SESSION_NAME: &str = "assize";
 
@@ -39,11 +33,9 @@ pub(super) struct Session {
 impl Session {
     /// Prepares the session. Nothing is called yet, except by the default chain to find a region.
     pub async fn connect(options: &Options) -> Self {
-        let mut loader =
-            aws_config::defaults(BehaviorVersion::latest()).timeout_config(time_outs());
-        if let Some(retries) = retries() {
-            loader = loader.retry_config(retries);
-        }
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .retry_config(RetryConfig::adaptive().with_max_attempts(options.max_attempts.max(1)))
+            .timeout_config(time_outs());
         if let Some(profile) = &options.profile {
             loader = loader.profile_name(profile);
         }
@@ -101,19 +93,6 @@ impl Session {
             .and_then(|settings| settings.load_config(key))
             .or(for_all)
     }
-}
-
-/// How calls are tried again, unless the environment says so.
-///
-/// Not the SDK's adaptive mode: it slows a client down to the rate that it measured before the first throttling. A
-/// client of ours makes a handful of calls, so that rate is next to nothing, and one throttled call costs ten seconds.
-/// What adaptive mode is for, too many calls at once, the bounds on calls in flight see to.
-fn retries() -> Option<RetryConfig> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if RETRY_VARIABLES.into_iter().any(is_set) {
-        return None;
-    }
-    Some(RetryConfig::standard().with_max_attempts(ATTEMPTS))
 }
 
 /// Generous enough for a slow region, short enough that a run in a pipeline ends.

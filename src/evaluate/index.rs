@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::model::snapshot::AccountScope;
+use crate::policy::needs::TypeReads;
 use crate::policy::{Policy, PolicySet};
+
+/// What stands for the region of a resource that has none.
+const GLOBAL: &str = "global";
 
 /// Items by type and account.
 pub struct Index {
@@ -12,17 +17,19 @@ pub struct Index {
 }
 
 /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
+///
+/// A bucket's ARN names no account; whose it is tells S3, if it was asked.
 pub fn rank(item: &ConfigurationItem) -> u8 {
-    // A bucket's ARN names no account; S3 confirms the owner.
     let confirmed = item
         .supplementary_configuration
         .get("HeadBucket")
-        .and_then(|part| part.get("ownerAccountId")?.as_str());
-    let ownership = match item.owner_account().or(confirmed) {
-        Some(owner) => 2 * u8::from(owner == item.account_id),
+        .and_then(|head| head.get("ownerAccountId")?.as_str());
+    let owner = match item.owner_account().or(confirmed) {
+        Some(owner) if owner == item.account_id => 2,
         None => 1,
+        Some(_) => 0,
     };
-    2 * ownership + u8::from(item.source == ItemSource::Api)
+    2 * owner + u8::from(item.source == ItemSource::Api)
 }
 
 /// Whether one of these types uses the item; where no type is named, every item counts.
@@ -93,6 +100,25 @@ impl Index {
         by_key
     }
 
+    /// Whether a resource is known and none of these types uses it: then a policy about used ones is not shown it.
+    pub fn is_unused(
+        &self,
+        resource_type: &str,
+        account: &str,
+        key: &str,
+        used_by: &[String],
+    ) -> bool {
+        let mut items = self
+            .items
+            .get(resource_type)
+            .and_then(|accounts| accounts.get(account))
+            .into_iter()
+            .flatten()
+            .filter(|item| item.key() == key)
+            .peekable();
+        items.peek().is_some() && !items.any(|item| is_used(item, used_by))
+    }
+
     /// The items of a type, one for each resource.
     pub fn of_type<'a>(&'a self, resource_type: &str) -> BTreeMap<String, &'a ConfigurationItem> {
         let mut by_key = BTreeMap::new();
@@ -106,6 +132,23 @@ impl Index {
             keep_better(&mut by_key, item);
         }
         by_key
+    }
+
+    /// The regions of an account in which there are resources of such types, and which the header does not name.
+    pub fn other_regions<'a>(
+        &'a self,
+        types: &BTreeMap<String, TypeReads>,
+        account: &AccountScope,
+    ) -> BTreeSet<&'a str> {
+        types
+            .keys()
+            .filter_map(|resource_type| self.items.get(resource_type)?.get(&account.id))
+            .flatten()
+            .map(|item| item.aws_region.as_str())
+            .filter(|name| {
+                *name != GLOBAL && account.regions.iter().all(|region| region.name != *name)
+            })
+            .collect()
     }
 
     /// The subjects of a control that looks further than its subject.

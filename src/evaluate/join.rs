@@ -18,11 +18,22 @@ pub struct Foreign {
     key: String,
 }
 
+impl Foreign {
+    /// Whether a gap is about the resource in the viewer's eyes.
+    pub fn is_of(&self, gap: &Gap) -> bool {
+        self.is_about(gap, &self.viewer)
+    }
+
+    fn is_about(&self, gap: &Gap, account: &str) -> bool {
+        gap.account_id == account && gap.resource.as_deref() == Some(&self.key)
+    }
+}
+
 /// Completes the items that other accounts own from the owners' items.
 pub fn join(index: &mut Index) -> Vec<Foreign> {
     let owned: Vec<ConfigurationItem> = index
         .items()
-        .filter(|item| !item.is_owned_here())
+        .filter(|item| is_foreign(item))
         .filter_map(|item| {
             let owner = item.owner_account()?;
             index
@@ -32,7 +43,7 @@ pub fn join(index: &mut Index) -> Vec<Foreign> {
         })
         .collect();
     let mut foreign = BTreeSet::new();
-    for item in index.items_mut().filter(|item| !item.is_owned_here()) {
+    for item in index.items_mut().filter(|item| is_foreign(item)) {
         let Some(theirs) = owned.iter().find(|theirs| {
             theirs.resource_type == item.resource_type && theirs.key() == item.key()
         }) else {
@@ -66,20 +77,17 @@ pub fn gaps(gaps: &[Gap], coverage: &[Coverage], foreign: &[Foreign]) -> Vec<Gap
                     .is_none_or(|region| *region == seen.region)
         })
     };
-    let is_about = |gap: &Gap, account: &str, seen: &Foreign| {
-        gap.account_id == account && gap.resource.as_deref() == Some(&seen.key)
-    };
     let mut joined: Vec<Gap> = gaps
         .iter()
         .filter(|gap| {
             !foreign
                 .iter()
-                .any(|seen| is_about(gap, &seen.viewer, seen) && asked(&gap.action, seen))
+                .any(|seen| seen.is_of(gap) && asked(&gap.action, seen))
         })
         .cloned()
         .collect();
     for seen in foreign {
-        for gap in gaps.iter().filter(|gap| is_about(gap, &seen.owner, seen)) {
+        for gap in gaps.iter().filter(|gap| seen.is_about(gap, &seen.owner)) {
             joined.push(Gap {
                 account_id: seen.viewer.clone(),
                 ..gap.clone()
@@ -89,4 +97,10 @@ pub fn gaps(gaps: &[Gap], coverage: &[Coverage], foreign: &[Foreign]) -> Vec<Gap
     joined.sort();
     joined.dedup();
     joined
+}
+
+/// Whether an item's ARN names another account than the one that saw it.
+fn is_foreign(item: &ConfigurationItem) -> bool {
+    item.owner_account()
+        .is_some_and(|owner| owner != item.account_id)
 }

@@ -38,6 +38,8 @@ pub struct Judge<'a> {
     witness: String,
     /// What is the same for every subject.
     constant: BTreeMap<Value, Value>,
+    /// Whether the policy was given the resources of all accounts that it reads, and if not, why.
+    world: Result<(), String>,
 }
 
 impl<'a> Judge<'a> {
@@ -65,6 +67,7 @@ impl<'a> Judge<'a> {
             not_applicable: format!("data.{}.not_applicable", policy.package),
             witness: format!("data.{}.{WITNESS}", policy.package),
             constant,
+            world: Ok(()),
         }
     }
 
@@ -87,8 +90,7 @@ impl<'a> Judge<'a> {
             })
             .collect();
         let resources = object([("resources", Value::from(types))]);
-        // Nothing else is under `data.snapshot`: the loader keeps policies out of it.
-        let _ = self.engine.set_data(object([("snapshot", resources)]));
+        self.world = self.engine.set_data(object([("snapshot", resources)]));
     }
 
     /// Asks about a resource that is judged by itself.
@@ -103,12 +105,18 @@ impl<'a> Judge<'a> {
         header: &Header,
         index: &Index,
     ) -> Answer {
-        let account = header
+        let Some(account) = header
             .accounts
             .iter()
-            .find(|account| account.id == item.account_id);
-        let extra = account.map(|account| ("account", self.account_value(account, index)));
-        self.ask_resource(item, extra.into_iter().collect())
+            .find(|account| account.id == item.account_id)
+        else {
+            return Answer::Broken(format!(
+                "the snapshot's header does not name account {}",
+                item.account_id
+            ));
+        };
+        let extra = vec![("account", self.account_value(account, index))];
+        self.ask_resource(item, extra)
     }
 
     fn ask_resource(&mut self, item: &ConfigurationItem, mut extra: Vec<(&str, Value)>) -> Answer {
@@ -205,6 +213,7 @@ impl<'a> Judge<'a> {
     }
 
     fn answer(&mut self) -> Result<Answer, String> {
+        self.world.clone()?;
         let denied = self.engine.eval(&self.deny)?;
         let violations = violations(&denied)?;
         if !violations.is_empty() {

@@ -80,7 +80,7 @@ pub(super) fn help(action: &str, kind: GapKind) -> String {
             "the service does not offer this there: leave the region out with --regions".to_owned()
         }
         GapKind::NotCollected => {
-            "the snapshot does not say: take a new one with these controls selected".to_owned()
+            "where it can be read, take a snapshot with these controls selected and no region left out".to_owned()
         }
         GapKind::Failed => {
             "run again; if it fails again, the message says what AWS made of the call".to_owned()

@@ -5,12 +5,15 @@
     reason = "a test that cannot go on has failed, and the line says where"
 )]
 
+mod audit;
 mod cli;
 mod config_delivery;
 mod fixtures;
 mod gateway;
+mod holes;
 mod layering;
 mod matrix;
+mod policies;
 mod policy_tests;
 mod sdk;
 mod simulated_aws;

@@ -137,10 +137,10 @@ fn blocked_by_the_account(
             .to_owned(),
     };
     cx.gap(
-        // The account's own block has the same action, and is no matter of this bucket.
+        // The same action reads the caller's own block, of which this says nothing.
         &Place::global(ACCOUNT_BLOCK)
-            .resource(arn)
-            .of_type(&item.resource_type),
+            .of_type(BUCKET.name)
+            .resource(arn),
         GapKind::NotCollected,
         why,
     );

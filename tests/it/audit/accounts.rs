@@ -1,0 +1,313 @@
+//! What an audit says of each of the accounts that the simulated AWS knows.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use assize::model::finding::Status;
+use assize::report::json;
+use assize::report::json::wire::{Reason, Report};
+
+use super::program::{finding, run, run_in, text};
+use crate::simulated_aws::{ACCOUNT, SimulatedAws};
+use crate::support::builtin;
+
+/// What is wrong with the set-up `noncompliant`. The controls that are not here, and why the set-up gives them nothing:
+///
+/// - `audit-bucket-lifecycle-configured`, `audit-bucket-owner-expected`: the bucket has a lifecycle, if a short one, and
+///   is the account's own;
+/// - `audit-bucket-object-lock-retention`: without Object Lock there is no retention to be too short;
+/// - `cloudtrail-cloudwatch-*`, `cloudtrail-sns-notification-no-error`, `cloudtrail-digest-delivery-healthy`: the trails
+///   deliver neither to CloudWatch Logs nor to SNS, and write no digests;
+/// - `cloudtrail-no-management-source-exclusions`, `cloudtrail-cloudwatch-logs-integrated`: they concern trails of all
+///   regions, and there is none;
+/// - `cloudtrail-selectors-not-narrowed`: the selectors are of the old form, which cannot hide carve-outs;
+/// - `cloudtrail-global-events-not-duplicated`: no trail records global events even once;
+/// - `cloudtrail-designated-bucket`: none is designated;
+/// - `config-delivery-channel-exists`: the one recorder has its channel;
+/// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
+const WRONG: [&str; 41] = [
+    "account-block-public-access",
+    "audit-bucket-access-logging",
+    "audit-bucket-acl-not-public",
+    "audit-bucket-block-public-access",
+    "audit-bucket-default-encryption",
+    "audit-bucket-event-notification",
+    "audit-bucket-exists",
+    "audit-bucket-lifecycle-keeps-minimum",
+    "audit-bucket-mfa-delete",
+    "audit-bucket-object-lock",
+    "audit-bucket-policy-not-public",
+    "audit-bucket-tls-only",
+    "audit-bucket-versioning",
+    "audit-key-not-pending-deletion",
+    "audit-key-rotation",
+    "cloudtrail-global-service-events",
+    "cloudtrail-kms-encryption",
+    "cloudtrail-kms-key-usable",
+    "cloudtrail-log-file-validation",
+    "cloudtrail-logging-active",
+    "cloudtrail-management-events-read-write",
+    "cloudtrail-multi-region-trail",
+    "cloudtrail-region-coverage",
+    "cloudtrail-s3-delivery-fresh",
+    "cloudtrail-s3-delivery-no-error",
+    "cloudtrail-security-trail-baseline",
+    "cloudtrail-trail-exists",
+    "cloudtrail-trail-tagged",
+    "config-delivery-bucket-exists",
+    "config-delivery-fresh",
+    "config-delivery-kms",
+    "config-delivery-status-healthy",
+    "config-exclusions-approved",
+    "config-global-types-recorded-once",
+    "config-recorder-exists",
+    "config-recorder-last-status",
+    "config-recorder-running",
+    "config-recorder-service-linked-role",
+    "config-records-all-types",
+    "config-retention-period",
+    "config-snapshot-frequency",
+];
+
+/// What an account without an audit plane lacks; all else is about things that are not there.
+const LACKING: [&str; 8] = [
+    "account-block-public-access",
+    "cloudtrail-global-service-events",
+    "cloudtrail-management-events-read-write",
+    "cloudtrail-multi-region-trail",
+    "cloudtrail-region-coverage",
+    "cloudtrail-security-trail-baseline",
+    "cloudtrail-trail-exists",
+    "config-recorder-exists",
+];
+
+fn with_status(report: &Report, status: Status) -> BTreeSet<&str> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.status == status)
+        .map(|finding| finding.control.as_str())
+        .collect()
+}
+
+#[test]
+fn a_compliant_account_passes_with_each_call_made_once() {
+    let aws = SimulatedAws::with("compliant");
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let argument = |format: &str, name: &str| format!("{format}={}", text(&file(name)));
+    let mut env = aws.env();
+    // The address comes from the command line this time.
+    env.remove("AWS_ENDPOINT_URL");
+
+    let ran = run_in(
+        &env,
+        &[
+            "audit",
+            "--endpoint-url",
+            &aws.url(),
+            "--regions",
+            "us-east-1,eu-west-1",
+            "-f",
+            "text",
+            "-f",
+            &argument("json", "report.json"),
+            "-f",
+            &argument("junit", "report.xml"),
+            "-f",
+            &argument("markdown", "report.md"),
+        ],
+    )
+    .ended_with(0);
+
+    let report = json::parse(&fs::read(file("report.json")).unwrap()).unwrap();
+    for finding in &report.findings {
+        assert!(
+            matches!(finding.status, Status::Pass | Status::NotApplicable),
+            "{finding:#?}"
+        );
+    }
+    let passing = with_status(&report, Status::Pass);
+    let silent: Vec<_> = builtin()
+        .policies
+        .into_iter()
+        .map(|policy| policy.id)
+        .filter(|id| !passing.contains(id.as_str()))
+        .collect();
+    assert_eq!(
+        silent,
+        ["cloudtrail-designated-bucket"],
+        "only this control wants to be told something first"
+    );
+    assert!(report.gaps.is_empty(), "{:?}", report.gaps);
+
+    // All four are about the same run.
+    let passes = report.summary.by_status.pass;
+    assert!(
+        ran.stdout.contains(&format!("{passes} pass")),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains(&report.snapshot.sha256),
+        "{}",
+        ran.stdout
+    );
+    let markdown = fs::read_to_string(file("report.md")).unwrap();
+    assert!(markdown.contains(&report.snapshot.sha256), "{markdown}");
+    let junit = fs::read_to_string(file("report.xml")).unwrap();
+    assert_eq!(
+        junit.matches("<testcase").count(),
+        report.findings.len(),
+        "{junit}"
+    );
+
+    let calls = aws.calls();
+    assert!(calls.len() > 25, "{calls:?}");
+    for (call, count) in calls {
+        assert_eq!(count, 1, "{call:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_fails_and_nothing_else() {
+    let aws = SimulatedAws::shared("noncompliant");
+    let report = run(aws, &["audit", "-f", "json"]).ended_with(1).report();
+    assert_eq!(
+        with_status(&report, Status::Fail),
+        BTreeSet::from(WRONG),
+        "the controls that fail"
+    );
+    assert_eq!(
+        with_status(&report, Status::Error),
+        BTreeSet::new(),
+        "{:?}",
+        report.gaps
+    );
+
+    // Of things that differ, each is judged by itself.
+    let trail = |name: &str| format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/{name}");
+    for (control, subject, status) in [
+        (
+            "cloudtrail-kms-encryption",
+            trail("stopped-trail"),
+            Status::Fail,
+        ),
+        (
+            "cloudtrail-kms-encryption",
+            trail("doomed-trail"),
+            Status::Pass,
+        ),
+        (
+            "audit-bucket-exists",
+            format!("arn:aws:s3:::gone-logs-{ACCOUNT}"),
+            Status::Fail,
+        ),
+        (
+            "audit-bucket-exists",
+            format!("arn:aws:s3:::weak-logs-{ACCOUNT}"),
+            Status::Pass,
+        ),
+        (
+            "audit-bucket-versioning",
+            format!("arn:aws:s3:::gone-logs-{ACCOUNT}"),
+            Status::NotApplicable,
+        ),
+        (
+            "config-recorder-exists",
+            format!("{ACCOUNT}/eu-west-1"),
+            Status::Fail,
+        ),
+        (
+            "config-recorder-exists",
+            format!("{ACCOUNT}/us-east-1"),
+            Status::Pass,
+        ),
+    ] {
+        assert_eq!(
+            finding(&report, control, &subject).status,
+            status,
+            "{control} of {subject}"
+        );
+    }
+}
+
+#[test]
+fn a_failure_below_the_threshold_does_not_fail_the_run() {
+    let aws = SimulatedAws::shared("noncompliant");
+    let select = ["--select", "cloudtrail-trail-tagged"];
+    let audit = |more: &[&str]| run(aws, &[&["audit"], &select[..], more].concat());
+    audit(&[]).ended_with(1);
+    let lenient = audit(&["--fail-on", "critical"]).ended_with(0);
+    assert!(lenient.stdout.contains("FAIL"), "{lenient:?}");
+}
+
+#[test]
+fn an_empty_account_lacks_an_audit_plane_and_has_no_bad_one() {
+    let aws = SimulatedAws::shared("empty");
+    let report = run(aws, &["audit", "-f", "json"]).ended_with(1).report();
+    assert_eq!(with_status(&report, Status::Fail), BTreeSet::from(LACKING));
+    for finding in &report.findings {
+        let lacking = LACKING.contains(&finding.control.as_str());
+        let disabled = finding.subject.id().ends_with("/ap-south-2");
+        let expected = if lacking && !disabled {
+            Status::Fail
+        } else {
+            Status::NotApplicable
+        };
+        assert_eq!(finding.status, expected, "{finding:#?}");
+    }
+}
+
+#[test]
+fn a_member_is_not_blamed_for_what_only_the_owner_can_say() {
+    const OWNER: &str = "999999999999";
+    let aws = SimulatedAws::shared("member");
+    let report = run(aws, &["audit", "-f", "json"]).ended_with(1).report();
+
+    // The member's own shortcomings, which the owner's secrets do not hide.
+    assert_eq!(
+        with_status(&report, Status::Fail),
+        BTreeSet::from(["account-block-public-access", "config-delivery-kms"])
+    );
+    for finding in &report.findings {
+        if finding.subject.id().contains(OWNER) {
+            assert_ne!(finding.status, Status::Fail, "{finding:#?}");
+        }
+    }
+    // The organization's trail serves the member, whoever owns it.
+    for control in ["cloudtrail-multi-region-trail", "cloudtrail-trail-exists"] {
+        assert_eq!(
+            finding(&report, control, ACCOUNT).status,
+            Status::Pass,
+            "{control}"
+        );
+    }
+    let trail = format!("arn:aws:cloudtrail:us-east-1:{OWNER}:trail/organization-trail");
+    assert_eq!(
+        finding(&report, "cloudtrail-s3-delivery-fresh", &trail).status,
+        Status::Pass
+    );
+    assert_eq!(
+        finding(&report, "cloudtrail-trail-tagged", &trail).status,
+        Status::Error
+    );
+
+    // Whoever reads of a refused trail or key is told whose it is.
+    let mut told = BTreeSet::new();
+    for reason in report.findings.iter().flat_map(|finding| &finding.reasons) {
+        let Reason::Gap(gap) = reason else {
+            panic!("{reason:?}");
+        };
+        let resource = gap.resource.as_deref().unwrap_or_default();
+        for (service, thing) in [("cloudtrail", "trail"), ("kms", "key")] {
+            if resource.starts_with(&format!("arn:aws:{service}:")) {
+                let message = gap.message.as_deref().unwrap_or_default();
+                let owned = format!("the {thing} belongs to account {OWNER}");
+                assert!(message.contains(&owned), "{gap:?}");
+                told.insert(service);
+            }
+        }
+    }
+    assert_eq!(told, BTreeSet::from(["cloudtrail", "kms"]));
+}
