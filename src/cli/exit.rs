@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::model::report::{Gate, Verdict};
+use crate::model::report::{Report, Verdict};
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +28,18 @@ impl Exit {
         }
     }
 
-    /// How a verdict ends the run, with what the user asked to forgive.
-    pub fn of(verdict: Verdict, gate: Gate) -> Self {
-        match verdict {
+    /// How a report ends the run, with what the user asked to forgive. Failures that are forgiven hide no error.
+    pub fn of(report: &Report) -> Self {
+        match report.verdict() {
             Verdict::Compliant => Self::Compliant,
-            Verdict::NonCompliant if gate.exit_zero => Self::Compliant,
-            Verdict::NonCompliant => Self::NonCompliant,
-            Verdict::Incomplete if gate.allow_errors => Self::Compliant,
-            Verdict::Incomplete => Self::Incomplete,
+            Verdict::NonCompliant if !report.gate.exit_zero => Self::NonCompliant,
+            Verdict::NonCompliant | Verdict::Incomplete => {
+                if report.is_whole() || report.forgives_errors() {
+                    Self::Compliant
+                } else {
+                    Self::Incomplete
+                }
+            }
         }
     }
 }
@@ -49,6 +53,11 @@ impl From<Exit> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::finding::{
+        Finding, NonEmpty, Outcome, Reason, Severity, Status, Subject, Violation,
+    };
+    use crate::model::report::Gate;
+    use crate::model::snapshot::Header;
 
     #[test]
     fn codes_are_a_contract() {
@@ -62,32 +71,79 @@ mod tests {
         assert_eq!(codes, [0, 1, 2, 3]);
     }
 
+    /// How a run ends whose controls have these statuses.
+    fn end(statuses: &[Status], complete: bool, exit_zero: bool, allow_errors: bool) -> Exit {
+        let violation = Violation {
+            message: "x".to_owned(),
+            path: None,
+        };
+        let finding = |status: &Status| Finding {
+            control: "a-control".to_owned(),
+            subject: Subject::Account {
+                account: "111122223333".to_owned(),
+            },
+            severity: Severity::High,
+            outcome: match status {
+                Status::Fail => Outcome::Fail(NonEmpty::one(violation.clone())),
+                Status::Error => Outcome::Error {
+                    reasons: NonEmpty::one(Reason::Policy("x".to_owned())),
+                    seen: Vec::new(),
+                },
+                Status::Waived => Outcome::Waived {
+                    violations: NonEmpty::one(violation.clone()),
+                    waiver: "w".to_owned(),
+                },
+                Status::Pass => Outcome::Pass,
+                Status::NotApplicable => Outcome::NotApplicable("x".to_owned()),
+            },
+        };
+        Exit::of(&Report {
+            tool: String::new(),
+            snapshot: Header {
+                schema_version: 1,
+                collected_at: String::new(),
+                tool: String::new(),
+                caller: None,
+                accounts: Vec::new(),
+            },
+            snapshot_sha256: String::new(),
+            complete,
+            controls: Vec::new(),
+            findings: statuses.iter().map(finding).collect(),
+            coverage: Vec::new(),
+            gaps: Vec::new(),
+            gate: Gate {
+                exit_zero,
+                allow_errors,
+                ..Gate::default()
+            },
+        })
+    }
+
     #[test]
     fn each_leniency_forgives_one_thing() {
-        let gate = |exit_zero, allow_errors| Gate {
-            exit_zero,
-            allow_errors,
-            ..Gate::default()
-        };
-        assert_eq!(
-            Exit::of(Verdict::NonCompliant, gate(true, false)),
-            Exit::Compliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::NonCompliant, gate(false, true)),
-            Exit::NonCompliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::Incomplete, gate(true, false)),
-            Exit::Incomplete
-        );
-        assert_eq!(
-            Exit::of(Verdict::Incomplete, gate(false, true)),
-            Exit::Compliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::Compliant, gate(false, false)),
-            Exit::Compliant
-        );
+        use Status::{Error, Fail, Pass};
+        for (statuses, exit_zero, allow_errors, expected) in [
+            (vec![Pass], false, false, Exit::Compliant),
+            (vec![Pass, Fail], false, true, Exit::NonCompliant),
+            (vec![Pass, Fail], true, false, Exit::Compliant),
+            (vec![Pass, Error], true, false, Exit::Incomplete),
+            (vec![Pass, Error], false, true, Exit::Compliant),
+            (vec![Fail, Error], false, false, Exit::NonCompliant),
+            (vec![Fail, Error], true, false, Exit::Incomplete),
+            (vec![Fail, Error], true, true, Exit::Compliant),
+        ] {
+            let found = end(&statuses, true, exit_zero, allow_errors);
+            assert_eq!(found, expected, "{statuses:?} {exit_zero} {allow_errors}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_judged_nothing_or_was_broken_off_is_never_forgiven() {
+        use Status::{Error, NotApplicable, Pass};
+        assert_eq!(end(&[], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[NotApplicable], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[Error], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[Pass], false, true, true), Exit::Incomplete);
     }
 }

@@ -106,21 +106,37 @@ impl Report {
         if fails {
             return Verdict::NonCompliant;
         }
-        let judged = self.findings.iter().any(|finding| {
-            !matches!(
-                finding.outcome.status(),
-                Status::Error | Status::NotApplicable
-            )
-        });
+        if self.is_whole() {
+            Verdict::Compliant
+        } else {
+            Verdict::Incomplete
+        }
+    }
+
+    /// Whether everything was judged. Nothing checked is not compliant, and neither is an inventory whose collection was broken
+    /// off.
+    pub fn is_whole(&self) -> bool {
         let errors = self
             .findings
             .iter()
             .any(|finding| finding.outcome.status() == Status::Error);
-        // Nothing checked is not compliant, and neither is an inventory whose collection was broken off.
-        if errors || !judged || !self.complete {
-            return Verdict::Incomplete;
-        }
-        Verdict::Compliant
+        !errors && self.is_judged() && self.complete
+    }
+
+    /// Whether anything has a verdict.
+    fn is_judged(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            !matches!(
+                finding.outcome.status(),
+                Status::Error | Status::NotApplicable
+            )
+        })
+    }
+
+    /// Whether what is incomplete is forgiven: single errors are, where that was asked for; a run that judged nothing, or that
+    /// was broken off, is not.
+    pub fn forgives_errors(&self) -> bool {
+        self.gate.allow_errors && self.complete && self.is_judged()
     }
 
     /// Counts of findings.

@@ -128,7 +128,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
         ));
     }
     match report.verdict() {
-        Verdict::Incomplete if report.gate.allow_errors => {
+        Verdict::Incomplete if report.forgives_errors() => {
             notes.push(
                 "--allow-errors is set: the run may end as a success although it is incomplete"
                     .to_owned(),
