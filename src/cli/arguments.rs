@@ -114,7 +114,7 @@ pub struct AwsArguments {
     /// Assume a role first; repeated, one from the other
     #[arg(long = "role-arn", value_name = "ARN")]
     pub role_arns: Vec<String>,
-    /// The external id with which the last role is assumed
+    /// The external id that the roles ask for
     #[arg(long, value_name = "ID", requires = "role_arns")]
     pub external_id: Option<String>,
     /// Send all requests to this address

@@ -62,12 +62,7 @@ fn an_interrupted_collection_is_kept_as_incomplete() {
     // Nor can errors be forgiven one by one until it looks compliant.
     run(
         &aws,
-        &[
-            "check",
-            text(&path),
-            "--select",
-            "config-recorder-exists",
-        ],
+        &["check", text(&path), "--select", "config-recorder-exists"],
     )
     .ended_with(3);
 }

@@ -60,10 +60,7 @@ fn one_control_makes_its_calls_and_iam_policy_prints_them() {
     let printed = run(&aws, &[&["iam-policy", "--actions"], &select[..]].concat()).ended_with(0);
     let called: BTreeSet<&str> = calls.keys().map(|(action, _)| action.as_str()).collect();
     assert_eq!(printed.stdout.lines().collect::<BTreeSet<_>>(), called);
-    assert!(
-        counter.calls().is_empty(),
-        "printing a policy calls nobody"
-    );
+    assert!(counter.calls().is_empty(), "printing a policy calls nobody");
 }
 
 #[test]

@@ -29,11 +29,7 @@ fn credentials_that_expire_in_the_middle_leave_no_report() {
     )
     .ended_with(2);
     assert!(ran.stderr.contains("have expired"), "{}", ran.stderr);
-    assert!(
-        ran.stderr.contains("help: aws sso login"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("help: aws sso login"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
     let left: Vec<_> = folder.path().read_dir().unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
@@ -103,8 +99,7 @@ fn an_address_at_which_nobody_answers_is_named_soon() {
         started.elapsed()
     );
     assert!(
-        ran.stderr
-            .contains(&format!("{url} could not be reached")),
+        ran.stderr.contains(&format!("{url} could not be reached")),
         "{}",
         ran.stderr
     );
@@ -161,7 +156,11 @@ fn a_region_that_was_left_out_is_not_vouched_for() {
 #[test]
 fn a_selector_that_matches_nothing_calls_nobody() {
     let aws = SimulatedAws::with("empty");
-    let ran = run(&aws, &["audit", "--select", "cloudtrail-log-file-validaton"]).ended_with(2);
+    let ran = run(
+        &aws,
+        &["audit", "--select", "cloudtrail-log-file-validaton"],
+    )
+    .ended_with(2);
     assert!(
         ran.stderr.contains("cloudtrail-log-file-validation"),
         "{}",

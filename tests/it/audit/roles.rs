@@ -56,6 +56,10 @@ fn the_external_id_is_sent_and_a_refused_role_is_named() {
     );
     let ran = run(&aws, &[&["audit"], &CHAIN[..]].concat()).ended_with(2);
     assert!(ran.stderr.contains(AUDITOR), "{}", ran.stderr);
-    assert!(ran.stderr.contains("could not be assumed"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("could not be assumed"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(ran.stdout, "");
 }

@@ -41,12 +41,9 @@ fn an_audit_keeps_the_snapshot_that_it_judged() {
     let aws = SimulatedAws::shared("compliant");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("snapshot.jsonl");
-    let audited = run(
-        aws,
-        &["audit", "-f", "json", "--snapshot", text(&path)],
-    )
-    .ended_with(0)
-    .report();
+    let audited = run(aws, &["audit", "-f", "json", "--snapshot", text(&path)])
+        .ended_with(0)
+        .report();
     let checked = run(aws, &["check", text(&path), "-f", "json"])
         .ended_with(0)
         .report();
