@@ -29,7 +29,7 @@ use exit::Exit;
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
-    /// Log what is done to standard error; twice for each request
+    /// Say more in reports, and log each call to standard error; twice for what the SDK logs
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     verbose: u8,
     /// Print nothing but the report and errors
@@ -136,10 +136,13 @@ fn run(cli: Cli) -> Exit {
 
 /// The reader of our output has seen enough: that is no error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    error.chain().any(|cause| {
+        let kind = cause
+            .downcast_ref::<io::Error>()
+            .map(io::Error::kind)
+            .or_else(|| cause.downcast_ref::<serde_json::Error>()?.io_error_kind());
+        kind == Some(io::ErrorKind::BrokenPipe)
+    })
 }
 
 fn report_error(error: &anyhow::Error) {

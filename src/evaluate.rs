@@ -7,6 +7,7 @@
 //! ERROR, whatever the policy said.
 
 mod index;
+mod join;
 mod judge;
 mod ledger;
 mod settle;
@@ -14,16 +15,19 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+use serde_json::Value;
+
 use crate::model::finding::Finding;
-use crate::model::gap::{Coverage, Gap};
-use crate::model::item::ConfigurationItem;
+use crate::model::gap::{Coverage, Gap, GapKind};
+use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
 use crate::policy::PolicySet;
 use crate::policy::needs::TypeReads;
+use crate::resource;
 
 use index::Index;
 use judge::{Answer, Judge};
-use ledger::Ledger;
+use ledger::{Ledger, Missing};
 
 /// What came of an evaluation.
 #[derive(Clone, Debug)]
@@ -57,8 +61,9 @@ struct Judged {
     answer: Answer,
 }
 
-/// The resources that a control was asked about, by key.
-type Asked = BTreeMap<String, Judged>;
+/// The resources that a control was asked about, by key; several answers where accounts see one resource and none of them is
+/// known to own it.
+type Asked = BTreeMap<String, Vec<Judged>>;
 
 /// Judges a snapshot.
 ///
@@ -89,6 +94,7 @@ pub fn evaluate<R: BufRead>(
     let mut gaps = Vec::new();
     let mut coverage = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut missing = Vec::new();
     while let Some(record) = reader.next_record()? {
         match record {
             Record::Gap(gap) => gaps.push(gap),
@@ -100,9 +106,20 @@ pub fn evaluate<R: BufRead>(
                     continue;
                 }
                 let item = raw.parse()?;
+                if !header
+                    .accounts
+                    .iter()
+                    .any(|account| account.id == item.account_id)
+                {
+                    return Err(raw.malformed(format!(
+                        "an item of account {}, which the header does not name",
+                        item.account_id
+                    )));
+                }
                 if !seen.insert((item.account_id.clone(), item.key(), item.source as u8)) {
                     return Err(raw.malformed(format!("a second item for `{}`", item.key())));
                 }
+                missing.extend(missing_parts(&item));
                 for number in controls.into_iter().flatten() {
                     if is_wanted(&item, &policies.policies[*number].reads.subject) {
                         let answer = judges[*number].resource(&item);
@@ -115,6 +132,16 @@ pub fn evaluate<R: BufRead>(
             }
         }
     }
+    let foreign = join::join(&mut index);
+    // What the owner's item holds is not missing from the viewer's any more.
+    let joined = |gap: &Gap| foreign.iter().any(|seen| seen.is_of(gap));
+    missing.retain(|missing: &Missing| !joined(&missing.gap));
+    missing.extend(
+        index
+            .items()
+            .flat_map(missing_parts)
+            .filter(|missing| joined(&missing.gap)),
+    );
     for (number, policy) in policies.policies.iter().enumerate() {
         if policy.reads.is_local() {
             continue;
@@ -130,7 +157,8 @@ pub fn evaluate<R: BufRead>(
     gaps.sort();
     gaps.dedup();
     coverage.sort();
-    let ledger = Ledger::new(&header, &gaps, &coverage);
+    let joined = join::gaps(&gaps, &coverage, &foreign);
+    let ledger = Ledger::new(&header, &joined, &coverage, &missing);
     let mut findings = Vec::new();
     for (judge, asked) in judges.iter_mut().zip(asked) {
         settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
@@ -146,6 +174,41 @@ pub fn evaluate<R: BufRead>(
     })
 }
 
+/// The parts that an item of a known type does not hold. A part that was read is there, whatever AWS answered.
+fn missing_parts(item: &ConfigurationItem) -> Vec<Missing> {
+    let Some(known) = resource::find(&item.resource_type) else {
+        return Vec::new();
+    };
+    if item.configuration_item_status.is_deleted() {
+        return Vec::new();
+    }
+    known
+        .parts
+        .iter()
+        .filter(|part| !part.optional)
+        .filter(|part| match part.path.split_once('.') {
+            Some(("supplementaryConfiguration", name)) => item
+                .supplementary_configuration
+                .get(name)
+                .is_none_or(Value::is_null),
+            _ => part.path == "configuration" && item.configuration.is_null(),
+        })
+        .map(|part| Missing {
+            part: part.path,
+            gap: Gap {
+                action: part.action.to_owned(),
+                account_id: item.account_id.clone(),
+                region: part.regional.then(|| item.aws_region.clone()),
+                resource_type: Some(item.resource_type.clone()),
+                resource: Some(item.key()),
+                kind: GapKind::NotCollected,
+                code: None,
+                message: Some(format!("the item does not hold `{}`", part.path)),
+            },
+        })
+        .collect()
+}
+
 /// Whether an item is among those that a control is about.
 fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -> bool {
     subjects
@@ -155,19 +218,19 @@ fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -
 
 fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
     let rank = index::rank(item);
-    let key = item.key();
-    if asked.get(&key).is_some_and(|known| known.rank >= rank) {
+    let known = asked.entry(item.key()).or_default();
+    if known.iter().any(|known| known.rank > rank) {
         return;
     }
-    asked.insert(
-        key,
-        Judged {
-            account: item.account_id.clone(),
-            region: item.aws_region.clone(),
-            resource_type: item.resource_type.clone(),
-            rank,
-            from_config: item.source == crate::model::item::ItemSource::Config,
-            answer,
-        },
-    );
+    known.retain(|known| known.rank == rank);
+    known.push(Judged {
+        account: item.account_id.clone(),
+        region: item.aws_region.clone(),
+        resource_type: item.resource_type.clone(),
+        rank,
+        from_config: item.source == ItemSource::Config,
+        answer,
+    });
+    // The order of lines must not show.
+    known.sort_by(|a, b| a.account.cmp(&b.account));
 }

@@ -1,4 +1,35 @@
-//! assize
+//! assize, a policy-as-code compliance checker for the audit plane of AWS: CloudTrail, AWS Config, and the buckets and keys
+//! behind them.
+//!
+//! The one idea is that *the policy is the plan*. Every control is Rego, and before anything runs its syntax tree tells what
+//! it reads: which resource types, which fields, hence which API calls and permissions. So a misspelt field is an error, and
+//! what could not be read is never a pass.
+//!
+//! ```text
+//!       network, async                 plain data                    pure, synchronous
+//!   ┌────────────────────┐        ┌──────────────────┐        ┌────────────────────────────┐
+//!   │ collect            │ ─────► │ model::snapshot  │ ─────► │ evaluate                   │
+//!   │ a failure is a Gap │        │ header           │        │ for each policy and        │
+//!   └─────────▲──────────┘        │ items, gaps,     │        │ subject exactly one finding│
+//!             │ plan              │ coverage         │        └─────────────┬──────────────┘
+//!   ┌─────────┴──────────┐        │ trailer          │                      │ model::report
+//!   │ policy             │        └────────▲─────────┘                      ▼
+//!   │ what does it read? │        ┌────────┴─────────┐          report: text, JSON, JUnit, …
+//!   └────────────────────┘        │ import           │
+//!                                 └──────────────────┘
+//! ```
+//!
+//! | module | what it is for | what it may know of ours |
+//! |---|---|---|
+//! | [`model`] | the plain data that all others speak | nothing |
+//! | [`resource`] | what resources look like, and which operation fills which part | nothing |
+//! | [`policy`] | loading, strict checking, what each policy reads | `model`, `resource` |
+//! | [`collect`] | reading AWS as a plan says | `model`, `resource`, the spelling of items from `import` |
+//! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
+//! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
+//! | [`report`] | from findings to formats | `model` |
+//! | [`cli`] | the verbs and exit codes | all |
+
 pub mod cli;
 pub mod collect;
 pub mod evaluate;

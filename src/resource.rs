@@ -61,6 +61,16 @@ pub struct Part {
     pub regional: bool,
     /// Whether AWS Config's items carry it too.
     pub in_config: bool,
+    /// Whether some resources do not have it, so that an item which lacks it says just that.
+    pub optional: bool,
+}
+
+impl Part {
+    /// The part, of which some resources have none.
+    const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -70,6 +80,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         action,
         regional: true,
         in_config,
+        optional: false,
     }
 }
 
@@ -80,6 +91,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         action,
         regional: false,
         in_config,
+        optional: false,
     }
 }
 

@@ -10,6 +10,9 @@
 #   severity: low
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
+#   absent_is_compliant:
+#     configuration.snsTopicARN: a trail without a topic has nobody to notify
+#     configuration.snsTopicName: a trail without a topic has nobody to notify
 #   remediation: >-
 #     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy
 #     --attribute-value file://cloudtrail-topic-policy.json

@@ -11,6 +11,10 @@
 #   severity: medium
 #   subject: region
 #   used_by: [AWS::Config::DeliveryChannel]
+#   absent_is_compliant:
+#     configuration.arn: a key that was not found is a finding of its own
+#     relationships.*.resourceName: a key that was not found is a finding of its own
+#     configuration.Name: a key that was not found is a finding of its own
 #   remediation: >-
 #     aws configservice put-delivery-channel --region {region} --delivery-channel
 #     name=default,s3BucketName=AUDIT_BUCKET,s3KmsKeyArn=KEY_ARN

@@ -9,6 +9,10 @@
 # custom:
 #   severity: high
 #   subject: region
+#   absent_is_compliant:
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigHistoryDeliveryInfo: what was never delivered did not fail
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigSnapshotDeliveryInfo: what was never delivered did not fail
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigStreamDeliveryInfo: what was never delivered did not fail
 #   remediation: aws configservice describe-delivery-channel-status --region {region}
 package assize.config.delivery_status_healthy
 

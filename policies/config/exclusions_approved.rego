@@ -16,6 +16,8 @@
 #       type: strings
 #       default: []
 #       description: Types outside the audit plane that recorders may leave out, for example AWS::EC2::NetworkInterface.
+#   absent_is_compliant:
+#     configuration.RecordingGroup: a recorder that says nothing of its types is a finding for all that it loses
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig

@@ -26,6 +26,8 @@
 #     "cnspec:mondoo-aws-security-config-recorder-all-resources"]
 #   parameters:
 #     single_region: {type: boolean, default: false, description: Fail when more than one region records IAM types.}
+#   absent_is_compliant:
+#     configuration.RecordingGroup: a recorder that says nothing of its types records none
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region HOME_REGION --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig

@@ -15,6 +15,8 @@
 #     "cloudsploit:configServiceEnabled", "cloudsploit:configDeliveryFailing"]
 #   parameters:
 #     pending_hours: {type: integer, default: 24, minimum: 1, description: Hours that a recording may stay pending.}
+#   absent_is_compliant:
+#     supplementaryConfiguration.ConfigurationRecorderStatus.LastStatus: a recorder without a status is told apart by name
 #   remediation: aws configservice describe-configuration-recorder-status --region {region}
 package assize.config.recorder_last_status
 

@@ -10,6 +10,8 @@
 # custom:
 #   severity: medium
 #   subject: region
+#   absent_is_compliant:
+#     configuration.RecordingGroup: a recorder that says nothing of its types records none
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig

@@ -105,8 +105,8 @@ pub enum ColorChoice {
 #[derive(Args, Clone)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArguments {
-    /// Use a named profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true, value_name = "NAME")]
+    /// Use a named profile of the AWS configuration, instead of the one in `AWS_PROFILE`
+    #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// Collect from these regions only; all enabled ones otherwise
     #[arg(long, value_delimiter = ',', value_name = "REGION,…")]
@@ -114,7 +114,7 @@ pub struct AwsArguments {
     /// Assume a role first; repeated, one from the other
     #[arg(long = "role-arn", value_name = "ARN")]
     pub role_arns: Vec<String>,
-    /// The external id that the roles ask for
+    /// The external id with which the roles are assumed
     #[arg(long, value_name = "ID", requires = "role_arns")]
     pub external_id: Option<String>,
     /// Send all requests to this address

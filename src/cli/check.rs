@@ -84,7 +84,7 @@ pub fn judge<R: BufRead>(
         ));
     }
     output::write(&report, targets, output, verbosity)?;
-    Ok(Exit::of(report.verdict(), gate))
+    Ok(Exit::of(&report))
 }
 
 /// The program and its version, as reports and snapshots name it.

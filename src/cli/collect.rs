@@ -22,7 +22,10 @@ pub struct Collect {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Read files that AWS Config delivered instead of calling AWS: a file or a folder (repeatable)
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["profile", "regions", "role_arns", "endpoint_url", "bucket_owners"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = [
+        "profile", "regions", "role_arns", "endpoint_url", "bucket_owners",
+        "policies", "no_builtin", "select", "exclude", "parameters",
+    ])]
     from: Vec<PathBuf>,
     #[command(flatten)]
     aws: AwsArguments,

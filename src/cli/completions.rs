@@ -1,6 +1,6 @@
 //! `assize completions`: scripts that complete the command line.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::{Args, CommandFactory};
 
@@ -15,12 +15,10 @@ pub struct Completions {
 
 impl Completions {
     pub(super) fn run<C: CommandFactory>(self) -> anyhow::Result<Exit> {
-        clap_complete::generate(
-            self.shell,
-            &mut C::command(),
-            "assize",
-            &mut io::stdout().lock(),
-        );
+        // The generator panics where it cannot write, so it writes to memory.
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut C::command(), "assize", &mut script);
+        io::stdout().lock().write_all(&script)?;
         Ok(Exit::Compliant)
     }
 }

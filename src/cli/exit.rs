@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::model::report::{Gate, Verdict};
+use crate::model::report::{Gate, Report, Verdict};
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +28,17 @@ impl Exit {
         }
     }
 
-    /// How a verdict ends the run, with what the user asked to forgive.
-    pub fn of(verdict: Verdict, gate: Gate) -> Self {
+    /// How a report ends the run, with what the user asked to forgive.
+    pub fn of(report: &Report) -> Self {
+        Self::forgiving(report.verdict(), report.is_incomplete(), report.gate)
+    }
+
+    /// Each leniency forgives one thing: failures that are forgiven do not hide what could not be judged beside them.
+    fn forgiving(verdict: Verdict, incomplete: bool, gate: Gate) -> Self {
         match verdict {
-            Verdict::Compliant => Self::Compliant,
-            Verdict::NonCompliant if gate.exit_zero => Self::Compliant,
-            Verdict::NonCompliant => Self::NonCompliant,
-            Verdict::Incomplete if gate.allow_errors => Self::Compliant,
-            Verdict::Incomplete => Self::Incomplete,
+            Verdict::NonCompliant if !gate.exit_zero => Self::NonCompliant,
+            _ if incomplete && !gate.allow_errors => Self::Incomplete,
+            _ => Self::Compliant,
         }
     }
 }
@@ -69,25 +72,36 @@ mod tests {
             allow_errors,
             ..Gate::default()
         };
-        assert_eq!(
-            Exit::of(Verdict::NonCompliant, gate(true, false)),
-            Exit::Compliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::NonCompliant, gate(false, true)),
-            Exit::NonCompliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::Incomplete, gate(true, false)),
-            Exit::Incomplete
-        );
-        assert_eq!(
-            Exit::of(Verdict::Incomplete, gate(false, true)),
-            Exit::Compliant
-        );
-        assert_eq!(
-            Exit::of(Verdict::Compliant, gate(false, false)),
-            Exit::Compliant
-        );
+        let fails = [
+            Exit::NonCompliant,
+            Exit::Compliant,
+            Exit::NonCompliant,
+            Exit::Compliant,
+        ];
+        let incomplete = [
+            Exit::Incomplete,
+            Exit::Incomplete,
+            Exit::Compliant,
+            Exit::Compliant,
+        ];
+        let both = [
+            Exit::NonCompliant,
+            Exit::Incomplete,
+            Exit::NonCompliant,
+            Exit::Compliant,
+        ];
+        for (verdict, is_incomplete, expected) in [
+            (Verdict::Compliant, false, [Exit::Compliant; 4]),
+            (Verdict::NonCompliant, false, fails),
+            (Verdict::Incomplete, true, incomplete),
+            (Verdict::NonCompliant, true, both),
+        ] {
+            let found = [(false, false), (true, false), (false, true), (true, true)].map(
+                |(exit_zero, allow_errors)| {
+                    Exit::forgiving(verdict, is_incomplete, gate(exit_zero, allow_errors))
+                },
+            );
+            assert_eq!(found, expected, "{verdict:?}, incomplete: {is_incomplete}");
+        }
     }
 }

@@ -74,6 +74,15 @@ impl Output {
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         let (inner, temporary): (Box<dyn Write>, Option<PathBuf>) = if path == Path::new("-") {
             (Box::new(io::stdout().lock()), None)
+        } else if fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+            // A pipe or a device is written to; a file renamed over `/dev/null` would take its place.
+            let file = File::options().write(true).open(path).map_err(|error| {
+                failure(
+                    format!("`{}` could not be written: {error}", path.display()),
+                    None,
+                )
+            })?;
+            (Box::new(file), None)
         } else {
             let mut name = path.file_name().unwrap_or_default().to_os_string();
             name.push(format!(".{}.part", std::process::id()));
@@ -129,9 +138,10 @@ impl Output {
                 .and_then(|mut inner| inner.flush())
                 .map_err(place)?,
         }
-        if let Some(temporary) = self.temporary.take() {
-            fs::rename(&temporary, &self.path).map_err(place)?;
+        if let Some(temporary) = &self.temporary {
+            fs::rename(temporary, &self.path).map_err(place)?;
         }
+        self.temporary = None;
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! `assize iam-policy`: the permissions that the selected controls take.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use super::arguments::PolicyArguments;
 use super::exit::Exit;
@@ -28,18 +29,35 @@ impl IamPolicy {
                 writeln!(out, "{action}")?;
             }
         } else {
-            let document = json!({
-                "Version": "2012-10-17",
-                "Statement": [{
-                    "Sid": "AssizeReadOnly",
-                    "Effect": "Allow",
-                    "Action": plan.actions,
-                    "Resource": "*",
+            let document = Document {
+                version: "2012-10-17",
+                statement: [Statement {
+                    sid: "AssizeReadOnly",
+                    effect: "Allow",
+                    action: &plan.actions,
+                    resource: "*",
                 }],
-            });
+            };
             serde_json::to_writer_pretty(&mut out, &document)?;
             writeln!(out)?;
         }
         Ok(Exit::Compliant)
     }
+}
+
+/// An IAM policy document, with its keys in the order in which people read them.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document<'a> {
+    version: &'static str,
+    statement: [Statement<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement<'a> {
+    sid: &'static str,
+    effect: &'static str,
+    action: &'a BTreeSet<String>,
+    resource: &'static str,
 }

@@ -42,7 +42,10 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
                 None,
             ));
         }
-        if targets.iter().any(|target| target.path == path) {
+        if targets
+            .iter()
+            .any(|target| is_one_place(&target.path, &path))
+        {
             let place = if path == Path::new("-") {
                 "standard output".to_owned()
             } else {
@@ -54,6 +57,14 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
         targets.push(Target { reporter, path });
     }
     Ok(targets)
+}
+
+/// Whether two paths, however they are spelt, are one file.
+fn is_one_place(one: &Path, other: &Path) -> bool {
+    match (std::path::absolute(one), std::path::absolute(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// Writes all reports. Each is written beside its place first, so that a failed one leaves what was there.
@@ -97,8 +108,12 @@ fn write_one(
     };
     let mut out = Output::create(&target.path)?;
     match target.reporter.write(report, style, &mut out) {
-        Ok(()) => out.commit(),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(error.into()),
+        // A reader that has seen enough changes neither the other reports nor the verdict.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => match out.commit() {
+            Err(error) if super::is_broken_pipe(&error) => Ok(()),
+            written => written,
+        },
         Err(error) => Err(failure(
             format!(
                 "report `{}` could not be written: {error}",
@@ -122,8 +137,7 @@ fn terminal_width() -> Option<usize> {
 pub fn log(verbosity: Verbosity) {
     let level = match verbosity.verbose {
         0 => return,
-        1 => "assize=info",
-        2 => "assize=debug",
+        1 => "assize=debug",
         _ => "debug",
     };
     let filter = std::env::var("ASSIZE_LOG").unwrap_or_else(|_| level.to_owned());
@@ -131,5 +145,6 @@ pub fn log(verbosity: Verbosity) {
         .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
         .with_writer(io::stderr)
         .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
         .try_init();
 }

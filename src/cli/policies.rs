@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::arguments::PolicyArguments;
 use super::failure;
-use crate::policy::source::{self, Source};
+use crate::policy::source::{self, Source, package};
 use crate::policy::{Catalogue, LoadError, PolicySet};
 
 /// Loads the catalogue that the arguments name.
@@ -20,7 +20,15 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
         }
     }
     for path in &arguments.policies {
-        sources.extend(source::read(path).map_err(|error| failure(error.to_string(), None))?);
+        let own = source::read(path).map_err(|error| failure(error.to_string(), None))?;
+        if arguments.no_builtin {
+            // A copy of the built-in libraries, as in assize's own folder, stands for itself.
+            let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
+            sources.retain(|known| {
+                !known.builtin || package(&known.text).is_none_or(|name| !packages.contains(&name))
+            });
+        }
+        sources.extend(own);
     }
     Catalogue::new(sources).map_err(shown)
 }

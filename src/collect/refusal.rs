@@ -70,21 +70,14 @@ impl Refusal {
         let status = raw.map(|response| response.status().as_u16());
         let message = error
             .message()
-            .map(str::to_owned)
-            .or_else(|| Some(chain(error)));
-        let kind = kind(
-            error,
-            code.as_deref(),
-            status,
-            message.as_deref(),
-            region_is_enabled,
-        );
+            .map_or_else(|| describe(error, status), str::to_owned);
+        let kind = kind(error, code.as_deref(), status, &message, region_is_enabled);
         let expired = code.as_deref().is_some_and(|code| EXPIRED.contains(&code));
         Self {
             kind,
             is_final: expired || credentials_error(error).is_some(),
             code,
-            message: message.map(shorten),
+            message: Some(shorten(message)),
             status,
             bucket_region: raw
                 .and_then(|response| response.headers().get("x-amz-bucket-region"))
@@ -104,7 +97,7 @@ fn kind<E>(
     error: &SdkError<E, HttpResponse>,
     code: Option<&str>,
     status: Option<u16>,
-    message: Option<&str>,
+    message: &str,
     region_is_enabled: bool,
 ) -> GapKind {
     // A successful status under an error means that the answer itself is broken, whatever it says.
@@ -126,13 +119,22 @@ fn kind<E>(
         return GapKind::Unsupported;
     }
     if code.starts_with("AccessDenied") || code == "UnauthorizedOperation" || status == Some(403) {
-        return if message.is_some_and(|message| message.contains(SERVICE_CONTROL_POLICY)) {
+        return if message.contains(SERVICE_CONTROL_POLICY) {
             GapKind::ScpDenied
         } else {
             GapKind::AccessDenied
         };
     }
     GapKind::Failed
+}
+
+/// What is known of a failure to which AWS gave no message.
+fn describe(error: &(dyn Error + 'static), status: Option<u16>) -> String {
+    match status {
+        // The SDK's words for this are the debugging form of an empty structure.
+        Some(status) if status >= 300 => format!("HTTP status {status}"),
+        _ => chain(error),
+    }
 }
 
 /// The failure of the credential chain, where that is what stopped a call.

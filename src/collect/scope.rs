@@ -272,7 +272,7 @@ fn looks_like_a_region(name: &str) -> bool {
     match parts.split_last() {
         Some((number, words)) => {
             (2..=3).contains(&words.len())
-                && words.iter().all(|word| letters(word))
+                && words.iter().all(letters)
                 && !number.is_empty()
                 && number.bytes().all(|byte| byte.is_ascii_digit())
         }

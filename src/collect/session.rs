@@ -105,9 +105,9 @@ fn retries(attempts: u32) -> RetryConfig {
 fn time_outs() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
-        .read_timeout(Duration::from_secs(30))
-        .operation_attempt_timeout(Duration::from_secs(45))
-        .operation_timeout(Duration::from_secs(180))
+        .read_timeout(Duration::from_secs(20))
+        .operation_attempt_timeout(Duration::from_secs(30))
+        .operation_timeout(Duration::from_secs(120))
         .build()
 }
 

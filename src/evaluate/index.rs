@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::model::snapshot::AccountScope;
+use crate::policy::needs::TypeReads;
 use crate::policy::{Policy, PolicySet};
+
+/// What stands for the region of a resource that has none.
+const GLOBAL: &str = "global";
 
 /// Items by type and account.
 pub struct Index {
@@ -12,8 +17,19 @@ pub struct Index {
 }
 
 /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
+///
+/// A bucket's ARN names no account; whose it is tells S3, if it was asked.
 pub fn rank(item: &ConfigurationItem) -> u8 {
-    2 * u8::from(item.is_owned_here()) + u8::from(item.source == ItemSource::Api)
+    let confirmed = item
+        .supplementary_configuration
+        .get("HeadBucket")
+        .and_then(|head| head.get("ownerAccountId")?.as_str());
+    let owner = match item.owner_account().or(confirmed) {
+        Some(owner) if owner == item.account_id => 2,
+        None => 1,
+        Some(_) => 0,
+    };
+    2 * owner + u8::from(item.source == ItemSource::Api)
 }
 
 /// Whether one of these types uses the item; where no type is named, every item counts.
@@ -52,6 +68,19 @@ impl Index {
             .entry(item.account_id.clone())
             .or_default()
             .push(item);
+    }
+
+    /// All items.
+    pub fn items(&self) -> impl Iterator<Item = &ConfigurationItem> {
+        self.items.values().flat_map(BTreeMap::values).flatten()
+    }
+
+    /// All items, to be completed.
+    pub fn items_mut(&mut self) -> impl Iterator<Item = &mut ConfigurationItem> {
+        self.items
+            .values_mut()
+            .flat_map(BTreeMap::values_mut)
+            .flatten()
     }
 
     /// The items of a type that were seen in an account, one for each resource.
@@ -103,6 +132,23 @@ impl Index {
             keep_better(&mut by_key, item);
         }
         by_key
+    }
+
+    /// The regions of an account in which there are resources of such types, and which the header does not name.
+    pub fn other_regions<'a>(
+        &'a self,
+        types: &BTreeMap<String, TypeReads>,
+        account: &AccountScope,
+    ) -> BTreeSet<&'a str> {
+        types
+            .keys()
+            .filter_map(|resource_type| self.items.get(resource_type)?.get(&account.id))
+            .flatten()
+            .map(|item| item.aws_region.as_str())
+            .filter(|name| {
+                *name != GLOBAL && account.regions.iter().all(|region| region.name != *name)
+            })
+            .collect()
     }
 
     /// The subjects of a control that looks further than its subject.

@@ -8,7 +8,7 @@ use super::index::{Index, is_used};
 use crate::model::finding::Violation;
 use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
-use crate::policy::engine::{Engine, Value, from_json, to_json};
+use crate::policy::engine::{Engine, Value, fields_from_json, from_json, to_json};
 use crate::policy::mask::Mask;
 use crate::policy::needs::TypeReads;
 use crate::policy::{Policy, WITNESS};
@@ -38,6 +38,8 @@ pub struct Judge<'a> {
     witness: String,
     /// What is the same for every subject.
     constant: BTreeMap<Value, Value>,
+    /// Whether the policy was given the resources of all accounts that it reads, and if not, why.
+    world: Result<(), String>,
 }
 
 impl<'a> Judge<'a> {
@@ -65,6 +67,7 @@ impl<'a> Judge<'a> {
             not_applicable: format!("data.{}.not_applicable", policy.package),
             witness: format!("data.{}.{WITNESS}", policy.package),
             constant,
+            world: Ok(()),
         }
     }
 
@@ -87,8 +90,7 @@ impl<'a> Judge<'a> {
             })
             .collect();
         let resources = object([("resources", Value::from(types))]);
-        // Nothing else is under `data.snapshot`: the loader keeps policies out of it.
-        let _ = self.engine.set_data(object([("snapshot", resources)]));
+        self.world = self.engine.set_data(object([("snapshot", resources)]));
     }
 
     /// Asks about a resource that is judged by itself.
@@ -103,12 +105,18 @@ impl<'a> Judge<'a> {
         header: &Header,
         index: &Index,
     ) -> Answer {
-        let account = header
+        let Some(account) = header
             .accounts
             .iter()
-            .find(|account| account.id == item.account_id);
-        let extra = account.map(|account| ("account", self.account_value(account, index)));
-        self.ask_resource(item, extra.into_iter().collect())
+            .find(|account| account.id == item.account_id)
+        else {
+            return Answer::Broken(format!(
+                "the snapshot's header does not name account {}",
+                item.account_id
+            ));
+        };
+        let extra = vec![("account", self.account_value(account, index))];
+        self.ask_resource(item, extra)
     }
 
     fn ask_resource(&mut self, item: &ConfigurationItem, mut extra: Vec<(&str, Value)>) -> Answer {
@@ -118,9 +126,7 @@ impl<'a> Judge<'a> {
         if item.configuration_item_status.is_deleted() && !reads.deleted {
             return Answer::Deleted;
         }
-        if let Some(value) = item_value(item, &reads.mask) {
-            extra.push(("resource", value));
-        }
+        extra.push(("resource", item_value(item, &reads.mask)));
         self.ask(extra)
     }
 
@@ -207,6 +213,7 @@ impl<'a> Judge<'a> {
     }
 
     fn answer(&mut self) -> Result<Answer, String> {
+        self.world.clone()?;
         let denied = self.engine.eval(&self.deny)?;
         let violations = violations(&denied)?;
         if !violations.is_empty() {
@@ -306,15 +313,58 @@ fn resources<'i>(items: impl Iterator<Item = &'i ConfigurationItem>, reads: &Typ
     let by_key: BTreeMap<Value, Value> = items
         .filter(|item| reads.deleted || !item.configuration_item_status.is_deleted())
         .filter(|item| is_used(item, &reads.used_by))
-        .filter_map(|item| Some((Value::from(item.key()), item_value(item, &reads.mask)?)))
+        .map(|item| (Value::from(item.key()), item_value(item, &reads.mask)))
         .collect();
     Value::from(by_key)
 }
 
-/// An item as far as a mask shows it.
-fn item_value(item: &ConfigurationItem, mask: &Mask) -> Option<Value> {
-    let json = serde_json::to_value(item).ok()?;
-    from_json(&json, mask)
+/// An item as far as a mask shows it. Only what is shown is copied.
+fn item_value(item: &ConfigurationItem, mask: &Mask) -> Value {
+    let mut fields = BTreeMap::new();
+    let mut add = |name: &str, value: &dyn Fn(&Mask) -> Option<Value>| {
+        if let Some(value) = mask.field(name).and_then(value) {
+            fields.insert(Value::from(name), value);
+        }
+    };
+    let texts = [
+        ("resourceType", Some(&item.resource_type)),
+        ("accountId", Some(&item.account_id)),
+        ("awsRegion", Some(&item.aws_region)),
+        ("resourceId", Some(&item.resource_id)),
+        ("resourceName", item.resource_name.as_ref()),
+        ("arn", item.arn.as_ref()),
+        (
+            "configurationItemCaptureTime",
+            item.configuration_item_capture_time.as_ref(),
+        ),
+    ];
+    for (name, text) in texts {
+        add(name, &|_| text.map(|text| Value::from(text.as_str())));
+    }
+    add("configurationItemStatus", &|mask| {
+        from_json(
+            &serde_json::to_value(item.configuration_item_status).unwrap_or_default(),
+            mask,
+        )
+    });
+    add("source", &|mask| {
+        from_json(&serde_json::to_value(item.source).unwrap_or_default(), mask)
+    });
+    add("configuration", &|mask| {
+        from_json(&item.configuration, mask)
+    });
+    // Empty is not absent: these are there whenever the item is.
+    add("supplementaryConfiguration", &|mask| {
+        Some(fields_from_json(&item.supplementary_configuration, mask))
+    });
+    add("tags", &|mask| Some(fields_from_json(&item.tags, mask)));
+    add("relationships", &|mask| {
+        from_json(
+            &serde_json::to_value(&item.relationships).unwrap_or_default(),
+            mask,
+        )
+    });
+    Value::from(fields)
 }
 
 fn region_json(region: &RegionScope) -> Json {

@@ -14,9 +14,21 @@ use crate::resource::{CONFIG_ACTIONS, CONFIG_DELIVERY};
 pub struct Ledger<'a> {
     header: &'a Header,
     gaps: BTreeMap<&'a str, Vec<&'a Gap>>,
-    covered: BTreeSet<(&'a str, &'a str, Option<&'a str>)>,
+    /// Action, account, region, and the type where the entry is of one.
+    covered: BTreeSet<(&'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
+    missing: &'a [Missing],
     config: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
 }
+
+/// A part that an item should hold and does not, although nothing says that it could not be read.
+pub struct Missing {
+    /// The part's path in the item.
+    pub part: &'static str,
+    /// The gap that stands for it.
+    pub gap: Gap,
+}
+
+const NO_REGION: &str = "the header names no enabled region of the account that was asked";
 
 /// Where a need must have been met.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +47,17 @@ pub struct Place<'a> {
 
 impl<'a> Ledger<'a> {
     /// Orders what a snapshot says.
-    pub fn new(header: &'a Header, gaps: &'a [Gap], coverage: &'a [Coverage]) -> Self {
+    pub fn new(
+        header: &'a Header,
+        gaps: &'a [Gap],
+        coverage: &'a [Coverage],
+        missing: &'a [Missing],
+    ) -> Self {
         let mut ledger = Self {
             header,
             gaps: BTreeMap::new(),
             covered: BTreeSet::new(),
+            missing,
             config: BTreeSet::new(),
         };
         for gap in gaps {
@@ -51,9 +69,12 @@ impl<'a> Ledger<'a> {
         }
         for entry in coverage {
             let (account, region) = (entry.account_id.as_str(), entry.region.as_deref());
-            ledger
-                .covered
-                .insert((entry.action.as_str(), account, region));
+            ledger.covered.insert((
+                entry.action.as_str(),
+                account,
+                region,
+                entry.resource_type.as_deref(),
+            ));
             let from_config =
                 entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
             if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
@@ -67,7 +88,7 @@ impl<'a> Ledger<'a> {
     pub fn unmet(&self, need: &Need, place: Place<'_>) -> Vec<Gap> {
         let mut unmet: Vec<Gap> = self
             .gaps_for(need)
-            .filter(|gap| touches(gap, place))
+            .filter(|gap| touches(gap, need, place))
             .map(|gap| (*gap).clone())
             .collect();
         for account in &self.header.accounts {
@@ -81,6 +102,17 @@ impl<'a> Ledger<'a> {
         {
             // A resource of an account that the header does not name.
             unmet.extend(self.not_collected(need, place, account));
+        }
+        if unmet.is_empty() && !need.part.is_empty() {
+            unmet.extend(
+                self.missing
+                    .iter()
+                    .filter(|missing| missing.part == need.part)
+                    .map(|missing| &missing.gap)
+                    .filter(|gap| gap.action == need.action && touches(gap, need, place))
+                    .filter(|gap| gap.resource_type.as_deref() == Some(&need.resource_type))
+                    .cloned(),
+            );
         }
         unmet.sort();
         unmet.dedup();
@@ -98,21 +130,28 @@ impl<'a> Ledger<'a> {
         own.chain(config)
             .filter(|gap| match &gap.resource_type {
                 Some(resource_type) => *resource_type == need.resource_type,
-                None => gap.action == need.action,
+                None => true,
             })
             // A gap in AWS Config's items is none where the service itself was asked.
             .filter(|gap| {
                 gap.action == need.action
+                    || need.action == CONFIG
                     || !self.is_covered(need, &gap.account_id, gap.region.as_deref())
             })
     }
 
     fn is_covered(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
-        self.covered
-            .contains(&(need.action.as_str(), account, region))
-            || self
-                .covered
-                .contains(&(need.action.as_str(), account, None))
+        // An action that serves many types covers those that its entries name.
+        let untyped = (need.action != CONFIG).then_some(None);
+        [Some(need.resource_type.as_str())]
+            .into_iter()
+            .chain(untyped)
+            .any(|resource_type| {
+                [region, None].into_iter().any(|region| {
+                    self.covered
+                        .contains(&(need.action.as_str(), account, region, resource_type))
+                })
+            })
     }
 
     fn not_collected(&self, need: &Need, place: Place<'_>, account: &str) -> Vec<Gap> {
@@ -145,6 +184,9 @@ impl<'a> Ledger<'a> {
             };
         }
         let regions = self.regions(account, place);
+        if regions.is_empty() {
+            return vec![gap(None, NO_REGION)];
+        }
         regions
             .into_iter()
             .filter(|(region, _)| {
@@ -160,6 +202,20 @@ impl<'a> Ledger<'a> {
                 gap(Some(region), why)
             })
             .collect()
+    }
+
+    /// The gap of an account without regions.
+    pub fn no_region(&self, account: &str) -> Gap {
+        Gap {
+            action: REGIONS.to_owned(),
+            account_id: account.to_owned(),
+            region: None,
+            resource_type: None,
+            resource: None,
+            kind: GapKind::NotCollected,
+            code: None,
+            message: Some(NO_REGION.to_owned()),
+        }
     }
 
     fn in_config(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
@@ -197,12 +253,13 @@ impl<'a> Ledger<'a> {
 }
 
 /// Whether a gap concerns what is read at a place.
-fn touches(gap: &Gap, place: Place<'_>) -> bool {
+fn touches(gap: &Gap, need: &Need, place: Place<'_>) -> bool {
     let account = place
         .account
         .is_none_or(|account| account == gap.account_id);
+    // What is asked for once an account is missing everywhere, whichever region was asked.
     let region = match (place.region, gap.region.as_deref()) {
-        (Some(wanted), Some(region)) => wanted == region,
+        (Some(wanted), Some(region)) => wanted == region || !need.regional,
         _ => true,
     };
     let resource = match (place.resource, gap.resource.as_deref()) {

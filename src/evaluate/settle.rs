@@ -1,6 +1,6 @@
 //! From answers to findings: what a policy said, and what could not be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Index;
 use super::judge::{Answer, Judge};
@@ -31,10 +31,20 @@ pub fn settle(
     };
     match policy.metadata.subject {
         SubjectKind::Resource => {
-            let mut judged: BTreeMap<String, usize> = BTreeMap::new();
-            for (key, resource) in asked {
-                *judged.entry(resource.account.clone()).or_default() += 1;
-                let outcome = resource_outcome(judge, &key, &resource, ledger, index);
+            let mut judged: BTreeSet<String> = BTreeSet::new();
+            let known: BTreeSet<String> = asked.keys().cloned().collect();
+            for (key, answers) in asked {
+                judged.extend(answers.iter().map(|resource| resource.account.clone()));
+                let outcomes = answers.into_iter().map(|resource| {
+                    let outcome = resource_outcome(judge, &key, &resource, ledger, index);
+                    (resource, outcome)
+                });
+                // The worst counts: what one account cannot see is no better for another's seeing something else.
+                let Some((resource, outcome)) =
+                    outcomes.min_by_key(|(_, outcome)| outcome.status())
+                else {
+                    continue;
+                };
                 let subject = Subject::Resource {
                     account: resource.account,
                     region: resource.region,
@@ -44,8 +54,9 @@ pub fn settle(
                 add(subject, outcome);
             }
             for account in &header.accounts {
-                let unlisted = unlisted(judge, account, ledger);
-                if unlisted.is_empty() && !judged.contains_key(&account.id) {
+                let has_any = judged.contains(&account.id);
+                let unlisted = unlisted(judge, account, ledger, &known, has_any);
+                if unlisted.is_empty() && !has_any {
                     let subject = Subject::Account {
                         account: account.id.clone(),
                     };
@@ -130,6 +141,17 @@ pub fn settle(
                 };
                 let mut gaps = Vec::new();
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
+                if account.regions.is_empty() {
+                    gaps.push(ledger.no_region(&account.id));
+                }
+                for region in index.other_regions(&policy.reads.region, account) {
+                    let subject = Subject::Region {
+                        account: account.id.clone(),
+                        region: region.to_owned(),
+                    };
+                    let why = format!("the snapshot's header does not name region {region}");
+                    add(subject, error(Vec::new(), Some(why), Vec::new()));
+                }
                 if !gaps.is_empty() {
                     let subject = Subject::Account {
                         account: account.id.clone(),
@@ -222,6 +244,7 @@ fn resource_outcome(
     let before = gaps.len();
     unmet_types(&reads.account, beside, ledger, index, &mut gaps);
     unmet_types(&reads.world, anywhere(), ledger, index, &mut gaps);
+    unmet(&reads.scope, beside, ledger, &mut gaps);
     if gaps.len() > before {
         // What else is there is not known, so nothing that was seen can be relied on.
         hidden.push("");
@@ -286,6 +309,8 @@ fn unlisted(
     judge: &Judge<'_>,
     account: &AccountScope,
     ledger: &Ledger<'_>,
+    known: &BTreeSet<String>,
+    has_any: bool,
 ) -> Vec<(Subject, Vec<Gap>)> {
     let place = Place {
         account: Some(&account.id),
@@ -296,8 +321,15 @@ fn unlisted(
     };
     let mut gaps = Vec::new();
     unmet(&judge.policy.reads.listing, place, ledger, &mut gaps);
-    // A gap about one resource belongs to that resource's own finding.
-    gaps.retain(|gap| gap.resource.is_none());
+    if !has_any {
+        unmet(&judge.policy.reads.followed, place, ledger, &mut gaps);
+    }
+    // A gap about one resource belongs to that resource's own finding, where it has one.
+    gaps.retain(|gap| {
+        gap.resource
+            .as_ref()
+            .is_none_or(|resource| !known.contains(resource))
+    });
     let mut by_subject: BTreeMap<Subject, Vec<Gap>> = BTreeMap::new();
     for gap in gaps {
         let subject = match &gap.region {

@@ -130,10 +130,4 @@ impl ConfigurationItem {
             .and_then(|arn| arn.split(':').nth(4))
             .filter(|account| !account.is_empty())
     }
-
-    /// True when the item's own account is the one its ARN names, or the ARN names none.
-    pub fn is_owned_here(&self) -> bool {
-        self.owner_account()
-            .is_none_or(|account| account == self.account_id)
-    }
 }

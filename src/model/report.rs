@@ -106,6 +106,14 @@ impl Report {
         if fails {
             return Verdict::NonCompliant;
         }
+        if self.is_incomplete() {
+            return Verdict::Incomplete;
+        }
+        Verdict::Compliant
+    }
+
+    /// Whether something could not be judged, whatever else failed: what forgiving the failures does not forgive.
+    pub fn is_incomplete(&self) -> bool {
         let judged = self.findings.iter().any(|finding| {
             !matches!(
                 finding.outcome.status(),
@@ -117,10 +125,7 @@ impl Report {
             .iter()
             .any(|finding| finding.outcome.status() == Status::Error);
         // Nothing checked is not compliant, and neither is an inventory whose collection was broken off.
-        if errors || !judged || !self.complete {
-            return Verdict::Incomplete;
-        }
-        Verdict::Compliant
+        errors || !judged || !self.complete
     }
 
     /// Counts of findings.

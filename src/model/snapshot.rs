@@ -3,6 +3,7 @@
 //! JSON Lines, so that it streams, greps, diffs and splits. The trailer is what tells a whole file from a cut-off one:
 //! its SHA-256 covers every byte before it, so a file that lost or gained anything is refused.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use aws_lc_rs::digest::{Context, SHA256};
@@ -21,7 +22,7 @@ const MAX_LINE: u64 = 64 * 1024 * 1024;
 
 /// The first line of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Header {
     /// The format's version, 1 in this build.
     pub schema_version: u32,
@@ -36,9 +37,27 @@ pub struct Header {
     pub accounts: Vec<AccountScope>,
 }
 
+impl Header {
+    /// An account or region that the header names twice: which of the two holds could not be told.
+    fn named_twice(&self) -> Option<String> {
+        let mut accounts = BTreeSet::new();
+        self.accounts.iter().find_map(|account| {
+            if !accounts.insert(&account.id) {
+                return Some(format!("account {}", account.id));
+            }
+            let mut regions = BTreeSet::new();
+            account
+                .regions
+                .iter()
+                .find(|region| !regions.insert(&region.name))
+                .map(|region| format!("region {} of account {}", region.name, account.id))
+        })
+    }
+}
+
 /// An account in the scope of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccountScope {
     /// The 12-digit id.
     pub id: String,
@@ -55,7 +74,7 @@ fn aws_partition() -> String {
 
 /// A region of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RegionScope {
     /// The code, for example `eu-west-1`.
     pub name: String,
@@ -99,7 +118,7 @@ pub enum OptInStatus {
 
 /// The last line of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Trailer {
     /// How many items the file holds.
     pub items: u64,
@@ -407,6 +426,11 @@ impl<R: BufRead> SnapshotReader<R> {
         }
         reader.header = serde_json::from_str(raw.get())
             .map_err(|error| SnapshotError::NotASnapshot(without_place(&error)))?;
+        if let Some(twice) = reader.header.named_twice() {
+            return Err(SnapshotError::NotASnapshot(format!(
+                "{twice} is there twice"
+            )));
+        }
         reader.digest.update(reader.buffer.as_bytes());
         Ok(reader)
     }
@@ -528,8 +552,12 @@ impl<R: BufRead> SnapshotReader<R> {
                 message: format!("longer than {MAX_LINE} bytes"),
             });
         }
+        let is_torn = !bytes.ends_with(b"\n");
         self.buffer = String::from_utf8(bytes).map_err(|error| {
-            if self.line == 1 {
+            if self.line > 1 && is_torn && error.utf8_error().error_len().is_none() {
+                // The copy ends within a character.
+                SnapshotError::CutOff(self.line - 1)
+            } else if self.line == 1 {
                 SnapshotError::NotASnapshot("it is not text in UTF-8".to_owned())
             } else {
                 SnapshotError::Malformed {

@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 pub use regorus::Value;
-pub(crate) use value::{from_json, to_json};
+pub(crate) use value::{fields_from_json, from_json, to_json};
 
 use super::diagnostic::Diagnostic;
 use super::prescan::prescan;

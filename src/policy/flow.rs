@@ -96,6 +96,13 @@ impl Abstract {
         }
     }
 
+    /// What it is gone through by: the keys of an object, the indices of a list; of a set the elements themselves.
+    pub fn keys(&self) -> Abstract {
+        let mut keys = self.element.as_deref().cloned().unwrap_or_default();
+        keys.opaque = true;
+        keys
+    }
+
     /// What an element or field may be, of the parts that were put together in the policy.
     pub fn built(&self, step: &Step) -> Abstract {
         let mut value = Abstract::default();

@@ -130,7 +130,7 @@ impl<'a> Names<'a> {
         match *root {
             "input" => return Target::Input { consumed: 1 },
             "data" => full.push("data"),
-            alias => match module.imports.iter().find(|import| import.alias == alias) {
+            alias => match module.import(alias) {
                 Some(import) if import.path.first().is_some_and(|root| root == "input") => {
                     return Target::Input { consumed: 1 };
                 }
@@ -171,11 +171,7 @@ impl<'a> Names<'a> {
     pub fn full_path(&self, module: &Module, path: &[(&str, Position)]) -> String {
         let mut parts: Vec<&str> = Vec::new();
         for (index, (part, _)) in path.iter().enumerate() {
-            match module
-                .imports
-                .iter()
-                .find(|import| index == 0 && import.alias == *part)
-            {
+            match module.import(part).filter(|_| index == 0) {
                 Some(import) => parts.extend(import.path.iter().map(String::as_str)),
                 None => parts.push(part),
             }

@@ -46,12 +46,16 @@ pub struct Reads {
     pub subject: BTreeMap<String, TypeReads>,
     /// What finding the subjects takes.
     pub listing: Vec<Need>,
+    /// What shows that somebody went after the resources that others name: without it, none there says nothing.
+    pub followed: Vec<Need>,
     /// Of the account's resources, by type.
     pub account: BTreeMap<String, TypeReads>,
     /// Of the region's resources, by type.
     pub region: BTreeMap<String, TypeReads>,
     /// Of all resources, by type.
     pub world: BTreeMap<String, TypeReads>,
+    /// What knowing the account itself takes, of a resource control that looks at it.
+    pub scope: Vec<Need>,
     prerequisites: BTreeSet<String>,
     used_by: BTreeMap<String, BTreeSet<String>>,
     whole: BTreeSet<String>,
@@ -72,6 +76,10 @@ impl Reads {
                 reads.subject.insert(name.clone(), type_reads);
                 let needs = reads.inventory(name, metadata, true);
                 reads.listing.extend(needs);
+                reads.followed.extend(following(name, metadata));
+            }
+            if reading.input.at(["account", "regions"]).is_some() {
+                reads.scope.extend(regions_need(true));
             }
         } else {
             reads.listing.extend(regions_need(true));
@@ -174,11 +182,15 @@ impl Reads {
             .flat_map(|types| types.values())
             .flat_map(|reads| &reads.needs)
             .chain(&self.listing)
+            .chain(&self.scope)
     }
 
-    /// Whether a resource can be judged without any other.
+    /// Whether a resource can be judged without any other, and without its account.
     pub fn is_local(&self) -> bool {
-        self.account.is_empty() && self.region.is_empty() && self.world.is_empty()
+        self.input.field("account").is_none()
+            && self.account.is_empty()
+            && self.region.is_empty()
+            && self.world.is_empty()
     }
 
     /// The types of which an index is needed.
@@ -279,6 +291,24 @@ fn listing(name: &str, files_will_do: bool) -> Vec<Need> {
             vec![need(action, false, in_config)]
         }
     }
+}
+
+/// What is asked of every resource of a type that others name.
+fn following(name: &str, metadata: &Metadata) -> Vec<Need> {
+    let known = resource::find(name)
+        .filter(|known| matches!(known.inventory, Inventory::Referenced(_)))
+        .filter(|_| !metadata.used_by.is_empty());
+    known
+        .into_iter()
+        .flat_map(|known| known.prerequisites)
+        .map(|action| Need {
+            action: (*action).to_owned(),
+            regional: false,
+            in_config: true,
+            resource_type: name.to_owned(),
+            part: String::new(),
+        })
+        .collect()
 }
 
 /// Which regions there are must be known before "in all regions" means anything.

@@ -18,7 +18,8 @@ use super::shape::{self, Shape};
 use super::syntax::{
     Comparison, Expr, ExprKind, Literal, Module, Position, Rule, RuleKind, Statement,
 };
-use super::variables::{self, WILDCARD};
+use super::variables::WILDCARD;
+use super::witness;
 use crate::resource;
 
 /// What is known of the policy before its rules are read.
@@ -58,11 +59,20 @@ pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
     };
     for entry in ENTRIES {
         // What is lost from `not_applicable` leaves the judgement to `deny`.
-        let value = analysis.rule(module, entry, Vec::new(), entry == "deny");
+        let value = analysis.rule(module, entry, Vec::new(), entry == DENY);
         analysis.use_whole(&value, module, Position::default());
     }
     analysis.finish()
 }
+
+/// The rule whose findings must not be lost.
+const DENY: &str = "deny";
+
+/// The function that looks at how many elements there are, and at nothing else.
+const COUNT: &str = "count";
+
+/// How often a query is gone through until nothing new is learnt.
+const ROUNDS: usize = 20;
 
 struct Analysis<'a> {
     context: &'a Context<'a>,
@@ -95,12 +105,6 @@ impl Frame<'_> {
 
 impl<'a> Analysis<'a> {
     fn finish(mut self) -> Reading {
-        for resource_type in self.context.declared {
-            let type_step = Step::Field(resource_type.clone());
-            self.reading
-                .world
-                .add(&[type_step.clone(), Step::Each], true);
-        }
         for (place, diagnostic) in std::mem::take(&mut self.lost) {
             if !self.negated.contains(&place) {
                 self.reading.diagnostics.push(diagnostic);
@@ -174,6 +178,7 @@ impl<'a> Analysis<'a> {
         positive: bool,
     ) -> Abstract {
         let mut value = Abstract::default();
+        let is_entry = positive && rule.name == DENY && self.stack.len() == 1;
         for body in &rule.bodies {
             let mut frame = Frame {
                 module,
@@ -185,11 +190,14 @@ impl<'a> Analysis<'a> {
                     self.bind(&mut frame, pattern, argument.clone());
                 }
             }
-            self.query(&mut frame, &body.query);
-            let mut result = |analysis: &mut Self, expr: &Expr| {
-                frame.positive = false;
-                analysis.expr(&mut frame, expr)
+            let conditions = match &rule.kind {
+                RuleKind::Set(key) if is_entry => witness::conditions(key, &body.query),
+                _ => vec![true; body.query.len()],
             };
+            self.query_but(&mut frame, &body.query, &conditions);
+            // A finding whose message is undefined is found by the witness; what a helper rule loses is not.
+            frame.positive &= !is_entry;
+            let mut result = |analysis: &mut Self, expr: &Expr| analysis.expr(&mut frame, expr);
             match &rule.kind {
                 RuleKind::Set(key) => {
                     let element = result(self, key);
@@ -219,18 +227,31 @@ impl<'a> Analysis<'a> {
     // Statements. Rego's order of statements means nothing, so a query is followed until nothing new is learnt.
 
     fn query(&mut self, frame: &mut Frame<'_>, query: &[Statement]) {
-        for _ in 0..10 {
+        self.query_but(frame, query, &vec![true; query.len()]);
+    }
+
+    /// Follows a query in which some statements are no conditions: they may be undefined.
+    fn query_but(&mut self, frame: &mut Frame<'_>, query: &[Statement], conditions: &[bool]) {
+        let positive = frame.positive;
+        for _ in 0..ROUNDS {
             let before = frame.variables.clone();
-            for statement in query {
-                self.statement(frame, statement, query);
+            for (statement, is_condition) in query.iter().zip(conditions) {
+                frame.positive = positive && *is_condition;
+                self.statement(frame, statement);
             }
+            frame.positive = positive;
             if frame.variables == before {
-                break;
+                return;
             }
+        }
+        if let Some(statement) = query.first() {
+            let message = "what this query reads cannot be told".to_owned();
+            let help = Some("give intermediate values rules of their own".to_owned());
+            self.report(frame.module, statement.position, message, help);
         }
     }
 
-    fn statement(&mut self, frame: &mut Frame<'_>, statement: &Statement, query: &[Statement]) {
+    fn statement(&mut self, frame: &mut Frame<'_>, statement: &Statement) {
         match &statement.literal {
             Literal::Some(_) => {}
             Literal::SomeIn {
@@ -239,21 +260,21 @@ impl<'a> Analysis<'a> {
                 collection,
             } => {
                 let collection = self.expr(frame, collection);
+                let keys = collection.keys();
                 let element = self.each(&collection, frame.module, statement.position);
                 if let Some(key) = key {
-                    self.bind(frame, key, Abstract::opaque());
+                    self.bind(frame, key, keys);
                 }
                 self.bind(frame, value, element);
             }
             Literal::Expr(Expr {
                 kind: ExprKind::Assign(left, right),
                 ..
-            }) => {
-                self.assign(frame, left, right, statement.position);
-                if frame.positive {
-                    self.assigned_for_not(frame, left, query, statement.position);
-                }
-            }
+            }) => self.assign(frame, left, right),
+            Literal::Expr(Expr {
+                kind: ExprKind::Unify(left, right),
+                position,
+            }) => self.unify(frame, left, right, *position),
             Literal::Expr(expr) => {
                 let value = self.expr(frame, expr);
                 self.use_whole(&value, frame.module, expr.position);
@@ -261,7 +282,7 @@ impl<'a> Analysis<'a> {
             Literal::Not(expr) => {
                 let mut inner = frame.inner(false);
                 let value = self.expr(&mut inner, expr);
-                if matches!(expr.kind, ExprKind::Ref(..) | ExprKind::Var(_)) {
+                if frame.positive && matches!(expr.kind, ExprKind::Ref(..) | ExprKind::Var(_)) {
                     self.negated.extend(value.places.iter().cloned());
                 }
                 self.use_whole(&value, frame.module, expr.position);
@@ -272,11 +293,14 @@ impl<'a> Analysis<'a> {
                 collection,
                 query,
             } => {
-                let collection = self.expr(frame, collection);
+                let over = collection;
+                let collection = self.expr(frame, over);
+                self.may_be_lost(frame, &collection, over.position);
+                let keys = collection.keys();
                 let element = self.each(&collection, frame.module, statement.position);
                 let mut inner = frame.inner(frame.positive);
                 if let Some(key) = key {
-                    inner.variables.insert(key.clone(), Abstract::opaque());
+                    inner.variables.insert(key.clone(), keys);
                 }
                 inner.variables.insert(value.clone(), element);
                 self.query(&mut inner, query);
@@ -284,66 +308,49 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn assign(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr, position: Position) {
+    /// `left := right`. What is undefined on the right makes the whole undefined, whatever becomes of the value.
+    fn assign(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr) {
+        let positive = frame.positive;
+        // Whether more elements or fewer make a finding is seen only where the collection is used.
+        frame.positive &= !matches!(
+            right.kind,
+            ExprKind::ArrayCompr(..) | ExprKind::SetCompr(..) | ExprKind::ObjectCompr(..)
+        );
         let value = self.expr(frame, right);
+        frame.positive = positive;
         self.touch(&value, frame.module, right.position);
-        if self.is_pattern(frame, left) {
-            self.bind(frame, left, value);
-            return;
-        }
-        let other = self.expr(frame, left);
-        if self.is_pattern(frame, right) {
-            self.bind(frame, right, other);
-        } else {
-            self.compared(
-                frame,
-                Comparison::Equality,
-                (left, &other),
-                (right, &value),
-                position,
-            );
-        }
+        self.may_be_lost(frame, &value, right.position);
+        self.bind(frame, left, value);
     }
 
-    /// A variable that stands for a place which may be absent, and that is then looked at inside `not`: where it is absent the
-    /// assignment is undefined, and the `not` never asked.
-    fn assigned_for_not(
-        &mut self,
-        frame: &Frame<'_>,
-        left: &Expr,
-        query: &[Statement],
-        position: Position,
-    ) {
-        let ExprKind::Var(name) = &left.kind else {
-            return;
-        };
-        let in_not = query.iter().any(|statement| {
-            let mut names = BTreeSet::new();
-            if matches!(statement.literal, Literal::Not(_)) {
-                variables::used_by(statement, &mut names);
-            }
-            names.contains(name)
-        });
-        if in_not && let Some(value) = frame.variables.get(name).cloned() {
-            self.may_be_lost(frame.module, &value, position);
+    /// `left = right`. Which variable gets a value here and which is compared is the engine's to choose, so both sides are read.
+    fn unify(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr, position: Position) {
+        let (value, other) = (self.expr(frame, right), self.expr(frame, left));
+        if self.is_pattern(frame, left) {
+            self.bind(frame, left, value);
         }
+        if self.is_pattern(frame, right) {
+            self.bind(frame, right, other);
+        }
+        let (value, other) = (self.expr(frame, right), self.expr(frame, left));
+        self.compared(
+            frame,
+            Comparison::Equality,
+            (left, &other),
+            (right, &value),
+            position,
+        );
     }
 
     fn is_pattern(&self, frame: &Frame<'_>, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::Var(name) => name == WILDCARD || !self.is_global(frame.module, name),
+            ExprKind::Var(name) => name == WILDCARD || !frame.module.is_global(name),
             ExprKind::Array(items) => items.iter().any(|item| self.is_pattern(frame, item)),
             ExprKind::Object(fields) => fields
                 .iter()
                 .any(|(_, value)| self.is_pattern(frame, value)),
             _ => false,
         }
-    }
-
-    fn is_global(&self, module: &Module, name: &str) -> bool {
-        matches!(name, "input" | "data")
-            || module.imports.iter().any(|import| import.alias == name)
-            || definitions(module, name).next().is_some()
     }
 
     fn bind(&mut self, frame: &mut Frame<'_>, pattern: &Expr, value: Abstract) {
@@ -357,6 +364,8 @@ impl<'a> Analysis<'a> {
                 }
             }
             ExprKind::Object(fields) => {
+                // The pattern fits an object with just these keys, so all keys are read.
+                self.each(&value, frame.module, pattern.position);
                 for (key, field) in fields {
                     let step = key
                         .as_str()
@@ -383,14 +392,17 @@ impl<'a> Analysis<'a> {
             ExprKind::Array(items) | ExprKind::Set(items) => {
                 let mut element = Abstract::default();
                 for item in items {
-                    element.join(self.expr(frame, item));
+                    let value = self.expr(frame, item);
+                    self.may_be_lost(frame, &value, item.position);
+                    element.join(value);
                 }
                 Abstract::collection(element)
             }
             ExprKind::Object(fields) => {
                 let mut value = Abstract::default();
-                for (key, field) in fields {
-                    let field = self.expr(frame, field);
+                for (key, expr) in fields {
+                    let field = self.expr(frame, expr);
+                    self.may_be_lost(frame, &field, expr.position);
                     match key.as_str() {
                         Some(name) => value.fields.entry(name.to_owned()).or_default().join(field),
                         None => {
@@ -403,20 +415,26 @@ impl<'a> Analysis<'a> {
                 value
             }
             ExprKind::ArrayCompr(term, query) | ExprKind::SetCompr(term, query) => {
-                let mut inner = frame.inner(false);
+                let mut inner = frame.inner(frame.positive);
                 self.query(&mut inner, query);
-                Abstract::collection(self.expr(&mut inner, term))
+                let element = self.expr(&mut inner, term);
+                self.may_be_lost(&inner, &element, term.position);
+                Abstract::collection(element)
             }
             ExprKind::ObjectCompr(key, value, query) => {
-                let mut inner = frame.inner(false);
+                let mut inner = frame.inner(frame.positive);
                 self.query(&mut inner, query);
-                let key = self.expr(&mut inner, key);
-                self.use_whole(&key, frame.module, expr.position);
-                Abstract::collection(self.expr(&mut inner, value))
+                let name = self.expr(&mut inner, key);
+                self.use_whole(&name, frame.module, expr.position);
+                let element = self.expr(&mut inner, value);
+                self.may_be_lost(&inner, &name, key.position);
+                self.may_be_lost(&inner, &element, value.position);
+                Abstract::collection(element)
             }
-            ExprKind::Call(function, arguments) => self.call(frame, function, arguments),
+            ExprKind::Call(function, arguments) => self.call(frame, function, arguments, false),
             ExprKind::Compare(comparison, left, right) => {
-                let (a, b) = (self.expr(frame, left), self.expr(frame, right));
+                let a = self.side(frame, *comparison == Comparison::Above, left);
+                let b = self.side(frame, *comparison == Comparison::Below, right);
                 self.compared(frame, *comparison, (left, &a), (right, &b), expr.position);
                 Abstract::opaque()
             }
@@ -424,11 +442,16 @@ impl<'a> Analysis<'a> {
                 for operand in operands {
                     let value = self.expr(frame, operand);
                     self.use_whole(&value, frame.module, operand.position);
+                    self.may_be_lost(frame, &value, operand.position);
                 }
                 Abstract::opaque()
             }
             ExprKind::Assign(left, right) => {
-                self.assign(frame, left, right, expr.position);
+                self.assign(frame, left, right);
+                Abstract::opaque()
+            }
+            ExprKind::Unify(left, right) => {
+                self.unify(frame, left, right, expr.position);
                 Abstract::opaque()
             }
             ExprKind::In(key, value, collection) => {
@@ -438,6 +461,18 @@ impl<'a> Analysis<'a> {
                 }
                 Abstract::opaque()
             }
+        }
+    }
+
+    /// A side of a comparison. Where more elements make it hold, one that is lost from a count loses the finding.
+    fn side(&mut self, frame: &mut Frame<'_>, more_makes_it_hold: bool, expr: &Expr) -> Abstract {
+        match &expr.kind {
+            ExprKind::Call(function, arguments)
+                if more_makes_it_hold && function.path().is_some_and(|path| path[0].0 == COUNT) =>
+            {
+                self.call(frame, function, arguments, frame.positive)
+            }
+            _ => self.expr(frame, expr),
         }
     }
 
@@ -505,11 +540,18 @@ impl<'a> Analysis<'a> {
                 return self.each(base, module, key.position);
             }
             ExprKind::Var(name)
-                if !self.is_global(module, name) && !frame.variables.contains_key(name) =>
+                if !module.is_global(name) && !frame.variables.contains_key(name) =>
             {
                 // The reference goes through the collection and gives the variable its keys.
-                frame.variables.insert(name.clone(), Abstract::opaque());
+                frame.variables.insert(name.clone(), base.keys());
                 return self.each(base, module, key.position);
+            }
+            ExprKind::Array(_) | ExprKind::Object(_) if self.is_pattern(frame, key) => {
+                // An element of a set is looked up by its parts.
+                let element = self.each(base, module, key.position);
+                self.use_whole(&element, module, key.position);
+                self.bind(frame, key, element.clone());
+                return element;
             }
             _ => {}
         }
@@ -525,7 +567,14 @@ impl<'a> Analysis<'a> {
         self.each(base, module, key.position)
     }
 
-    fn call(&mut self, frame: &mut Frame<'_>, function: &Expr, arguments: &[Expr]) -> Abstract {
+    /// A call. `counts` tells whether an element that is lost from what is only counted loses the finding.
+    fn call(
+        &mut self,
+        frame: &mut Frame<'_>,
+        function: &Expr,
+        arguments: &[Expr],
+        counts: bool,
+    ) -> Abstract {
         let callee = self.context.names.callee(frame.module, function);
         match callee {
             Callee::Function { module, name } => {
@@ -535,6 +584,7 @@ impl<'a> Analysis<'a> {
                     .collect();
                 for (value, argument) in values.iter().zip(arguments) {
                     self.touch(value, frame.module, argument.position);
+                    self.may_be_lost(frame, value, argument.position);
                 }
                 self.rule(module, name, values, frame.positive)
             }
@@ -543,12 +593,17 @@ impl<'a> Analysis<'a> {
                     arguments.split_at(arguments.len().min(usize::from(expected)));
                 // In what is only counted an element that is undefined is one fewer, which may as well make a finding.
                 let positive = frame.positive;
-                frame.positive &= name != "count";
+                frame.positive &= name != COUNT || counts;
                 let values: Vec<Abstract> = inputs
                     .iter()
                     .map(|argument| self.expr(frame, argument))
                     .collect();
                 frame.positive = positive;
+                if name != "print" {
+                    for (value, argument) in values.iter().zip(inputs) {
+                        self.may_be_lost(frame, value, argument.position);
+                    }
+                }
                 let result = self.builtin(frame, &name, inputs, &values);
                 for output in outputs {
                     self.bind(frame, output, result.clone());
@@ -615,10 +670,6 @@ impl<'a> Analysis<'a> {
             _ => {
                 for (value, expr) in values.iter().zip(exprs) {
                     self.use_whole(value, module, expr.position);
-                    // A message that is lost is found by the witness; a condition that is lost is not.
-                    if frame.positive && !matches!(name, "sprintf" | "print" | "concat") {
-                        self.may_be_lost(module, value, expr.position);
-                    }
                 }
                 Abstract::opaque()
             }
@@ -651,9 +702,26 @@ impl<'a> Analysis<'a> {
             }
             None => {
                 self.use_whole(key, module, expr.position);
-                self.each(object, module, expr.position)
+                let mut value = self.each(object, module, expr.position);
+                if self.may_be_list(key) {
+                    // A list of names leads further than one step; how far cannot be told.
+                    self.use_whole(object, module, expr.position);
+                    value.join(Abstract::opaque());
+                }
+                value
             }
         }
+    }
+
+    fn may_be_list(&self, key: &Abstract) -> bool {
+        key.opaque
+            || key.element.is_some()
+            || key.places.iter().any(|place| {
+                !matches!(
+                    self.shape(place),
+                    Shape::String | Shape::Number | Shape::Boolean
+                )
+            })
     }
 
     fn compared(
@@ -672,7 +740,7 @@ impl<'a> Analysis<'a> {
         {
             let consequence = match comparison {
                 Comparison::Equality => "they are never equal",
-                Comparison::Order => "the order says nothing",
+                Comparison::Below | Comparison::Above => "the order says nothing",
             };
             self.report(
                 module,
@@ -681,10 +749,8 @@ impl<'a> Analysis<'a> {
                 None,
             );
         }
-        if frame.positive {
-            self.may_be_lost(module, a, left.position);
-            self.may_be_lost(module, b, right.position);
-        }
+        self.may_be_lost(frame, a, left.position);
+        self.may_be_lost(frame, b, right.position);
     }
 
     /// The type of a side of a comparison, where it is certain.
@@ -713,7 +779,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// Notes a positive use of a place that may be absent: there the rule would be undefined and its finding lost.
-    fn may_be_lost(&mut self, module: &Module, value: &Abstract, position: Position) {
+    fn may_be_lost(&mut self, frame: &Frame<'_>, value: &Abstract, position: Position) {
+        if !frame.positive {
+            return;
+        }
+        let module = frame.module;
         // Only a bare place: with a default or an alternative beside it the author has thought of absence.
         if value.opaque
             || !value.constants.is_empty()
@@ -756,11 +826,15 @@ impl<'a> Analysis<'a> {
                 root: place.root,
                 path: place.path[..end].to_vec(),
             };
-            if let (Shape::Object(fields), Step::Field(name)) =
-                (self.shape(&parent), &place.path[end])
-            {
-                optional |= fields.get(name).is_some_and(|field| field.optional);
-            }
+            optional |= match (self.shape(&parent), &place.path[end]) {
+                (Shape::Object(fields), Step::Field(name)) => {
+                    fields.get(name).is_some_and(|field| field.optional)
+                }
+                // Every type is there, with or without resources.
+                (Shape::Any, Step::Field(_)) => !is_resources(&parent),
+                (Shape::Map(_), Step::Field(_)) => true,
+                _ => false,
+            };
         }
         optional.then(|| within_item(place))
     }
@@ -803,13 +877,17 @@ impl<'a> Analysis<'a> {
         position: Position,
     ) -> Option<Place> {
         let mut further = place.clone();
+        if *step == Step::Each && is_container(place) && !is_resources(place) {
+            let message = "which parts of the input this reads cannot be told".to_owned();
+            let help = Some("name the field".to_owned());
+            self.report(module, position, message, help);
+            return None;
+        }
         if is_resources(place) {
             let Step::Field(resource_type) = step else {
-                if self.context.declared.is_empty() {
-                    let message = "which resource types this reads cannot be told".to_owned();
-                    let help = "name the type, or list the types under `reads` in the metadata";
-                    self.report(module, position, message, Some(help.to_owned()));
-                }
+                let message = "which resource types this reads cannot be told";
+                let help = "name the type, or list the types under `reads` in the metadata";
+                self.read_declared(place, module, position, message, help);
                 return None;
             };
             if let Some(help) = unknown_type(resource_type) {
@@ -893,6 +971,28 @@ impl<'a> Analysis<'a> {
         shape
     }
 
+    /// Reads the types that the author declares, all of them and whole: which of them it is cannot be told.
+    fn read_declared(
+        &mut self,
+        place: &Place,
+        module: &Module,
+        position: Position,
+        message: &str,
+        help: &str,
+    ) {
+        if self.context.declared.is_empty() {
+            self.report(module, position, message.to_owned(), Some(help.to_owned()));
+        }
+        for resource_type in self.context.declared {
+            let mut path = place.path.clone();
+            path.extend([Step::Field(resource_type.clone()), Step::Each]);
+            match place.root {
+                Root::Input => self.reading.input.add(&path, true),
+                Root::World => self.reading.world.add(&path, true),
+            }
+        }
+    }
+
     fn use_whole(&mut self, value: &Abstract, module: &Module, position: Position) {
         for place in &value.places {
             self.record(place, true, module, position);
@@ -906,18 +1006,16 @@ impl<'a> Analysis<'a> {
     }
 
     fn record(&mut self, place: &Place, whole: bool, module: &Module, position: Position) {
-        let is_container = match (place.root, place.path.as_slice()) {
-            (Root::World, path) => path.is_empty(),
-            (Root::Input, []) => true,
-            (Root::Input, [Step::Field(name)]) => matches!(name.as_str(), "account" | "region"),
-            (Root::Input, [_, Step::Field(name)]) => name == "resources" && is_resources(place),
-            _ => false,
-        };
-        if is_container {
-            if whole && self.context.declared.is_empty() {
-                let message = "this takes the whole input; what it reads cannot be told".to_owned();
-                let help = "pass the fields that are needed, or list resource types under `reads` in the metadata";
-                self.report(module, position, message, Some(help.to_owned()));
+        if is_container(place) {
+            if whole {
+                let message = "this takes the whole input; what it reads cannot be told";
+                let help = "pass the fields that are needed";
+                if is_resources(place) {
+                    let help = "name the type, or list the types under `reads` in the metadata";
+                    self.read_declared(place, module, position, message, help);
+                } else {
+                    self.report(module, position, message.to_owned(), Some(help.to_owned()));
+                }
             }
             return;
         }
@@ -925,6 +1023,15 @@ impl<'a> Analysis<'a> {
             Root::Input => self.reading.input.add(&place.path, whole),
             Root::World => self.reading.world.add(&place.path, whole),
         }
+    }
+}
+
+/// Whether a place holds resources, or objects of resources: never read whole without a word.
+fn is_container(place: &Place) -> bool {
+    match (place.root, place.path.as_slice()) {
+        (Root::Input, []) => true,
+        (Root::Input, [Step::Field(name)]) => matches!(name.as_str(), "account" | "region"),
+        _ => is_resources(place),
     }
 }
 

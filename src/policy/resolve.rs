@@ -117,7 +117,7 @@ impl Resolver<'_> {
         let known = match self.names.target(&nowhere, &parts, |_| false) {
             Target::Package(_) => true,
             Target::Rule { consumed, .. } => consumed == parts.len(),
-            Target::World { .. } => true,
+            Target::World { consumed } => consumed == parts.len(),
             _ => false,
         };
         if !known {
@@ -168,11 +168,7 @@ impl Resolver<'_> {
                     None,
                 );
             }
-            if module
-                .imports
-                .iter()
-                .any(|import| import.alias == rule.name)
-            {
+            if module.import(&rule.name).is_some() {
                 let message = format!("rule `{}` has the name of an import", rule.name);
                 self.report(rule.position, message, None);
             }
@@ -202,6 +198,7 @@ impl Resolver<'_> {
         let mut scope = Scope::new();
         if let RuleKind::Function(arguments) = &rule.kind {
             for argument in arguments {
+                self.hides(argument);
                 variables::pattern(argument, &mut scope);
             }
         }
@@ -228,7 +225,7 @@ impl Resolver<'_> {
         scope.extend(
             variables::bound(query, &is_output)
                 .into_iter()
-                .filter(|name| !self.is_global(name)),
+                .filter(|name| !self.module.is_global(name)),
         );
         for statement in query {
             if !statement.with.is_empty() && !self.module.is_test() {
@@ -243,6 +240,7 @@ impl Resolver<'_> {
             match &statement.literal {
                 Literal::Some(declared) => {
                     for (name, position) in declared {
+                        self.hides_name(name, *position);
                         if !scope.contains(name) {
                             let message =
                                 format!("`{name}` is declared, but nothing gives it a value");
@@ -255,6 +253,9 @@ impl Resolver<'_> {
                     value,
                     collection,
                 } => {
+                    for pattern in key.iter().chain([value]) {
+                        self.hides(pattern);
+                    }
                     for expr in key.iter().chain([value, collection]) {
                         self.expr(expr, scope);
                     }
@@ -267,6 +268,9 @@ impl Resolver<'_> {
                     query,
                 } => {
                     self.expr(collection, scope);
+                    for name in key.iter().chain([value]) {
+                        self.hides_name(name, statement.position);
+                    }
                     let mut inner = scope.clone();
                     inner.extend(key.iter().chain([value]).cloned());
                     self.query(query, &mut inner);
@@ -275,15 +279,46 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a name means something without being bound.
-    fn is_global(&self, name: &str) -> bool {
-        matches!(name, "input" | "data")
-            || self
-                .module
-                .imports
-                .iter()
-                .any(|import| import.alias == name)
-            || definitions(self.module, name).next().is_some()
+    /// Refuses new variables that hide something else of their name: what is read through such a name could not be told.
+    fn hides(&mut self, pattern: &Expr) {
+        self.takes_apart(pattern);
+        let mut names = BTreeSet::new();
+        variables::pattern(pattern, &mut names);
+        for name in names {
+            self.hides_name(&name, pattern.position);
+        }
+    }
+
+    /// Refuses objects with variables as patterns: this engine takes one that has more fields than the pattern, others do not.
+    fn takes_apart(&mut self, pattern: &Expr) {
+        match &pattern.kind {
+            ExprKind::Array(items) => {
+                for item in items {
+                    self.takes_apart(item);
+                }
+            }
+            ExprKind::Object(_) => {
+                let mut names = BTreeSet::new();
+                variables::pattern(pattern, &mut names);
+                names.retain(|name| !self.module.is_global(name));
+                if !names.is_empty() {
+                    let message = "an object with variables is no pattern".to_owned();
+                    let help =
+                        "name the fields (`x := value.field`); to make an object, write `:=`";
+                    self.report(pattern.position, message, Some(help.to_owned()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn hides_name(&mut self, name: &str, position: Position) {
+        if self.module.is_global(name) {
+            let message =
+                format!("variable `{name}` hides the rule, import or document of that name");
+            let help = Some("give the variable another name".to_owned());
+            self.report(position, message, help);
+        }
     }
 
     fn with_target(&mut self, target: &Expr, scope: &Scope) {
@@ -330,7 +365,18 @@ impl Resolver<'_> {
                 }
                 self.expr(key, scope);
             }
-            ExprKind::Compare(_, left, right) | ExprKind::Assign(left, right) => {
+            ExprKind::Assign(left, right) => {
+                self.hides(left);
+                self.expr(left, scope);
+                self.expr(right, scope);
+            }
+            ExprKind::Unify(left, right) => {
+                for side in [left, right] {
+                    self.takes_apart(side);
+                    self.expr(side, scope);
+                }
+            }
+            ExprKind::Compare(_, left, right) => {
                 self.expr(left, scope);
                 self.expr(right, scope);
             }
@@ -355,6 +401,15 @@ impl Resolver<'_> {
             .names
             .target(self.module, &path, |name| scope.contains(name))
         {
+            Target::Rule { module, name, .. }
+                if arity(module, name).is_some() && !self.module.is_test() =>
+            {
+                self.report(
+                    position,
+                    format!("`{name}` is a function and no value"),
+                    Some(format!("call it: `{name}(…)`")),
+                );
+            }
             Target::Input { .. } | Target::World { .. } | Target::Rule { .. } => {}
             Target::Package(package) => {
                 let message = format!(

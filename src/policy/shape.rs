@@ -199,9 +199,12 @@ fn item_with(configuration: Shape, supplementary: Shape) -> Shape {
 fn parts_of(known: &ResourceType) -> (Shape, Shape) {
     let mut supplementary = Shape::from_schema(&(known.supplementary)());
     if let Shape::Object(parts) = &mut supplementary {
-        // A part is there whenever it was read, and where it was not there is no verdict.
-        for part in parts.values_mut() {
-            part.optional = false;
+        // A part is there whenever it was read, and where it was not there is no verdict; but some resources lack some parts.
+        for (name, field) in parts {
+            field.optional = known.parts.iter().any(|part| {
+                part.optional
+                    && part.path.strip_prefix("supplementaryConfiguration.") == Some(name.as_str())
+            });
         }
     }
     (Shape::from_schema(&(known.configuration)()), supplementary)

@@ -157,8 +157,10 @@ pub enum ExprKind {
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// Arithmetic, union, intersection, unary minus: operands whose values are combined.
     Combine(Vec<Expr>),
-    /// `a := b` and `a = b`.
+    /// `a := b`: new variables.
     Assign(Box<Expr>, Box<Expr>),
+    /// `a = b`: variables that have no value get one, everything else is compared.
+    Unify(Box<Expr>, Box<Expr>),
     /// `value in collection`.
     In(Option<Box<Expr>>, Box<Expr>, Box<Expr>),
 }
@@ -168,8 +170,10 @@ pub enum ExprKind {
 pub enum Comparison {
     /// `==` or `!=`.
     Equality,
-    /// `<`, `<=`, `>` or `>=`.
-    Order,
+    /// `<` or `<=`.
+    Below,
+    /// `>` or `>=`.
+    Above,
 }
 
 impl Expr {
@@ -196,6 +200,24 @@ impl Expr {
 }
 
 impl Module {
+    /// The import that a name stands for; `rego.v1` and the like give no names.
+    pub fn import(&self, name: &str) -> Option<&Import> {
+        self.imports.iter().find(|import| {
+            import.alias == name
+                && !matches!(
+                    import.path.first().map(String::as_str),
+                    Some("rego" | "future")
+                )
+        })
+    }
+
+    /// Whether a name means something in the module without being bound: a document, an import or a rule.
+    pub fn is_global(&self, name: &str) -> bool {
+        matches!(name, "input" | "data")
+            || self.import(name).is_some()
+            || self.rules.iter().any(|rule| rule.name == name)
+    }
+
     /// The package path with dots.
     pub fn package_name(&self) -> String {
         self.package.join(".")

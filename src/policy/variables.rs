@@ -69,7 +69,7 @@ fn bound_in(expr: &Expr, is_output: &dyn Fn(&Expr, usize) -> bool, names: &mut B
             bound_in(left, is_output, names);
             bound_in(right, is_output, names);
         }
-        ExprKind::Assign(left, right) => {
+        ExprKind::Assign(left, right) | ExprKind::Unify(left, right) => {
             pattern(left, names);
             pattern(right, names);
             bound_in(left, is_output, names);
@@ -140,7 +140,9 @@ pub fn used(expr: &Expr, names: &mut BTreeSet<String>) {
             used(base, names);
             used(key, names);
         }
-        ExprKind::Compare(_, left, right) | ExprKind::Assign(left, right) => {
+        ExprKind::Compare(_, left, right)
+        | ExprKind::Assign(left, right)
+        | ExprKind::Unify(left, right) => {
             used(left, names);
             used(right, names);
         }

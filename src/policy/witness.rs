@@ -34,7 +34,12 @@ pub fn witness(module: &Module) -> Option<String> {
             continue;
         }
         for body in &rule.bodies {
-            let conditions = conditions(&body.query);
+            let conditions: Vec<&Statement> = body
+                .query
+                .iter()
+                .zip(conditions(key, &body.query))
+                .filter_map(|(statement, kept)| kept.then_some(statement))
+                .collect();
             any = true;
             let line = rule.position.line;
             if conditions.is_empty() {
@@ -63,8 +68,13 @@ fn is_constant(expr: &Expr) -> bool {
     }
 }
 
-/// The statements that decide whether a rule holds: all but assignments that only the message uses.
-fn conditions(query: &[Statement]) -> Vec<&Statement> {
+/// Which statements decide whether a rule holds: all but assignments that only the message uses. What is left out may be
+/// undefined: the witness tells.
+pub fn conditions(key: &Expr, query: &[Statement]) -> Vec<bool> {
+    if is_constant(key) {
+        // Such a rule has no witness.
+        return vec![true; query.len()];
+    }
     let assigned: Vec<Option<BTreeSet<String>>> = query.iter().map(assigned).collect();
     let mut kept: Vec<bool> = assigned.iter().map(Option::is_none).collect();
     loop {
@@ -87,17 +97,13 @@ fn conditions(query: &[Statement]) -> Vec<&Statement> {
             break;
         }
     }
-    query
-        .iter()
-        .zip(kept)
-        .filter_map(|(statement, kept)| kept.then_some(statement))
-        .collect()
+    kept
 }
 
 /// The variables that an assignment gives a value; none when the statement is no plain assignment.
 fn assigned(statement: &Statement) -> Option<BTreeSet<String>> {
     let Literal::Expr(Expr {
-        kind: ExprKind::Assign(left, _),
+        kind: ExprKind::Assign(left, _) | ExprKind::Unify(left, _),
         ..
     }) = &statement.literal
     else {

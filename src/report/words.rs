@@ -80,7 +80,7 @@ pub(super) fn help(action: &str, kind: GapKind) -> String {
             "the service does not offer this there: leave the region out with --regions".to_owned()
         }
         GapKind::NotCollected => {
-            "the snapshot does not say: take a new one with these controls selected".to_owned()
+            "where it can be read, take a snapshot with these controls selected and no region left out".to_owned()
         }
         GapKind::Failed => {
             "run again; if it fails again, the message says what AWS made of the call".to_owned()
@@ -127,19 +127,17 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
             }
         ));
     }
-    match report.verdict() {
-        Verdict::Incomplete if report.gate.allow_errors => {
-            notes.push(
-                "--allow-errors is set: the run may end as a success although it is incomplete"
-                    .to_owned(),
-            );
-        }
-        Verdict::NonCompliant if report.gate.exit_zero => {
-            notes.push(
-                "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
-            );
-        }
-        _ => {}
+    let fails = report.verdict() == Verdict::NonCompliant;
+    if fails && report.gate.exit_zero {
+        notes.push(
+            "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
+        );
+    }
+    if report.is_incomplete() && report.gate.allow_errors && (!fails || report.gate.exit_zero) {
+        notes.push(
+            "--allow-errors is set: the run may end as a success although it is incomplete"
+                .to_owned(),
+        );
     }
     notes
 }

@@ -18,7 +18,9 @@ pub static KEY: ResourceType = ResourceType {
             "supplementaryConfiguration.KeyRotationStatus",
             "kms:GetKeyRotationStatus",
             true,
-        ),
+        )
+        // Keys of some kinds cannot be rotated.
+        .optional(),
         global(
             "supplementaryConfiguration.KeyPolicy",
             "kms:GetKeyPolicy",

@@ -119,7 +119,7 @@ fn checked_in_files_are_what_is_written_here() {
             .unwrap();
         assert_eq!(
             found, text,
-            "{name}; run UPDATE_FIXTURES=1 cargo test --test config_delivery"
+            "{name}; run UPDATE_FIXTURES=1 cargo test --test it config_delivery"
         );
     }
 }

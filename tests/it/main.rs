@@ -1,11 +1,22 @@
 //! The integration tests, in one binary: linking the AWS SDK once is enough.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, and the line says where"
+)]
+
 mod audit;
+mod cli;
 mod config_delivery;
 mod fixtures;
 mod gateway;
+mod holes;
+mod layering;
 mod matrix;
+mod policies;
+mod policy_tests;
 mod sdk;
 mod simulated_aws;
+mod snapshot;
 mod support;
 mod traps;

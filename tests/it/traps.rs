@@ -3,140 +3,18 @@
 //! Named after the list in the project's study of the engine. Those that do not apply: 2 and 1 are of the bytecode machine,
 //! which is not used (1 is held here all the same, for what is used); 23 is about coverage reports, which there are none of.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use assize::evaluate::evaluate;
 use assize::model::finding::{Outcome, Status};
-use assize::model::gap::Coverage;
-use assize::model::item::ConfigurationItem;
-use assize::model::snapshot::{
-    AccountScope, Header, OptInStatus, RegionScope, Snapshot, SnapshotReader,
-};
-use assize::policy::source::Source;
+use assize::model::snapshot::SnapshotReader;
 use assize::policy::test::{TestOutcome, run};
-use assize::policy::{Catalogue, LoadError, PolicySet};
-use serde_json::{Value, json};
+use assize::policy::{Catalogue, LoadError};
+use serde_json::json;
 
-const ACCOUNT: &str = "111122223333";
-
-/// A policy over trails with the given rules.
-fn trail_policy(rules: &str) -> String {
-    policy(
-        "subject: resource\n#   resource_types: [AWS::CloudTrail::Trail]",
-        rules,
-    )
-}
-
-fn policy(custom: &str, rules: &str) -> String {
-    format!(
-        "# METADATA\n# title: A control\n# description: For a test.\n# custom:\n#   severity: high\n#   {custom}\n#   remediation: none\n\
-         package acme.test.control\n\nimport rego.v1\n\n{rules}\n"
-    )
-}
-
-fn source(parts: &[&str], text: String) -> Source {
-    Source {
-        file: format!("{}.rego", parts.join("/")),
-        parts: parts.iter().map(|part| (*part).to_owned()).collect(),
-        text: Cow::Owned(text),
-        builtin: false,
-    }
-}
-
-fn load(text: String) -> Result<PolicySet, LoadError> {
-    Catalogue::new(vec![source(&["test", "control"], text)])?.select(&[], &[])
-}
-
-/// What is wrong with a policy, as text.
-fn refused(text: String) -> String {
-    match load(text) {
-        Ok(_) => panic!("the policy loads"),
-        Err(LoadError::Broken(found)) => found.iter().map(|one| format!("{one}\n")).collect(),
-        Err(other) => panic!("{other}"),
-    }
-}
-
-fn trail(configuration: Value) -> ConfigurationItem {
-    serde_json::from_value(json!({
-        "resourceType": "AWS::CloudTrail::Trail",
-        "accountId": ACCOUNT,
-        "awsRegion": "us-east-1",
-        "resourceId": "audit",
-        "arn": format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/audit"),
-        "configurationItemCaptureTime": "2026-11-20T08:00:00Z",
-        "configuration": configuration,
-    }))
-    .unwrap()
-}
-
-fn snapshot(items: Vec<ConfigurationItem>) -> Snapshot {
-    let covered = |action: &str, region: Option<&str>| Coverage {
-        action: action.to_owned(),
-        account_id: ACCOUNT.to_owned(),
-        region: region.map(str::to_owned),
-        resource_type: None,
-        calls: 1,
-    };
-    Snapshot {
-        header: Header {
-            schema_version: 1,
-            collected_at: "2026-11-20T08:00:00Z".to_owned(),
-            tool: "test".to_owned(),
-            caller: None,
-            accounts: vec![AccountScope {
-                id: ACCOUNT.to_owned(),
-                partition: "aws".to_owned(),
-                regions: vec![RegionScope {
-                    name: "us-east-1".to_owned(),
-                    opt_in_status: Some(OptInStatus::EnabledByDefault),
-                    selected: true,
-                }],
-            }],
-        },
-        items,
-        gaps: Vec::new(),
-        coverage: vec![
-            covered("account:ListRegions", None),
-            covered("cloudtrail:DescribeTrails", Some("us-east-1")),
-            covered("cloudtrail:ListTags", Some("us-east-1")),
-        ],
-        complete: true,
-    }
-}
-
-/// The outcome of the one finding of a policy on a trail.
-fn outcome_with(set: &PolicySet, configuration: Value) -> Outcome {
-    let bytes = snapshot(vec![trail(configuration)])
-        .write(Vec::new())
-        .unwrap();
-    let mut findings = evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), set)
-        .unwrap()
-        .findings;
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    findings.remove(0).outcome
-}
-
-fn outcome(rules: &str, configuration: Value) -> Outcome {
-    let set = load(trail_policy(rules)).unwrap_or_else(|error| match error {
-        LoadError::Broken(found) => panic!(
-            "{}",
-            found
-                .iter()
-                .map(|one| format!("{one}\n"))
-                .collect::<String>()
-        ),
-        other => panic!("{other}"),
-    });
-    outcome_with(&set, configuration)
-}
-
-fn reason(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Error { reasons, .. } => reasons.iter().map(ToString::to_string).collect(),
-        other => panic!("no error but {other:?}"),
-    }
-}
+use crate::policies::{
+    ACCOUNT, load, outcome, outcome_with, reason, refused, snapshot, source, trail, trail_policy,
+};
 
 #[test]
 fn trap_01_a_finding_survives_an_input_first_named_where_nothing_runs() {

@@ -14,8 +14,9 @@ use serde_json::{Map, Value, json};
 use crate::collect::context::Context;
 use crate::collect::convert::time;
 use crate::collect::place::Place;
+use crate::import::normalize;
 use crate::model::gap::GapKind;
-use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::model::item::ConfigurationItem;
 
 use super::recorder;
 
@@ -303,42 +304,7 @@ fn base_item(item: &types::BaseConfigurationItem) -> Value {
     })
 }
 
-/// An item of AWS Config in our shape: JSON in strings is decoded, tags are a map, what is null is absent.
-fn configuration_item(mut value: Value) -> Result<ConfigurationItem, String> {
-    let fields = value.as_object_mut().ok_or("it is no object")?;
-    fields.retain(|_, field| !field.is_null());
-    if let Some(configuration) = fields.get_mut("configuration") {
-        decode(configuration);
-    }
-    if let Some(Value::Object(parts)) = fields.get_mut("supplementaryConfiguration") {
-        parts.iter_mut().for_each(|(_, part)| decode(part));
-    }
-    if let Some(tags) = fields.get_mut("tags") {
-        decode(tags);
-        if let Value::Array(list) = tags {
-            let map = list
-                .iter()
-                .filter_map(|tag| {
-                    Some((
-                        tag.get("key")?.as_str()?.to_owned(),
-                        tag.get("value").cloned()?,
-                    ))
-                })
-                .collect();
-            *tags = Value::Object(map);
-        }
-    }
-    let mut item: ConfigurationItem =
-        serde_json::from_value(value).map_err(|error| error.to_string())?;
-    item.source = ItemSource::Config;
-    Ok(item)
-}
-
-/// A string that holds an object or a list becomes what it holds.
-fn decode(value: &mut Value) {
-    if let Value::String(text) = value
-        && let Ok(inner @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text)
-    {
-        *value = inner;
-    }
+/// An item of AWS Config in our shape, the same as from a file that AWS Config delivered.
+fn configuration_item(value: Value) -> Result<ConfigurationItem, String> {
+    normalize::configuration_item(value)
 }

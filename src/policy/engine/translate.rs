@@ -293,15 +293,15 @@ impl Translate<'_> {
             tree::Expr::BoolExpr { op, lhs, rhs, .. } => {
                 let comparison = match op {
                     tree::BoolOp::Eq | tree::BoolOp::Ne => Comparison::Equality,
-                    tree::BoolOp::Lt | tree::BoolOp::Le | tree::BoolOp::Ge | tree::BoolOp::Gt => {
-                        Comparison::Order
-                    }
+                    tree::BoolOp::Lt | tree::BoolOp::Le => Comparison::Below,
+                    tree::BoolOp::Ge | tree::BoolOp::Gt => Comparison::Above,
                 };
                 ExprKind::Compare(comparison, self.boxed(lhs), self.boxed(rhs))
             }
-            tree::Expr::AssignExpr { lhs, rhs, .. } => {
-                ExprKind::Assign(self.boxed(lhs), self.boxed(rhs))
-            }
+            tree::Expr::AssignExpr { op, lhs, rhs, .. } => match op {
+                tree::AssignOp::ColEq => ExprKind::Assign(self.boxed(lhs), self.boxed(rhs)),
+                tree::AssignOp::Eq => ExprKind::Unify(self.boxed(lhs), self.boxed(rhs)),
+            },
             tree::Expr::Membership {
                 key,
                 value,

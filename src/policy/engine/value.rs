@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use regorus::Value;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::policy::mask::Mask;
 
@@ -35,16 +35,21 @@ pub(crate) fn from_json(json: &Json, mask: &Mask) -> Option<Value> {
             ),
             None => Value::new_array(),
         },
-        Json::Object(fields) => Value::from(
-            fields
-                .iter()
-                .filter_map(|(key, field)| {
-                    let value = from_json(field, mask.field(key)?)?;
-                    Some((Value::from(key.as_str()), value))
-                })
-                .collect::<BTreeMap<Value, Value>>(),
-        ),
+        Json::Object(fields) => fields_from_json(fields, mask),
     })
+}
+
+/// The fields of an object as the engine's value, with only what the mask shows.
+pub(crate) fn fields_from_json(fields: &Map<String, Json>, mask: &Mask) -> Value {
+    Value::from(
+        fields
+            .iter()
+            .filter_map(|(key, field)| {
+                let value = from_json(field, mask.field(key)?)?;
+                Some((Value::from(key.as_str()), value))
+            })
+            .collect::<BTreeMap<Value, Value>>(),
+    )
 }
 
 fn number_value(number: &serde_json::Number) -> Value {

@@ -1,0 +1,35 @@
+# The tasks of this repository. `just` lists them; `just check` is what CI runs.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+set positional-arguments
+
+_default:
+    @{{ just_executable() }} --list --unsorted
+
+# Everything that a change must pass: format, lint, test, the README's commands
+check:
+    .ci/run
+
+# Format the Rust code
+fmt:
+    cargo fmt
+
+# Lint, with warnings as errors
+lint:
+    cargo clippy --locked --all-targets -- -D warnings
+
+# Run the tests; a name narrows them: `just test matrix`
+test *ARGS:
+    cargo test --locked "$@"
+
+# Run the policies' own tests; a folder or `--run GLOB` narrows them
+test-policies *ARGS:
+    cargo run --locked --quiet -- policy test "$@"
+
+# Rewrite the generated fixtures from their builders
+fixtures:
+    UPDATE_FIXTURES=1 cargo test --locked --test it -- fixtures config_delivery
+
+# Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
+deny:
+    cargo deny check

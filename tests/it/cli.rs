@@ -1,0 +1,16 @@
+//! The command line as people and pipelines use it: the built binary, in an environment that holds nothing.
+
+mod assize;
+mod generated;
+mod help;
+mod import;
+mod listing;
+mod own_policies;
+mod parameters;
+mod readme;
+mod reports;
+mod selection;
+mod snapshots;
+mod streams;
+mod tests_of_policies;
+mod verdict;

@@ -1,0 +1,177 @@
+//! The built-in controls: their own tests pass, each has some, and what each says of itself is whole.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use assize::policy::test::{TestOutcome, run};
+use assize::policy::{Catalogue, source};
+
+use crate::support::{builtin, path};
+
+/// The longest title: what fits a line of a report.
+const TITLE: usize = 80;
+
+/// Controls that refer to no page, and why.
+const WITHOUT_REFERENCE: &[(&str, &str)] = &[];
+
+/// All ids that were planned, one a line: a control that is none of them is misnamed, or wants its line there.
+const PLANNED: &str = include_str!("catalogue-ids.txt");
+
+fn catalogue() -> Catalogue {
+    Catalogue::new(source::builtin()).unwrap()
+}
+
+#[test]
+fn every_built_in_test_passes() {
+    let mut passed = 0;
+    let mut failed = Vec::new();
+    for (file, module, mut engine) in catalogue().tests().unwrap() {
+        let results = run(&file, &module, &mut engine, &|_| true);
+        assert!(!results.is_empty(), "{file} holds no test");
+        for result in results {
+            if result.outcome == TestOutcome::Passed {
+                passed += 1;
+            } else {
+                failed.push(format!(
+                    "{}:{}: {}: {:?} {:?}",
+                    result.file, result.position.line, result.name, result.outcome, result.printed
+                ));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(passed > 500, "only {passed} tests ran");
+}
+
+#[test]
+fn every_test_file_in_the_folder_is_run() {
+    let run: BTreeSet<String> = catalogue()
+        .tests()
+        .unwrap()
+        .into_iter()
+        .map(|(file, ..)| file)
+        .collect();
+    let mut found = BTreeSet::new();
+    for folder in fs::read_dir(path("policies")).unwrap() {
+        let folder = folder.unwrap();
+        for file in fs::read_dir(folder.path()).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            if name.ends_with("_test.rego") {
+                found.insert(format!(
+                    "policies/{}/{name}",
+                    folder.file_name().into_string().unwrap()
+                ));
+            }
+        }
+    }
+    assert_eq!(run, found);
+}
+
+#[test]
+fn every_control_and_library_has_tests() {
+    assert_eq!(catalogue().untested(), [""; 0]);
+    for file in fs::read_dir(path("policies/lib")).unwrap() {
+        let file = file.unwrap().path();
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let tests = file.with_file_name(format!("{name}_test.rego"));
+        assert!(
+            name.ends_with("_test") || tests.exists(),
+            "{} has no tests",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn every_control_tests_both_answers() {
+    // A control's tests that only ever see it pass, or only ever see it fail, do not test it.
+    for policy in &builtin().policies {
+        let file = policy.file.replace(".rego", "_test.rego");
+        let text = fs::read_to_string(path(&file)).unwrap();
+        let name = policy.package.rsplit('.').next().unwrap();
+        let deny = format!("{name}.deny");
+        assert!(text.contains(&deny), "{file} never asks for `{deny}`");
+        let tests = text
+            .lines()
+            .filter(|line| line.starts_with("test_"))
+            .count();
+        assert!(tests >= 2, "{file} has {tests} tests");
+    }
+}
+
+#[test]
+fn what_every_control_says_of_itself_is_whole() {
+    for policy in &builtin().policies {
+        let id = &policy.id;
+        let metadata = &policy.metadata;
+        let length = metadata.title.chars().count();
+        assert!(length <= TITLE, "{id}: a title of {length} characters");
+        assert!(
+            !metadata.title.ends_with('.') && !metadata.title.contains('\n'),
+            "{id}: the title is no line"
+        );
+        assert!(
+            metadata.description.trim().ends_with('.'),
+            "{id}: the description is no sentence"
+        );
+        assert!(
+            !metadata.remediation.trim().is_empty(),
+            "{id}: no remediation"
+        );
+        let excused = WITHOUT_REFERENCE.iter().any(|(known, _)| known == id);
+        assert_eq!(
+            metadata.references.is_empty(),
+            excused,
+            "{id}: a reference, or a reason for having none"
+        );
+        for reference in &metadata.references {
+            assert!(reference.starts_with("https://"), "{id}: {reference}");
+        }
+        for (name, parameter) in &metadata.parameters {
+            assert!(!parameter.description.trim().is_empty(), "{id}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_remediation_names_only_what_a_finding_has() {
+    for policy in &builtin().policies {
+        let mut rest = policy.metadata.remediation.as_str();
+        while let Some((_, from)) = rest.split_once('{') {
+            // JSON in a command has braces too; a placeholder is a word in them.
+            let word: String = from.chars().take_while(char::is_ascii_alphabetic).collect();
+            if from[word.len()..].starts_with('}') && !word.is_empty() {
+                assert!(
+                    ["arn", "name", "region", "account"].contains(&word.as_str()),
+                    "{}: `{{{word}}}` stays as it is",
+                    policy.id
+                );
+            }
+            rest = from;
+        }
+    }
+}
+
+#[test]
+fn every_control_was_planned_under_its_id() {
+    let planned: Vec<&str> = PLANNED.lines().collect();
+    let sorted: BTreeSet<&str> = planned.iter().copied().collect();
+    assert!(
+        planned.iter().eq(sorted.iter()),
+        "the ids are sorted, each once"
+    );
+    for policy in &builtin().policies {
+        assert!(
+            sorted.contains(policy.id.as_str()),
+            "`{}` is not in tests/it/catalogue-ids.txt",
+            policy.id
+        );
+        // The file's place says the same.
+        let from_place = policy
+            .file
+            .trim_start_matches("policies/")
+            .trim_end_matches(".rego")
+            .replace(['/', '_'], "-");
+        assert_eq!(policy.id, from_place);
+    }
+}
