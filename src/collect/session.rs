@@ -34,7 +34,7 @@ impl Session {
     /// Prepares the session. Nothing is called yet, except by the default chain to find a region.
     pub async fn connect(options: &Options) -> Self {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .retry_config(RetryConfig::adaptive().with_max_attempts(options.max_attempts.max(1)))
+            .retry_config(retries(options.max_attempts))
             .timeout_config(time_outs());
         if let Some(profile) = &options.profile {
             loader = loader.profile_name(profile);
@@ -93,6 +93,12 @@ impl Session {
             .and_then(|settings| settings.load_config(key))
             .or(for_all)
     }
+}
+
+/// Retries with growing pauses. The SDK's adaptive mode would besides slow down all further calls of a client, so much
+/// that a service which throttles without end holds up a run for minutes; what is in flight is bounded already.
+fn retries(attempts: u32) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(attempts.max(1))
 }
 
 /// Generous enough for a slow region, short enough that a run in a pipeline ends.

@@ -22,6 +22,12 @@ const NEVER_PASS: &[(&str, &str)] = &[(
     "it is about buckets named in a parameter",
 )];
 
+/// Controls that need an action for things of which a snapshot has none, so that they judge as before without it.
+const NOTHING_MISSED: &[(&str, &str, &str)] = &[
+    // The delivery channel that fails names no key; the keys that there are serve trails.
+    ("noncompliant", "kms:DescribeKey", "config-delivery-kms"),
+];
+
 fn judge(snapshot: &Snapshot, set: &PolicySet) -> Vec<Finding> {
     let bytes = snapshot.write(Vec::new()).unwrap();
     let reader = SnapshotReader::new(bytes.as_slice()).unwrap();
@@ -132,7 +138,8 @@ fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
             let after = judge(&denied(&snapshot, action), &set);
             let after = by_control(&after);
             for policy in &set.policies {
-                let reads = policy.reads.needs().any(|need| need.action == *action);
+                let reads = policy.reads.needs().any(|need| need.action == *action)
+                    && !NOTHING_MISSED.contains(&(name, action, &policy.id));
                 let findings = &after[policy.id.as_str()];
                 let old: BTreeMap<&Subject, &Finding> = before
                     .iter()

@@ -16,6 +16,12 @@ use crate::support::builtin;
 /// Without this there is no run at all; `refusals` tests it.
 const IDENTITY: &str = "sts:GetCallerIdentity";
 
+/// Controls that need an action for things of which a set-up has none, so that nothing is missing without it.
+const NOTHING_MISSED: [(&str, &str, &str); 1] = [
+    // The delivery channel names no key; those that there are serve trails.
+    ("noncompliant", "kms:DescribeKey", "config-delivery-kms"),
+];
+
 #[test]
 fn denied_actions_are_errors_of_a_compliant_account() {
     deny_each("compliant");
@@ -49,9 +55,14 @@ fn deny_each(set_up: &str) {
                     .collect()
             };
             let (was, is) = (of_it(&before), of_it(&evaluation.findings));
-            match Use::of(policy, action) {
+            let kind = if NOTHING_MISSED.contains(&(set_up, action, &policy.id)) {
+                Use::None
+            } else {
+                Use::of(policy, action)
+            };
+            match kind {
                 Use::None => assert_eq!(is, was, "{case}: {} changed", policy.id),
-                kind => {
+                _ => {
                     readers += usize::from(kind == Use::Read);
                     check_readers(&case, policy, action, kind, &was, &is);
                 }
@@ -121,7 +132,9 @@ fn check_readers(
                 );
             }
             Outcome::NotApplicable(_) => {}
-            same if kind != Use::Read && was.get(subject) == Some(same) => {}
+            // A bucket that is found by another of its users is judged as before, though fewer users are named.
+            same if kind != Use::Read
+                && was.get(subject).map(Outcome::status) == Some(same.status()) => {}
             other => panic!("{case}: {} on {subject} is {other:?}", policy.id),
         }
     }
