@@ -436,7 +436,15 @@ fn misplaced(source: &Source, package: &str) -> Option<Diagnostic> {
         "a file `{path}.rego` holds a package that ends in `{}`",
         source.parts.join(".")
     );
-    Some(whole_file(&source.file, message).with_help(Some(help)))
+    let line = source
+        .text
+        .lines()
+        .position(|line| line.starts_with("package "));
+    let position = Position {
+        line: line.map_or(1, |line| line as u32 + 1),
+        column: 1,
+    };
+    Some(Diagnostic::new(&source.file, position, message).with_help(Some(help)))
 }
 
 fn whole_file(file: &str, message: impl Into<String>) -> Diagnostic {

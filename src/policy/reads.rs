@@ -923,8 +923,13 @@ impl<'a> Analysis<'a> {
             (Shape::Any | Shape::Map(_), _) | (Shape::List(_) | Shape::Object(_), Step::Each) => {}
             (Shape::Object(fields), Step::Field(name)) => {
                 if !fields.contains_key(name) {
-                    let help = did_you_mean(name, fields.keys().map(String::as_str))
-                        .or_else(|| Some(format!("it has {}", list(fields.keys()))));
+                    let help =
+                        did_you_mean(name, fields.keys().map(String::as_str)).or_else(|| {
+                            Some(match fields.is_empty() {
+                                true => "it has no fields".to_owned(),
+                                false => format!("it has {}", list(fields.keys())),
+                            })
+                        });
                     let message = match within_item(place) {
                         within if within.is_empty() => format!("unknown field `{name}`"),
                         within => format!("unknown field `{name}` in `{within}`"),

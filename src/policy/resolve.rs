@@ -449,6 +449,7 @@ impl Resolver<'_> {
                 self.module
                     .imports
                     .iter()
+                    .filter(|import| import.path.first().is_some_and(|root| root == "data"))
                     .map(|import| import.alias.as_str()),
             )
             .chain(["input", "data"]);
