@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::model::report::{Gate, Report, Verdict};
+use crate::model::report::{Report, Verdict};
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,17 +28,18 @@ impl Exit {
         }
     }
 
-    /// How a report ends the run, with what the user asked to forgive.
+    /// How a report ends the run, with what the user asked to forgive. Failures that are forgiven hide no error.
     pub fn of(report: &Report) -> Self {
-        Self::forgiving(report.verdict(), report.is_incomplete(), report.gate)
-    }
-
-    /// Each leniency forgives one thing: failures that are forgiven do not hide what could not be judged beside them.
-    fn forgiving(verdict: Verdict, incomplete: bool, gate: Gate) -> Self {
-        match verdict {
-            Verdict::NonCompliant if !gate.exit_zero => Self::NonCompliant,
-            _ if incomplete && !gate.allow_errors => Self::Incomplete,
-            _ => Self::Compliant,
+        match report.verdict() {
+            Verdict::Compliant => Self::Compliant,
+            Verdict::NonCompliant if !report.gate.exit_zero => Self::NonCompliant,
+            Verdict::NonCompliant | Verdict::Incomplete => {
+                if report.is_whole() || report.forgives_errors() {
+                    Self::Compliant
+                } else {
+                    Self::Incomplete
+                }
+            }
         }
     }
 }
@@ -52,6 +53,11 @@ impl From<Exit> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::finding::{
+        Finding, NonEmpty, Outcome, Reason, Severity, Status, Subject, Violation,
+    };
+    use crate::model::report::Gate;
+    use crate::model::snapshot::Header;
 
     #[test]
     fn codes_are_a_contract() {
@@ -65,43 +71,79 @@ mod tests {
         assert_eq!(codes, [0, 1, 2, 3]);
     }
 
+    /// How a run ends whose controls have these statuses.
+    fn end(statuses: &[Status], complete: bool, exit_zero: bool, allow_errors: bool) -> Exit {
+        let violation = Violation {
+            message: "x".to_owned(),
+            path: None,
+        };
+        let finding = |status: &Status| Finding {
+            control: "a-control".to_owned(),
+            subject: Subject::Account {
+                account: "111122223333".to_owned(),
+            },
+            severity: Severity::High,
+            outcome: match status {
+                Status::Fail => Outcome::Fail(NonEmpty::one(violation.clone())),
+                Status::Error => Outcome::Error {
+                    reasons: NonEmpty::one(Reason::Policy("x".to_owned())),
+                    seen: Vec::new(),
+                },
+                Status::Waived => Outcome::Waived {
+                    violations: NonEmpty::one(violation.clone()),
+                    waiver: "w".to_owned(),
+                },
+                Status::Pass => Outcome::Pass,
+                Status::NotApplicable => Outcome::NotApplicable("x".to_owned()),
+            },
+        };
+        Exit::of(&Report {
+            tool: String::new(),
+            snapshot: Header {
+                schema_version: 1,
+                collected_at: String::new(),
+                tool: String::new(),
+                caller: None,
+                accounts: Vec::new(),
+            },
+            snapshot_sha256: String::new(),
+            complete,
+            controls: Vec::new(),
+            findings: statuses.iter().map(finding).collect(),
+            coverage: Vec::new(),
+            gaps: Vec::new(),
+            gate: Gate {
+                exit_zero,
+                allow_errors,
+                ..Gate::default()
+            },
+        })
+    }
+
     #[test]
     fn each_leniency_forgives_one_thing() {
-        let gate = |exit_zero, allow_errors| Gate {
-            exit_zero,
-            allow_errors,
-            ..Gate::default()
-        };
-        let fails = [
-            Exit::NonCompliant,
-            Exit::Compliant,
-            Exit::NonCompliant,
-            Exit::Compliant,
-        ];
-        let incomplete = [
-            Exit::Incomplete,
-            Exit::Incomplete,
-            Exit::Compliant,
-            Exit::Compliant,
-        ];
-        let both = [
-            Exit::NonCompliant,
-            Exit::Incomplete,
-            Exit::NonCompliant,
-            Exit::Compliant,
-        ];
-        for (verdict, is_incomplete, expected) in [
-            (Verdict::Compliant, false, [Exit::Compliant; 4]),
-            (Verdict::NonCompliant, false, fails),
-            (Verdict::Incomplete, true, incomplete),
-            (Verdict::NonCompliant, true, both),
+        use Status::{Error, Fail, Pass};
+        for (statuses, exit_zero, allow_errors, expected) in [
+            (vec![Pass], false, false, Exit::Compliant),
+            (vec![Pass, Fail], false, true, Exit::NonCompliant),
+            (vec![Pass, Fail], true, false, Exit::Compliant),
+            (vec![Pass, Error], true, false, Exit::Incomplete),
+            (vec![Pass, Error], false, true, Exit::Compliant),
+            (vec![Fail, Error], false, false, Exit::NonCompliant),
+            (vec![Fail, Error], true, false, Exit::Incomplete),
+            (vec![Fail, Error], true, true, Exit::Compliant),
         ] {
-            let found = [(false, false), (true, false), (false, true), (true, true)].map(
-                |(exit_zero, allow_errors)| {
-                    Exit::forgiving(verdict, is_incomplete, gate(exit_zero, allow_errors))
-                },
-            );
-            assert_eq!(found, expected, "{verdict:?}, incomplete: {is_incomplete}");
+            let found = end(&statuses, true, exit_zero, allow_errors);
+            assert_eq!(found, expected, "{statuses:?} {exit_zero} {allow_errors}");
         }
+    }
+
+    #[test]
+    fn a_run_that_judged_nothing_or_was_broken_off_is_never_forgiven() {
+        use Status::{Error, NotApplicable, Pass};
+        assert_eq!(end(&[], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[NotApplicable], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[Error], true, true, true), Exit::Incomplete);
+        assert_eq!(end(&[Pass], false, true, true), Exit::Incomplete);
     }
 }

@@ -95,10 +95,18 @@ impl Session {
     }
 }
 
-/// Retries with growing pauses. The SDK's adaptive mode would besides slow down all further calls of a client, so much
-/// that a service which throttles without end holds up a run for minutes; what is in flight is bounded already.
+/// Adaptive retries: a client that was throttled slows down to what AWS lets through, so that an audit does not take an
+/// account's rate from those who work in it. That a service which throttles without end then holds up a run for a
+/// minute is the price; `AWS_RETRY_MODE=standard` does not pay it.
 fn retries(attempts: u32) -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(attempts.max(1))
+    let standard =
+        std::env::var("AWS_RETRY_MODE").is_ok_and(|mode| mode.eq_ignore_ascii_case("standard"));
+    let config = if standard {
+        RetryConfig::standard()
+    } else {
+        RetryConfig::adaptive()
+    };
+    config.with_max_attempts(attempts.max(1))
 }
 
 /// Generous enough for a slow region, short enough that a run in a pipeline ends.

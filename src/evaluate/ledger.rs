@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::gap::{Coverage, Gap, GapKind};
 use crate::model::snapshot::Header;
-use crate::policy::needs::{CONFIG, Need, REGIONS};
+use crate::policy::needs::{CONFIG, Need, QUERY, REGIONS};
 use crate::resource::{CONFIG_ACTIONS, CONFIG_DELIVERY};
 
 /// Gaps and coverage, ready to be asked.
@@ -18,6 +18,8 @@ pub struct Ledger<'a> {
     covered: BTreeSet<(&'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
     missing: &'a [Missing],
     config: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
+    /// Where items came with their tags and relationships.
+    whole_items: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
 }
 
 /// A part that an item should hold and does not, although nothing says that it could not be read.
@@ -59,6 +61,7 @@ impl<'a> Ledger<'a> {
             covered: BTreeSet::new(),
             missing,
             config: BTreeSet::new(),
+            whole_items: BTreeSet::new(),
         };
         for gap in gaps {
             ledger
@@ -79,6 +82,9 @@ impl<'a> Ledger<'a> {
                 entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
             if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
                 ledger.config.insert((account, region, resource_type));
+                if entry.action == CONFIG_DELIVERY || entry.action == QUERY {
+                    ledger.whole_items.insert((account, region, resource_type));
+                }
             }
         }
         ledger
@@ -155,7 +161,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn not_collected(&self, need: &Need, place: Place<'_>, account: &str) -> Vec<Gap> {
-        if place.from_config && need.in_config {
+        if place.from_config && need.in_config && need.action != QUERY {
             return Vec::new();
         }
         let gap = |region: Option<&str>, why: &str| Gap {
@@ -219,13 +225,16 @@ impl<'a> Ledger<'a> {
     }
 
     fn in_config(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
+        let config = match need.action.as_str() {
+            QUERY => &self.whole_items,
+            _ => &self.config,
+        };
         need.in_config
-            && (self.config.contains(&(account, region, need.resource_type.as_str()))
-                || self.config.contains(&(account, None, need.resource_type.as_str()))
+            && (config.contains(&(account, region, need.resource_type.as_str()))
+                || config.contains(&(account, None, need.resource_type.as_str()))
                 // What belongs to the account is in the files of some region.
                 || region.is_none()
-                    && self
-                        .config
+                    && config
                         .iter()
                         .any(|(known, _, resource_type)| *known == account && *resource_type == need.resource_type))
     }

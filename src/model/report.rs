@@ -106,26 +106,37 @@ impl Report {
         if fails {
             return Verdict::NonCompliant;
         }
-        if self.is_incomplete() {
-            return Verdict::Incomplete;
+        if self.is_whole() {
+            Verdict::Compliant
+        } else {
+            Verdict::Incomplete
         }
-        Verdict::Compliant
     }
 
-    /// Whether something could not be judged, whatever else failed: what forgiving the failures does not forgive.
-    pub fn is_incomplete(&self) -> bool {
-        let judged = self.findings.iter().any(|finding| {
-            !matches!(
-                finding.outcome.status(),
-                Status::Error | Status::NotApplicable
-            )
-        });
+    /// Whether everything was judged. Nothing checked is not compliant, and neither is an inventory whose collection was broken
+    /// off.
+    pub fn is_whole(&self) -> bool {
         let errors = self
             .findings
             .iter()
             .any(|finding| finding.outcome.status() == Status::Error);
-        // Nothing checked is not compliant, and neither is an inventory whose collection was broken off.
-        errors || !judged || !self.complete
+        !errors && self.is_judged() && self.complete
+    }
+
+    /// Whether anything has a verdict.
+    fn is_judged(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            !matches!(
+                finding.outcome.status(),
+                Status::Error | Status::NotApplicable
+            )
+        })
+    }
+
+    /// Whether what is incomplete is forgiven: single errors are, where that was asked for; a run that judged nothing, or that
+    /// was broken off, is not.
+    pub fn forgives_errors(&self) -> bool {
+        self.gate.allow_errors && self.complete && self.is_judged()
     }
 
     /// Counts of findings.

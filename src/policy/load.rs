@@ -80,7 +80,7 @@ impl Catalogue {
             let parts: Vec<&str> = name.split('.').collect();
             if source.is_test() {
                 catalogue.tests.push(source);
-            } else if parts.get(1) == Some(&"lib") {
+            } else if parts.get(1) == Some(&"lib") && parts[0] != "snapshot" {
                 match catalogue.library.add(&source.file, &source.text) {
                     Ok(module) => catalogue.libraries.push((source.file, module)),
                     Err(diagnostic) => found.push(diagnostic),
@@ -115,6 +115,7 @@ impl Catalogue {
         for (file, module) in &catalogue.libraries {
             found.extend(resolve(file, module, &names));
         }
+        found.extend(catalogue.unasked(&packages));
         // What an organization wrote is checked whether it is selected or not.
         for listed in catalogue
             .controls
@@ -132,6 +133,38 @@ impl Catalogue {
             found.dedup();
             Err(LoadError::Broken(found))
         }
+    }
+
+    /// Rules that look as if they judged something, where nobody asks for them, and rules that another package hides.
+    fn unasked(&self, packages: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (file, module) in &self.libraries {
+            found.extend(without_deny(file, module, "a library"));
+            for rule in &module.rules {
+                let name = format!("{}.{}", module.package_name(), rule.name);
+                if let Some(other) = packages.get(&name) {
+                    let message = format!(
+                        "rule `{}` has the name of the package in {other}",
+                        rule.name
+                    );
+                    found.push(Diagnostic::new(file, rule.position, message));
+                }
+            }
+        }
+        for test in self.tests.iter().filter(|test| !test.builtin) {
+            let tested = package(&test.text)
+                .map(|name| name.strip_suffix("_test").unwrap_or(name))
+                .unwrap_or_default();
+            if !packages.contains_key(tested) {
+                let message = format!("there is no package `{tested}` to test");
+                found.push(whole_file(&test.file, message));
+            }
+            match Engine::default().add(&test.file, &test.text) {
+                Ok(module) => found.extend(without_deny(&test.file, &module, "a test")),
+                Err(diagnostic) => found.push(diagnostic),
+            }
+        }
+        found
     }
 
     /// Loads the controls that are selected and not excluded; all, where nothing is selected.
@@ -362,6 +395,14 @@ fn entries(file: &str, module: &Module) -> Vec<Diagnostic> {
     found
 }
 
+/// What `deny` there is in a file whose `deny` nobody asks for.
+fn without_deny(file: &str, module: &Module, what: &str) -> Option<Diagnostic> {
+    let rule = module.rules.iter().find(|rule| rule.name == "deny")?;
+    let message = format!("{what} has no `deny`: it would never be asked");
+    let help = "a control's package is neither `….lib.…` nor ends in `_test`".to_owned();
+    Some(Diagnostic::new(file, rule.position, message).with_help(Some(help)))
+}
+
 fn parameter_shapes(metadata: &Metadata) -> BTreeMap<String, Shape> {
     metadata
         .parameters
@@ -395,7 +436,15 @@ fn misplaced(source: &Source, package: &str) -> Option<Diagnostic> {
         "a file `{path}.rego` holds a package that ends in `{}`",
         source.parts.join(".")
     );
-    Some(whole_file(&source.file, message).with_help(Some(help)))
+    let line = source
+        .text
+        .lines()
+        .position(|line| line.starts_with("package "));
+    let position = Position {
+        line: line.map_or(1, |line| line as u32 + 1),
+        column: 1,
+    };
+    Some(Diagnostic::new(&source.file, position, message).with_help(Some(help)))
 }
 
 fn whole_file(file: &str, message: impl Into<String>) -> Diagnostic {

@@ -355,6 +355,17 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         let message = "only a resource control has `resource_types`".to_owned();
         report("subject", message, None);
     }
+    if is_resource && !custom.used_by.is_empty() {
+        for name in custom
+            .resource_types
+            .iter()
+            .filter(|name| !super::needs::is_referenced(name))
+        {
+            let message =
+                format!("`used_by` has no meaning for `{name}`: all of its resources are read");
+            report("used_by", message, None);
+        }
+    }
     if custom.subject == SubjectKind::Organization {
         let message = "the subject `organization` is not supported yet".to_owned();
         report("subject", message, Some("use `account`".to_owned()));

@@ -142,6 +142,19 @@ impl Reads {
             Some(files_will_do) => self.inventory(name, metadata, files_will_do),
             None => Vec::new(),
         };
+        if resource::find(name).is_none() {
+            for part in ["tags", "relationships"] {
+                if mask.field(part).is_some() {
+                    needs.push(Need {
+                        action: QUERY.to_owned(),
+                        regional: true,
+                        in_config: true,
+                        resource_type: name.to_owned(),
+                        part: part.to_owned(),
+                    });
+                }
+            }
+        }
         if let Some(known) = resource::find(name) {
             self.prerequisites.extend(
                 known
@@ -256,7 +269,11 @@ impl Reads {
 /// Stands for whichever operation brings the items of a type that only AWS Config knows.
 pub const CONFIG: &str = "config:BatchGetResourceConfig";
 
-fn is_referenced(name: &str) -> bool {
+/// The one operation that gives the tags and relationships of such items; files that AWS Config delivered hold them too.
+pub const QUERY: &str = "config:SelectResourceConfig";
+
+/// Whether resources of a type may be read only as far as others use them.
+pub fn is_referenced(name: &str) -> bool {
     resource::find(name).is_some_and(|known| matches!(known.inventory, Inventory::Referenced(_)))
 }
 

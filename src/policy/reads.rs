@@ -71,6 +71,9 @@ const DENY: &str = "deny";
 /// The function that looks at how many elements there are, and at nothing else.
 const COUNT: &str = "count";
 
+/// How deep rules and functions call each other: far above what a person writes, far below what would end the stack.
+const MAX_CALLS: usize = 64;
+
 /// How often a query is gone through until nothing new is learnt.
 const ROUNDS: usize = 20;
 
@@ -146,6 +149,14 @@ impl<'a> Analysis<'a> {
         let key = (module.package_name(), name.to_owned(), arguments, positive);
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
+        }
+        if self.stack.len() >= MAX_CALLS {
+            let position = definitions(module, name)
+                .next()
+                .map_or(Position::default(), |rule| rule.position);
+            let message = format!("rules call each other more than {MAX_CALLS} deep here");
+            self.report(module, position, message, None);
+            return Abstract::opaque();
         }
         let identity = (key.0.clone(), key.1.clone());
         if self.stack.contains(&identity) {
@@ -912,8 +923,13 @@ impl<'a> Analysis<'a> {
             (Shape::Any | Shape::Map(_), _) | (Shape::List(_) | Shape::Object(_), Step::Each) => {}
             (Shape::Object(fields), Step::Field(name)) => {
                 if !fields.contains_key(name) {
-                    let help = did_you_mean(name, fields.keys().map(String::as_str))
-                        .or_else(|| Some(format!("it has {}", list(fields.keys()))));
+                    let help =
+                        did_you_mean(name, fields.keys().map(String::as_str)).or_else(|| {
+                            Some(match fields.is_empty() {
+                                true => "it has no fields".to_owned(),
+                                false => format!("it has {}", list(fields.keys())),
+                            })
+                        });
                     let message = match within_item(place) {
                         within if within.is_empty() => format!("unknown field `{name}`"),
                         within => format!("unknown field `{name}` in `{within}`"),

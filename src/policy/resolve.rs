@@ -23,6 +23,7 @@ pub fn resolve(file: &str, module: &Module, names: &Names<'_>) -> Vec<Diagnostic
         module,
         names,
         found: Vec::new(),
+        unknown_imports: BTreeSet::new(),
     };
     resolver.imports();
     resolver.heads();
@@ -41,6 +42,8 @@ struct Resolver<'a> {
     module: &'a Module,
     names: &'a Names<'a>,
     found: Vec<Diagnostic>,
+    /// Imports of what is not there: what is written with their names is wrong for that reason, which is told once.
+    unknown_imports: BTreeSet<String>,
 }
 
 /// The variables that have a value at some point.
@@ -79,6 +82,7 @@ impl Resolver<'_> {
                     );
                     let help = Some(format!("did you mean `data.{whole}`?"));
                     self.report(import.position, message, help);
+                    self.unknown_imports.insert(whole);
                 }
             }
             if self.names.is_builtin_name(&import.alias) {
@@ -133,6 +137,7 @@ impl Resolver<'_> {
                 format!("unknown import `{whole}`: there is no such package or rule"),
                 help,
             );
+            self.unknown_imports.insert(whole);
         }
     }
 
@@ -444,6 +449,7 @@ impl Resolver<'_> {
                 self.module
                     .imports
                     .iter()
+                    .filter(|import| import.path.first().is_some_and(|root| root == "data"))
                     .map(|import| import.alias.as_str()),
             )
             .chain(["input", "data"]);
@@ -459,6 +465,13 @@ impl Resolver<'_> {
             .last()
             .map_or(Position::default(), |(_, position)| *position);
         let full = self.names.full_path(self.module, path);
+        let is_below = |whole: &String| {
+            full.strip_prefix(whole.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if self.unknown_imports.iter().any(is_below) {
+            return;
+        }
         // The longest package that the path begins with tells what was meant.
         let inner = full.strip_prefix("data.").unwrap_or(&full);
         let package = self

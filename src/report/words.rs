@@ -133,7 +133,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
             "--exit-zero is set: the failures are reported, but do not fail the run".to_owned(),
         );
     }
-    if report.is_incomplete() && report.gate.allow_errors && (!fails || report.gate.exit_zero) {
+    if !report.is_whole() && report.forgives_errors() && (!fails || report.gate.exit_zero) {
         notes.push(
             "--allow-errors is set: the run may end as a success although it is incomplete"
                 .to_owned(),

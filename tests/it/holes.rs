@@ -8,10 +8,11 @@ use assize::model::finding::{Finding, Outcome, Status, Subject};
 use assize::model::gap::{Coverage, Gap, GapKind};
 use assize::model::item::ConfigurationItem;
 use assize::model::snapshot::{OptInStatus, RegionScope, Snapshot, SnapshotError, SnapshotReader};
-use assize::policy::{LoadError, PolicySet};
+use assize::policy::source::Source;
+use assize::policy::{Catalogue, LoadError, PolicySet};
 use serde_json::json;
 
-use crate::policies::{ACCOUNT, load, policy, refused, snapshot, trail, trail_policy};
+use crate::policies::{ACCOUNT, load, policy, refused, snapshot, source, trail, trail_policy};
 use crate::support::{builtin, fixture};
 
 const CONFIGURATION: &str = "input.resource.configuration";
@@ -692,4 +693,82 @@ fn a_bucket_is_judged_as_its_owner_sees_it_and_else_as_badly_as_anybody_does() {
         assert_eq!(bucket.len(), 1, "{findings:?}");
         assert_eq!(bucket[0].status(), expected, "{items:?}");
     }
+}
+
+// What is never asked.
+
+fn all_refused(sources: Vec<Source>) -> String {
+    match Catalogue::new(sources) {
+        Ok(_) => panic!("it loads"),
+        Err(LoadError::Broken(found)) => found.iter().map(|one| format!("{one}\n")).collect(),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_deny_that_nobody_asks_for_does_not_load() {
+    let control = source(&["test", "control"], trail_policy(&deny("true")));
+    let in_library = format!("package acme.lib.x\n\nimport rego.v1\n\n{}\n", deny("true"));
+    let found = all_refused(vec![source(&["lib", "x"], in_library), control.clone()]);
+    assert!(
+        found.contains("lib/x.rego:5:1: a library has no `deny`"),
+        "{found}"
+    );
+    // A control whose name happens to end like a test's.
+    let named_test = trail_policy(&deny("true")).replace("test.control", "test.pen_test");
+    let found = all_refused(vec![
+        source(&["test", "pen_test"], named_test.clone()),
+        control,
+    ]);
+    assert!(
+        found.contains("there is no package `acme.test.pen` to test"),
+        "{found}"
+    );
+    let pen = trail_policy(&deny("true")).replace("test.control", "test.pen");
+    let found = all_refused(vec![
+        source(&["test", "pen_test"], named_test),
+        source(&["test", "pen"], pen),
+    ]);
+    assert!(found.contains("a test has no `deny`"), "{found}");
+}
+
+#[test]
+fn no_package_hides_a_rule_of_another() {
+    let library = |text: &str| format!("package {text}\n");
+    let found = all_refused(vec![
+        source(
+            &["lib", "x"],
+            library("acme.lib.x\n\nimport rego.v1\n\ny := {\"on\": true}"),
+        ),
+        source(
+            &["lib", "x", "y"],
+            library("acme.lib.x.y\n\nimport rego.v1\n\non := false"),
+        ),
+    ]);
+    assert!(
+        found.contains("rule `y` has the name of the package in lib/x/y.rego"),
+        "{found}"
+    );
+    let found = all_refused(vec![source(
+        &["lib", "x"],
+        library("snapshot.lib.x\n\nimport rego.v1\n\ny := 1"),
+    )]);
+    assert!(
+        found.contains("package `snapshot.lib.x` is no control's"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_policy_that_would_end_the_stack_does_not_load() {
+    let calls: String = (1..=200)
+        .map(|number| format!("f{number}(x) := f{}(x)\n\n", number - 1))
+        .collect();
+    is_refused(
+        trail_policy(&format!(
+            "{}\n\nf0(x) := x\n\n{calls}",
+            deny("f200(1) == 1")
+        )),
+        "rules call each other more than 64 deep here",
+    );
 }

@@ -111,6 +111,8 @@ impl SimulatedAws {
         env.insert("AWS_SECRET_ACCESS_KEY", "secret".to_owned());
         env.insert("AWS_REGION", "us-east-1".to_owned());
         env.insert("AWS_ENDPOINT_URL", self.url());
+        // What is throttled without end is given up sooner.
+        env.insert("AWS_RETRY_MODE", "standard".to_owned());
         env
     }
 

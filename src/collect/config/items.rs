@@ -150,20 +150,15 @@ impl Items<'_> {
                 ),
             }
         }
-        if rows == 0 && complete {
-            self.doubt_nothing(SELECT).await;
+        // Items that were fetched after all lack what only a query gives, so the query does not count as answered.
+        if rows > 0 || !complete || !self.doubt_nothing(SELECT).await {
+            self.covered(SELECT);
         }
-        self.covered(SELECT);
     }
 
-    /// Finds out what it means that a query answered with no rows.
-    async fn doubt_nothing(&self, action: &'static str) {
-        if !self.is_recorded(action) {
-            return;
-        }
-        if self.can_list() {
-            self.discover(action).await;
-        }
+    /// Finds out what it means that a query answered with no rows; true when there are resources all the same.
+    async fn doubt_nothing(&self, action: &'static str) -> bool {
+        self.is_recorded(action) && self.can_list() && self.discover(action).await
     }
 
     /// True when a recorder records the type; else a gap says why an empty answer says nothing.
@@ -179,8 +174,8 @@ impl Items<'_> {
         false
     }
 
-    /// Lists the resources and fetches their items. What stays unknown is a gap of `action`.
-    async fn discover(&self, action: &'static str) {
+    /// Lists the resources and fetches their items; true when there are any. What stays unknown is a gap of `action`.
+    async fn discover(&self, action: &'static str) -> bool {
         let client = self.cx.clients.config(self.region);
         let resource_type = types::ResourceType::from(self.resource_type);
         let listed = self
@@ -224,6 +219,7 @@ impl Items<'_> {
         }
         self.covered(LIST);
         self.covered(BATCH_GET);
+        !ids.is_empty()
     }
 
     /// Fetches items by id; returns how many of them did not come.

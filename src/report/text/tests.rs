@@ -109,6 +109,13 @@ fn what_changes_the_end_of_a_run_is_said() {
         .retain(|finding| finding.outcome.status() != Status::Fail);
     report.gate.allow_errors = true;
     let rendered = text(&report, Style::default());
+    assert!(
+        !rendered.contains("--allow-errors is set"),
+        "a collection that was broken off is not forgiven: {rendered}"
+    );
+
+    report.complete = true;
+    let rendered = text(&report, Style::default());
     assert!(rendered.contains("--allow-errors is set"), "{rendered}");
     assert!(
         !rendered.contains("--exit-zero"),
