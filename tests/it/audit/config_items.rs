@@ -27,11 +27,11 @@ import rego.v1
 
 deny contains {"message": message, "path": "configuration.ipPermissions"} if {
 	some permission in input.resource.configuration.ipPermissions
-	permission.fromPort <= 22
-	permission.toPort >= 22
+	object.get(permission, "fromPort", 0) <= 22
+	object.get(permission, "toPort", 65535) >= 22
 	some range in permission.ipv4Ranges
-	range.cidrIp == "0.0.0.0/0"
-	message := sprintf("%s opens SSH to everybody", [input.resource.resourceName])
+	object.get(range, "cidrIp", "0.0.0.0/0") == "0.0.0.0/0"
+	message := sprintf("%s opens SSH to everybody", [input.resource.resourceId])
 }
 "#;
 
@@ -111,7 +111,7 @@ fn each_item_is_judged() {
     assert_eq!(report.findings.len(), items.len());
     let open = finding(&report, CONTROL, &arn("us-east-1", "sg-open"));
     assert_eq!(open.status, Status::Fail);
-    assert_eq!(open.violations[0].message, "open opens SSH to everybody");
+    assert_eq!(open.violations[0].message, "sg-open opens SSH to everybody");
     assert_eq!(
         finding(&report, CONTROL, &arn("eu-west-1", "sg-closed")).status,
         Status::Pass
