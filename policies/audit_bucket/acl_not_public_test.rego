@@ -23,8 +23,8 @@ bucket(parts) := {"resource": {
 	}],
 }}
 
-acl(grants, ignored) := bucket({
-	"AccessControlList": {"owner": {"id": "abc"}, "grantList": grants},
+acl(grant_list, ignored) := bucket({
+	"AccessControlList": {"owner": {"id": "abc"}, "grantList": grant_list},
 	"PublicAccessBlockConfiguration": {
 		"blockPublicAcls": false,
 		"ignorePublicAcls": ignored,

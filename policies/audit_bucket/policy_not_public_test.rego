@@ -23,8 +23,8 @@ bucket(parts) := {"resource": {
 	}],
 }}
 
-judged(public, restricted) := bucket({
-	"BucketPolicyStatus": {"isPublic": public},
+judged(is_public, restricted) := bucket({
+	"BucketPolicyStatus": {"isPublic": is_public},
 	"PublicAccessBlockConfiguration": {
 		"blockPublicAcls": true,
 		"ignorePublicAcls": true,
