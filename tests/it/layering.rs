@@ -36,10 +36,6 @@ const LONGEST: usize = 700;
 /// Files that are longer, and why.
 const LONGER: &[(&str, &str)] = &[
     (
-        "policy/reads.rs",
-        "one analysis, whose cases hand the same state to each other",
-    ),
-    (
         "policy/resolve.rs",
         "one walk over the syntax tree, a method for each thing that can be wrong",
     ),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Analysis, COUNT, Frame};
+use super::{Analysis, COUNT, Frame, MAX_STEPS};
 use crate::policy::flow::{Abstract, Place, Root};
 use crate::policy::mask::Step;
 use crate::policy::names::{Callee, Target};
@@ -12,6 +12,15 @@ use crate::policy::variables::WILDCARD;
 
 impl Analysis<'_> {
     pub(super) fn expr(&mut self, frame: &mut Frame<'_>, expr: &Expr) -> Abstract {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            if self.steps == MAX_STEPS + 1 {
+                let message = "the policy is too complicated to be followed".to_owned();
+                let help = "split it into controls that each look at one thing".to_owned();
+                self.report(frame.module, expr.position, message, Some(help));
+            }
+            return Abstract::opaque();
+        }
         match &expr.kind {
             ExprKind::Scalar(Value::String(text)) => Abstract::constant(text),
             ExprKind::Scalar(_) => Abstract::opaque(),
