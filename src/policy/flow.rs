@@ -125,3 +125,20 @@ impl Abstract {
         value
     }
 }
+
+impl Abstract {
+    /// Whether the value has more parts than `limit`.
+    pub fn is_larger_than(&self, limit: usize) -> bool {
+        let mut parts = 0;
+        let mut next = vec![self];
+        while let Some(value) = next.pop() {
+            parts += 1 + value.places.len() + value.constants.len();
+            if parts > limit {
+                return true;
+            }
+            next.extend(value.element.as_deref());
+            next.extend(value.fields.values());
+        }
+        false
+    }
+}

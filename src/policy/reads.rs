@@ -58,6 +58,7 @@ pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
         stack: Vec::new(),
         negated: BTreeSet::new(),
         lost: Vec::new(),
+        steps: 0,
     };
     for entry in ENTRIES {
         // What is lost from `not_applicable` leaves the judgement to `deny`.
@@ -79,8 +80,16 @@ const MAX_CALLS: usize = 64;
 /// How often a query is gone through until nothing new is learnt.
 const ROUNDS: usize = 20;
 
+/// The largest value that is followed part by part: functions that put values into values double them at each call.
+const MAX_PARTS: usize = 2000;
+
+/// How many expressions are followed: a control takes some thousands.
+const MAX_STEPS: usize = 300_000;
+
 struct Analysis<'a> {
     context: &'a Context<'a>,
+    /// The expressions that were followed.
+    steps: usize,
     reading: Reading,
     memo: BTreeMap<(String, String, Vec<Abstract>, bool), Abstract>,
     stack: Vec<(String, String)>,
@@ -179,6 +188,11 @@ impl<'a> Analysis<'a> {
             value.join(self.definition(module, rule, &key.2, positive));
         }
         self.stack.pop();
+        if value.is_larger_than(MAX_PARTS) {
+            // Read whole, so that nothing is missed, and followed no further.
+            self.use_whole(&value, module, Position::default());
+            value = Abstract::opaque();
+        }
         self.memo.insert(key, value.clone());
         value
     }
