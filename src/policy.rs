@@ -7,6 +7,7 @@
 pub mod diagnostic;
 pub mod engine;
 mod flow;
+mod library;
 mod load;
 pub mod mask;
 pub mod metadata;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
 use super::engine::Engine;
+use super::library::{Libraries, Library};
 use super::metadata::{self, Metadata, ParameterKind};
 use super::names::Names;
 use super::needs::Reads;
@@ -36,8 +37,7 @@ fn count(errors: usize) -> String {
 
 /// All policy files of a run, with the libraries parsed and every control's metadata read.
 pub struct Catalogue {
-    library: Engine,
-    libraries: Vec<(String, Module)>,
+    libraries: Libraries,
     controls: Vec<Listed>,
     tests: Vec<Source>,
 }
@@ -60,8 +60,7 @@ impl Catalogue {
         let mut packages: BTreeMap<String, String> = BTreeMap::new();
         let mut ids: BTreeMap<String, String> = BTreeMap::new();
         let mut catalogue = Self {
-            library: Engine::default(),
-            libraries: Vec::new(),
+            libraries: Libraries::default(),
             controls: Vec::new(),
             tests: Vec::new(),
         };
@@ -81,10 +80,7 @@ impl Catalogue {
             if source.is_test() {
                 catalogue.tests.push(source);
             } else if parts.get(1) == Some(&"lib") && parts[0] != "snapshot" {
-                match catalogue.library.add(&source.file, &source.text) {
-                    Ok(module) => catalogue.libraries.push((source.file, module)),
-                    Err(diagnostic) => found.push(diagnostic),
-                }
+                found.extend(catalogue.libraries.add(&source).err());
             } else if parts.len() < 2 || parts[0] == "snapshot" {
                 let message = format!(
                     "package `{name}` is no control's: it has the form `organization.service.name`"
@@ -111,8 +107,8 @@ impl Catalogue {
             }
         }
         catalogue.controls.sort_by(|a, b| a.id.cmp(&b.id));
-        let names = Names::new(catalogue.libraries.iter().map(|(_, module)| module));
-        for (file, module) in &catalogue.libraries {
+        let names = Names::new(catalogue.libraries.modules());
+        for Library { file, module, .. } in catalogue.libraries.iter() {
             found.extend(resolve(file, module, &names));
         }
         found.extend(catalogue.unasked(&packages));
@@ -138,7 +134,7 @@ impl Catalogue {
     /// Rules that look as if they judged something, where nobody asks for them, and rules that another package hides.
     fn unasked(&self, packages: &BTreeMap<String, String>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (file, module) in &self.libraries {
+        for Library { file, module, .. } in self.libraries.iter() {
             found.extend(without_deny(file, module, "a library"));
             for rule in &module.rules {
                 let name = format!("{}.{}", module.package_name(), rule.name);
@@ -202,23 +198,21 @@ impl Catalogue {
 
     fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
         let file = &listed.source.file;
-        let mut engine = self.library.clone();
+        let mut engine = self
+            .libraries
+            .engine(&listed.source.text)
+            .map_err(|error| vec![error])?;
         let module = engine
             .add(file, &listed.source.text)
             .map_err(|error| vec![error])?;
-        let names = Names::new(
-            self.libraries
-                .iter()
-                .map(|(_, module)| module)
-                .chain([&module]),
-        );
+        let names = Names::new(self.libraries.modules().chain([&module]));
         let mut found = resolve(file, &module, &names);
         found.extend(entries(file, &module));
         let metadata = &listed.metadata;
         let files: BTreeMap<String, String> = self
             .libraries
             .iter()
-            .map(|(file, module)| (module.package_name(), file.clone()))
+            .map(|library| (library.module.package_name(), library.file.clone()))
             .chain([(module.package_name(), file.clone())])
             .collect();
         let context = Context {
@@ -304,7 +298,6 @@ impl Catalogue {
     }
 
     fn load_test(&self, source: &Source) -> Result<(String, Module, Engine), Vec<Diagnostic>> {
-        let mut engine = self.library.clone();
         let name = package(&source.text).unwrap_or_default();
         let tested = name.strip_suffix("_test").unwrap_or(name);
         let mut modules = Vec::new();
@@ -312,6 +305,12 @@ impl Catalogue {
             .controls
             .iter()
             .find(|listed| package(&listed.source.text) == Some(tested));
+        // The test may reach further than what it tests, and names that itself.
+        let texts = control
+            .map_or("", |control| &control.source.text)
+            .to_owned()
+            + &source.text;
+        let mut engine = self.libraries.engine(&texts).map_err(|error| vec![error])?;
         if let Some(control) = control {
             // A control that does not load has no tests that say anything.
             self.load(control)?;
@@ -322,7 +321,7 @@ impl Catalogue {
         } else if !self
             .libraries
             .iter()
-            .any(|(_, module)| module.package_name() == tested)
+            .any(|library| library.module.package_name() == tested)
         {
             let message = format!("there is no package `{tested}` to test");
             return Err(vec![whole_file(&source.file, message)]);
@@ -330,13 +329,7 @@ impl Catalogue {
         let module = engine
             .add(&source.file, &source.text)
             .map_err(|error| vec![error])?;
-        let names = Names::new(
-            self.libraries
-                .iter()
-                .map(|(_, module)| module)
-                .chain(&modules)
-                .chain([&module]),
-        );
+        let names = Names::new(self.libraries.modules().chain(&modules).chain([&module]));
         let found = resolve(&source.file, &module, &names);
         if found.is_empty() {
             Ok((source.file.clone(), module, engine))

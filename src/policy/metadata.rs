@@ -250,7 +250,10 @@ pub fn read(file: &str, text: &str) -> Result<Metadata, Vec<Diagnostic>> {
     if !found.is_empty() {
         return Err(found);
     }
-    let raw: Raw = match serde_saphyr::from_str(&block.text) {
+    // Read once more only for the place of what is wrong.
+    let raw: Result<Raw, _> =
+        serde_json::from_value(tree).or_else(|_| serde_saphyr::from_str(&block.text));
+    let raw = match raw {
         Ok(raw) => raw,
         Err(error) => {
             let line = error
