@@ -19,4 +19,5 @@ mod sdk;
 mod simulated_aws;
 mod snapshot;
 mod support;
+mod transcripts;
 mod traps;
