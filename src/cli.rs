@@ -100,7 +100,7 @@ pub fn main() -> ExitCode {
     };
     // Policies come from outside, and the parser of a policy recurses.
     let run = std::thread::Builder::new()
-        .stack_size(256 << 20)
+        .stack_size(crate::parallel::STACK)
         .spawn(move || run(cli));
     let exit = match run.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,

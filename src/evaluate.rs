@@ -21,6 +21,7 @@ use crate::model::finding::Finding;
 use crate::model::gap::{Coverage, Gap, GapKind};
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
+use crate::parallel;
 use crate::policy::PolicySet;
 use crate::policy::needs::TypeReads;
 use crate::resource;
@@ -159,10 +160,13 @@ pub fn evaluate<R: BufRead>(
     coverage.sort();
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
-    let mut findings = Vec::new();
-    for (judge, asked) in judges.iter_mut().zip(asked) {
+    let work: Vec<_> = judges.iter_mut().zip(asked).collect();
+    let mut findings = parallel::map(work, |(judge, asked)| {
+        let mut findings = Vec::new();
         settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
-    }
+        findings
+    })
+    .concat();
     findings.sort_by(|a, b| (&a.control, &a.subject).cmp(&(&b.control, &b.subject)));
     Ok(Evaluation {
         sha256: reader.sha256().unwrap_or_default().to_owned(),

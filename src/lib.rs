@@ -35,6 +35,7 @@ pub mod collect;
 pub mod evaluate;
 pub mod import;
 pub mod model;
+mod parallel;
 pub mod policy;
 pub mod report;
 pub mod resource;

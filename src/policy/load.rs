@@ -16,6 +16,7 @@ use super::source::{Source, package};
 use super::syntax::{Module, Position, RuleKind};
 use super::witness;
 use super::{Policy, PolicySet};
+use crate::parallel;
 
 /// Why policies do not load.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +65,7 @@ impl Catalogue {
             controls: Vec::new(),
             tests: Vec::new(),
         };
+        let mut controls = Vec::new();
         for source in sources {
             let Some(name) = package(&source.text).map(str::to_owned) else {
                 found.push(whole_file(&source.file, "no package is named"));
@@ -95,15 +97,22 @@ impl Catalogue {
                     ));
                     continue;
                 }
-                match metadata::read(&source.file, &source.text) {
-                    Ok(metadata) => catalogue.controls.push(Listed {
-                        id,
-                        service: service(&parts),
-                        source,
-                        metadata,
-                    }),
-                    Err(diagnostics) => found.extend(diagnostics),
-                }
+                let service = service(&parts);
+                controls.push((id, service, source));
+            }
+        }
+        let listed = parallel::map(controls, |(id, service, source)| {
+            metadata::read(&source.file, &source.text).map(|metadata| Listed {
+                id,
+                service,
+                source,
+                metadata,
+            })
+        });
+        for listed in listed {
+            match listed {
+                Ok(listed) => catalogue.controls.push(listed),
+                Err(diagnostics) => found.extend(diagnostics),
             }
         }
         catalogue.controls.sort_by(|a, b| a.id.cmp(&b.id));
@@ -183,8 +192,9 @@ impl Catalogue {
             .collect();
         let mut policies = Vec::new();
         let mut found = Vec::new();
-        for index in select(&candidates, selected, excluded)? {
-            match self.load(&self.controls[index]) {
+        let chosen = select(&candidates, selected, excluded)?;
+        for loaded in parallel::map(chosen, |index| self.load(&self.controls[index])) {
+            match loaded {
                 Ok(policy) => policies.push(policy),
                 Err(diagnostics) => found.extend(diagnostics),
             }

@@ -11,18 +11,19 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 8] = [
+const KNOWS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("resource", &[]),
     ("collect", &["model", "resource", "import::normalize"]),
     ("import", &["model", "resource"]),
-    ("policy", &["model", "resource"]),
-    ("evaluate", &["model", "policy", "resource"]),
+    ("parallel", &[]),
+    ("policy", &["model", "parallel", "resource"]),
+    ("evaluate", &["model", "parallel", "policy", "resource"]),
     ("report", &["model"]),
     (
         "cli",
         &[
-            "model", "resource", "collect", "import", "policy", "evaluate", "report",
+            "model", "resource", "collect", "import", "parallel", "policy", "evaluate", "report",
         ],
     ),
 ];
