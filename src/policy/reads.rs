@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostic::Diagnostic;
 use super::flow::{Abstract, Place};
 use super::mask::{Mask, Step};
-use super::names::{Names, definitions};
+use super::names::{Callee, Names, definitions};
 use super::resolve::ENTRIES;
 use super::shape::Shape;
 use super::syntax::{
     Comparison, Expr, ExprKind, Literal, Module, Position, Rule, RuleKind, Statement,
 };
-use super::variables::WILDCARD;
+use super::variables::{self, WILDCARD};
 use super::witness;
 
 mod expressions;
@@ -59,6 +59,7 @@ pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
         negated: BTreeSet::new(),
         lost: Vec::new(),
         steps: 0,
+        in_order: BTreeMap::new(),
     };
     for entry in ENTRIES {
         // What is lost from `not_applicable` leaves the judgement to `deny`.
@@ -97,6 +98,8 @@ struct Analysis<'a> {
     negated: BTreeSet<Place>,
     /// Positive uses of places that may be absent, with their diagnostics.
     lost: Vec<(Place, Diagnostic)>,
+    /// Which queries need to be gone through only once, by the place of their first statement in memory.
+    in_order: BTreeMap<usize, bool>,
 }
 
 /// The rule or function that is being followed.
@@ -258,8 +261,21 @@ impl<'a> Analysis<'a> {
     }
 
     /// Follows a query in which some statements are no conditions: they may be undefined.
+    fn is_in_order(&mut self, module: &Module, query: &[Statement]) -> bool {
+        let names = self.context.names;
+        let is_output = |function: &Expr, count: usize| match names.callee(module, function) {
+            Callee::Builtin(_, arguments) => count == usize::from(arguments) + 1,
+            _ => false,
+        };
+        *self
+            .in_order
+            .entry(query.as_ptr() as usize)
+            .or_insert_with(|| variables::is_in_order(query, &is_output))
+    }
+
     fn query_but(&mut self, frame: &mut Frame<'_>, query: &[Statement], conditions: &[bool]) {
         let positive = frame.positive;
+        let once = self.is_in_order(frame.module, query);
         for _ in 0..ROUNDS {
             let before = frame.variables.clone();
             for (statement, is_condition) in query.iter().zip(conditions) {
@@ -267,7 +283,7 @@ impl<'a> Analysis<'a> {
                 self.statement(frame, statement);
             }
             frame.positive = positive;
-            if frame.variables == before {
+            if once || frame.variables == before {
                 return;
             }
         }

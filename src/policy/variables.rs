@@ -187,3 +187,36 @@ pub fn used_by(statement: &Statement, names: &mut BTreeSet<String>) {
         used(value, names);
     }
 }
+
+/// Whether each variable of a query has its value before anything looks at it: then going through the query once tells all.
+pub fn is_in_order(query: &[Statement], is_output: &dyn Fn(&Expr, usize) -> bool) -> bool {
+    let mut bound_later = BTreeSet::new();
+    for statement in query.iter().rev() {
+        bound_later.extend(bound(std::slice::from_ref(statement), is_output));
+        let mut names = BTreeSet::new();
+        match &statement.literal {
+            // What is new on the left is not looked at there.
+            Literal::Expr(Expr {
+                kind: ExprKind::Assign(_, right),
+                ..
+            }) => used(right, &mut names),
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+            } => {
+                used(collection, &mut names);
+                let is_new = |expr: &Expr| matches!(expr.kind, ExprKind::Var(_));
+                for expr in key.iter().chain([value]).filter(|expr| !is_new(expr)) {
+                    used(expr, &mut names);
+                }
+            }
+            Literal::Some(_) => {}
+            _ => used_by(statement, &mut names),
+        }
+        if !names.is_disjoint(&bound_later) {
+            return false;
+        }
+    }
+    true
+}
