@@ -34,7 +34,13 @@ impl Libraries {
     /// # Errors
     /// The text is no Rego.
     pub fn add(&mut self, source: &Source) -> Result<(), Diagnostic> {
-        let module = Engine::default().add(&source.file, &source.text)?;
+        let mut engine = Engine::default();
+        let module = engine.add(&source.file, &source.text)?;
+        // What reaches this library and no other needs no second parsing.
+        self.engines
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(BTreeSet::from([self.known.len()]), engine);
         self.known.push(Library {
             file: source.file.clone(),
             package: module.package_name(),
