@@ -13,10 +13,12 @@ use crate::resource::{CONFIG_ACTIONS, CONFIG_DELIVERY};
 /// Gaps and coverage, ready to be asked.
 pub struct Ledger<'a> {
     header: &'a Header,
-    gaps: BTreeMap<&'a str, Vec<&'a Gap>>,
+    /// By action, and by the one resource that a gap is about: there may be as many as resources.
+    gaps: BTreeMap<&'a str, BTreeMap<Option<&'a str>, Vec<&'a Gap>>>,
     /// Action, account, region, and the type where the entry is of one.
     covered: BTreeSet<(&'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
-    missing: &'a [Missing],
+    /// By resource.
+    missing: BTreeMap<Option<&'a str>, Vec<&'a Missing>>,
     config: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
     /// Where items came with their tags and relationships.
     whole_items: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
@@ -59,7 +61,7 @@ impl<'a> Ledger<'a> {
             header,
             gaps: BTreeMap::new(),
             covered: BTreeSet::new(),
-            missing,
+            missing: BTreeMap::new(),
             config: BTreeSet::new(),
             whole_items: BTreeSet::new(),
         };
@@ -68,7 +70,16 @@ impl<'a> Ledger<'a> {
                 .gaps
                 .entry(gap.action.as_str())
                 .or_default()
+                .entry(gap.resource.as_deref())
+                .or_default()
                 .push(gap);
+        }
+        for part in missing {
+            ledger
+                .missing
+                .entry(part.gap.resource.as_deref())
+                .or_default()
+                .push(part);
         }
         for entry in coverage {
             let (account, region) = (entry.account_id.as_str(), entry.region.as_deref());
@@ -93,7 +104,7 @@ impl<'a> Ledger<'a> {
     /// What stands between a need and its answer at a place.
     pub fn unmet(&self, need: &Need, place: Place<'_>) -> Vec<Gap> {
         let mut unmet: Vec<Gap> = self
-            .gaps_for(need)
+            .gaps_for(need, place.resource)
             .filter(|gap| touches(gap, need, place))
             .map(|gap| (*gap).clone())
             .collect();
@@ -111,8 +122,7 @@ impl<'a> Ledger<'a> {
         }
         if unmet.is_empty() && !need.part.is_empty() {
             unmet.extend(
-                self.missing
-                    .iter()
+                about(&self.missing, place.resource)
                     .filter(|missing| missing.part == need.part)
                     .map(|missing| &missing.gap)
                     .filter(|gap| gap.action == need.action && touches(gap, need, place))
@@ -125,14 +135,24 @@ impl<'a> Ledger<'a> {
         unmet
     }
 
-    fn gaps_for<'s>(&'s self, need: &'s Need) -> impl Iterator<Item = &'s &'a Gap> {
-        let own = self.gaps.get(need.action.as_str()).into_iter().flatten();
+    fn gaps_for<'s>(
+        &'s self,
+        need: &'s Need,
+        resource: Option<&'s str>,
+    ) -> impl Iterator<Item = &'s &'a Gap> {
+        let of = move |action: &str| {
+            self.gaps
+                .get(action)
+                .into_iter()
+                .flat_map(move |gaps| about(gaps, resource))
+        };
+        let own = of(&need.action);
         // Items from AWS Config come by several operations; a gap there says of which type it is.
         let config = CONFIG_ACTIONS
             .iter()
             .chain([&CONFIG_DELIVERY])
             .filter(|action| **action != need.action && need.in_config)
-            .flat_map(|action| self.gaps.get(*action).into_iter().flatten());
+            .flat_map(move |action| of(action));
         own.chain(config)
             .filter(|gap| match &gap.resource_type {
                 Some(resource_type) => *resource_type == need.resource_type,
@@ -259,6 +279,22 @@ impl<'a> Ledger<'a> {
             .map(|region| (region.name.as_str(), region.selected))
             .collect()
     }
+}
+
+/// What is about one resource or about none in particular; everything, where no resource is asked for.
+fn about<'s, T>(
+    by_resource: &'s BTreeMap<Option<&str>, Vec<T>>,
+    resource: Option<&'s str>,
+) -> impl Iterator<Item = &'s T> {
+    let all = by_resource.values().take(match resource {
+        None => usize::MAX,
+        Some(_) => 0,
+    });
+    let some = [None, resource]
+        .into_iter()
+        .filter(move |_| resource.is_some())
+        .filter_map(|key| by_resource.get(&key));
+    all.chain(some).flatten()
 }
 
 /// Whether a gap concerns what is read at a place.
