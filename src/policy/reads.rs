@@ -260,7 +260,7 @@ impl<'a> Analysis<'a> {
         self.query_but(frame, query, &vec![true; query.len()]);
     }
 
-    /// Follows a query in which some statements are no conditions: they may be undefined.
+    /// Whether going through a query once tells all; asked of each query once.
     fn is_in_order(&mut self, module: &Module, query: &[Statement]) -> bool {
         let names = self.context.names;
         let is_output = |function: &Expr, count: usize| match names.callee(module, function) {
@@ -273,6 +273,7 @@ impl<'a> Analysis<'a> {
             .or_insert_with(|| variables::is_in_order(query, &is_output))
     }
 
+    /// Follows a query in which some statements are no conditions: they may be undefined.
     fn query_but(&mut self, frame: &mut Frame<'_>, query: &[Statement], conditions: &[bool]) {
         let positive = frame.positive;
         let once = self.is_in_order(frame.module, query);
