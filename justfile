@@ -30,6 +30,10 @@ test-policies *ARGS:
 fixtures:
     UPDATE_FIXTURES=1 cargo test --locked --test it -- fixtures config_delivery
 
+# Make the table of what is known of the built-in controls anew, after a change of a policy
+facts:
+    UPDATE_FACTS=1 cargo test --locked --test it -- the_table_of_facts_is_current
+
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check

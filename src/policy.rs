@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod engine;
+mod facts;
 mod flow;
 mod library;
 mod load;

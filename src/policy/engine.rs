@@ -51,15 +51,29 @@ impl Engine {
             });
     }
 
+    /// Parses a policy file and adds it, without its syntax tree.
+    ///
+    /// # Errors
+    /// The text is no Rego, or nested too deeply.
+    pub fn parse(&mut self, file: &str, text: &str) -> Result<(), Diagnostic> {
+        let scanned = prescan(file, text)?;
+        self.insert(file, scanned)
+    }
+
+    fn insert(&mut self, file: &str, scanned: String) -> Result<(), Diagnostic> {
+        self.inner
+            .add_policy(file.to_owned(), scanned)
+            .map(drop)
+            .map_err(|error| diagnostic(file, &error.to_string()))
+    }
+
     /// Parses a policy file and adds it.
     ///
     /// # Errors
     /// The text is no Rego, or nested too deeply.
     pub fn add(&mut self, file: &str, text: &str) -> Result<Module, Diagnostic> {
         let scanned = prescan(file, text)?;
-        self.inner
-            .add_policy(file.to_owned(), scanned.clone())
-            .map_err(|error| diagnostic(file, &error.to_string()))?;
+        self.insert(file, scanned.clone())?;
         match self.inner.get_modules().last() {
             Some(parsed) => Ok(translate::module(parsed, &scanned)),
             None => Err(Diagnostic::new(

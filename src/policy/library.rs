@@ -4,7 +4,7 @@
 //! can reach. Controls that reach the same ones share what was parsed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::diagnostic::Diagnostic;
 use super::engine::Engine;
@@ -22,32 +22,38 @@ pub struct Libraries {
 pub struct Library {
     /// Its file.
     pub file: String,
-    /// Its syntax tree.
-    pub module: Module,
-    package: String,
-    text: String,
+    /// Its package.
+    pub package: String,
+    /// Its text.
+    pub text: String,
+    /// Whether it ships with assize.
+    pub builtin: bool,
+    module: OnceLock<Result<Module, Diagnostic>>,
 }
 
-impl Libraries {
-    /// Parses a library and adds it.
+impl Library {
+    /// The syntax tree, made when it is first asked for: a run of built-in controls does not need it.
     ///
     /// # Errors
     /// The text is no Rego.
-    pub fn add(&mut self, source: &Source) -> Result<(), Diagnostic> {
-        let mut engine = Engine::default();
-        let module = engine.add(&source.file, &source.text)?;
-        // What reaches this library and no other needs no second parsing.
-        self.engines
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(BTreeSet::from([self.known.len()]), engine);
+    pub fn module(&self) -> Result<&Module, Diagnostic> {
+        self.module
+            .get_or_init(|| Engine::default().add(&self.file, &self.text))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+}
+
+impl Libraries {
+    /// Adds a library.
+    pub fn add(&mut self, source: &Source, package: &str) {
         self.known.push(Library {
             file: source.file.clone(),
-            package: module.package_name(),
-            module,
+            package: package.to_owned(),
             text: source.text.clone().into_owned(),
+            builtin: source.builtin,
+            module: OnceLock::new(),
         });
-        Ok(())
     }
 
     /// The libraries in the order in which they were added.
@@ -56,16 +62,26 @@ impl Libraries {
     }
 
     /// The syntax trees.
-    pub fn modules(&self) -> impl Iterator<Item = &Module> {
-        self.known.iter().map(|library| &library.module)
-    }
-
-    /// An engine with the libraries that a policy's text can reach.
     ///
     /// # Errors
-    /// A library does not parse a second time, which cannot be.
-    pub fn engine(&self, text: &str) -> Result<Engine, Diagnostic> {
-        let reached = self.reached(text);
+    /// A library is no Rego.
+    pub fn modules(&self) -> Result<Vec<&Module>, Diagnostic> {
+        self.known.iter().map(Library::module).collect()
+    }
+
+    /// The library of a package.
+    pub fn find(&self, package: &str) -> Option<&Library> {
+        self.known.iter().find(|library| library.package == package)
+    }
+
+    /// An engine with the libraries of these packages.
+    ///
+    /// # Errors
+    /// A library is no Rego.
+    pub fn engine(&self, packages: &[String]) -> Result<Engine, Diagnostic> {
+        let reached: BTreeSet<usize> = (0..self.known.len())
+            .filter(|index| packages.contains(&self.known[*index].package))
+            .collect();
         let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(engine) = engines.get(&reached) {
             return Ok(engine.clone());
@@ -73,14 +89,14 @@ impl Libraries {
         let mut engine = Engine::default();
         for index in &reached {
             let library = &self.known[*index];
-            engine.add(&library.file, &library.text)?;
+            engine.parse(&library.file, &library.text)?;
         }
         engines.insert(reached, engine.clone());
         Ok(engine)
     }
 
-    /// The libraries that are named in a text, or in one that is reached. One too many does no harm.
-    fn reached(&self, text: &str) -> BTreeSet<usize> {
+    /// The packages of the libraries that are named in a text, or in one that is reached. One too many does no harm.
+    pub fn reached(&self, text: &str) -> Vec<String> {
         let mut reached = BTreeSet::new();
         let mut next = vec![text];
         while let Some(text) = next.pop() {
@@ -91,5 +107,8 @@ impl Libraries {
             }
         }
         reached
+            .into_iter()
+            .map(|index| self.known[index].package.clone())
+            .collect()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
 use super::engine::Engine;
+use super::facts::{self, Entry, Facts};
 use super::library::{Libraries, Library};
 use super::metadata::{self, Metadata, ParameterKind};
 use super::names::Names;
@@ -43,12 +44,13 @@ pub struct Catalogue {
     tests: Vec<Source>,
 }
 
-/// A control of which only the metadata is known yet.
+/// A control of which the metadata is known; of most that ship with assize the rest is known too.
 struct Listed {
     id: String,
     service: String,
     source: Source,
     metadata: Metadata,
+    entry: Option<Entry>,
 }
 
 impl Catalogue {
@@ -82,7 +84,7 @@ impl Catalogue {
             if source.is_test() {
                 catalogue.tests.push(source);
             } else if parts.get(1) == Some(&"lib") && parts[0] != "snapshot" {
-                found.extend(catalogue.libraries.add(&source).err());
+                catalogue.libraries.add(&source, &name);
             } else if parts.len() < 2 || parts[0] == "snapshot" {
                 let message = format!(
                     "package `{name}` is no control's: it has the form `organization.service.name`"
@@ -101,12 +103,28 @@ impl Catalogue {
                 controls.push((id, service, source));
             }
         }
-        let listed = parallel::map(controls, |(id, service, source)| {
-            metadata::read(&source.file, &source.text).map(|metadata| Listed {
+        let mut known = facts::builtin();
+        let controls = controls
+            .into_iter()
+            .map(|(id, service, source)| {
+                let entry = known
+                    .remove(&source.file)
+                    .filter(|_| source.builtin)
+                    .filter(|entry| catalogue.fits(&source, entry));
+                (id, service, source, entry)
+            })
+            .collect();
+        let listed = parallel::map(controls, |(id, service, source, entry)| {
+            let metadata = match &entry {
+                Some(entry) => entry.facts.metadata.clone(),
+                None => metadata::read(&source.file, &source.text)?,
+            };
+            Ok::<_, Vec<Diagnostic>>(Listed {
                 id,
                 service,
                 source,
                 metadata,
+                entry,
             })
         });
         for listed in listed {
@@ -116,10 +134,7 @@ impl Catalogue {
             }
         }
         catalogue.controls.sort_by(|a, b| a.id.cmp(&b.id));
-        let names = Names::new(catalogue.libraries.modules());
-        for Library { file, module, .. } in catalogue.libraries.iter() {
-            found.extend(resolve(file, module, &names));
-        }
+        found.extend(catalogue.broken_libraries());
         found.extend(catalogue.unasked(&packages));
         // What an organization wrote is checked whether it is selected or not.
         for listed in catalogue
@@ -140,19 +155,57 @@ impl Catalogue {
         }
     }
 
+    /// Whether the table was made from the texts that are here.
+    fn fits(&self, source: &Source, entry: &Entry) -> bool {
+        self.fingerprint(source, &entry.libraries)
+            .is_some_and(|fingerprint| fingerprint == entry.fingerprint)
+    }
+
+    /// The fingerprint of a control with libraries; none when a library is not there.
+    fn fingerprint(&self, source: &Source, libraries: &[String]) -> Option<String> {
+        let mut texts: Vec<&str> = vec![&source.text];
+        for package in libraries {
+            texts.push(&self.libraries.find(package)?.text);
+        }
+        Some(facts::fingerprint(texts))
+    }
+
+    /// What is wrong with the libraries. Those that ship with assize are looked at only beside others.
+    fn broken_libraries(&self) -> Vec<Diagnostic> {
+        if self.libraries.iter().all(|library| library.builtin) {
+            return Vec::new();
+        }
+        let modules = || self.libraries.iter().map(Library::module);
+        let mut found: Vec<Diagnostic> = modules().filter_map(Result::err).collect();
+        let names = Names::new(modules().filter_map(Result::ok));
+        for library in self.libraries.iter().filter(|library| !library.builtin) {
+            if let Ok(module) = library.module() {
+                found.extend(resolve(&library.file, module, &names));
+            }
+        }
+        found
+    }
+
     /// Rules that look as if they judged something, where nobody asks for them, and rules that another package hides.
     fn unasked(&self, packages: &BTreeMap<String, String>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for Library { file, module, .. } in self.libraries.iter() {
-            found.extend(without_deny(file, module, "a library"));
+        for library in self.libraries.iter() {
+            let below = format!("{}.", library.package);
+            let hidden: Vec<_> = packages
+                .iter()
+                .filter_map(|(name, file)| Some((name.strip_prefix(&below)?, file)))
+                .collect();
+            if library.builtin && hidden.is_empty() {
+                continue;
+            }
+            let Ok(module) = library.module() else {
+                continue;
+            };
+            found.extend(without_deny(&library.file, module, "a library"));
             for rule in &module.rules {
-                let name = format!("{}.{}", module.package_name(), rule.name);
-                if let Some(other) = packages.get(&name) {
-                    let message = format!(
-                        "rule `{}` has the name of the package in {other}",
-                        rule.name
-                    );
-                    found.push(Diagnostic::new(file, rule.position, message));
+                if let Some((name, other)) = hidden.iter().find(|(name, _)| *name == rule.name) {
+                    let message = format!("rule `{name}` has the name of the package in {other}");
+                    found.push(Diagnostic::new(&library.file, rule.position, message));
                 }
             }
         }
@@ -206,23 +259,76 @@ impl Catalogue {
         }
     }
 
+    /// A control ready to be asked.
     fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
+        let one = |error| vec![error];
         let file = &listed.source.file;
+        let package = package(&listed.source.text).unwrap_or_default().to_owned();
+        let (facts, mut engine) = match &listed.entry {
+            Some(entry) => {
+                let mut engine = self.libraries.engine(&entry.libraries).map_err(one)?;
+                engine.parse(file, &listed.source.text).map_err(one)?;
+                (entry.facts.clone(), engine)
+            }
+            None => self.analyse(listed)?,
+        };
+        if let Some(text) = &facts.witness {
+            engine
+                .parse(&format!("{file} (witness)"), text)
+                .map_err(one)?;
+        }
+        if listed.entry.is_none() {
+            let rules = ["deny"]
+                .into_iter()
+                .chain(facts.has_not_applicable.then_some("not_applicable"))
+                .chain(facts.witness.is_some().then_some(witness::RULE));
+            let mut found: Vec<Diagnostic> = rules
+                .filter_map(|rule| engine.trial(file, &format!("data.{package}.{rule}")).err())
+                .collect();
+            if !found.is_empty() {
+                found.sort();
+                found.dedup();
+                return Err(found);
+            }
+        }
+        Ok(Policy {
+            id: listed.id.clone(),
+            service: listed.service.clone(),
+            file: file.clone(),
+            line: facts.line,
+            reads: Reads::new(&facts.input, &facts.world, &facts.metadata),
+            parameters: facts
+                .metadata
+                .parameters
+                .iter()
+                .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
+                .collect(),
+            metadata: facts.metadata,
+            package,
+            engine,
+            has_not_applicable: facts.has_not_applicable,
+            has_witness: facts.witness.is_some(),
+        })
+    }
+
+    /// What a control's syntax tree tells, with an engine that holds it and its libraries.
+    fn analyse(&self, listed: &Listed) -> Result<(Facts, Engine), Vec<Diagnostic>> {
+        let one = |error| vec![error];
+        let Source { file, text, .. } = &listed.source;
+        let libraries = self.libraries.modules().map_err(one)?;
         let mut engine = self
             .libraries
-            .engine(&listed.source.text)
-            .map_err(|error| vec![error])?;
-        let module = engine
-            .add(file, &listed.source.text)
-            .map_err(|error| vec![error])?;
-        let names = Names::new(self.libraries.modules().chain([&module]));
+            .engine(&self.libraries.reached(text))
+            .map_err(one)?;
+        let module = engine.add(file, text).map_err(one)?;
+        let names = Names::new(libraries.into_iter().chain([&module]));
         let mut found = resolve(file, &module, &names);
         found.extend(entries(file, &module));
         let metadata = &listed.metadata;
         let files: BTreeMap<String, String> = self
             .libraries
             .iter()
-            .map(|library| (library.module.package_name(), library.file.clone()))
+            .map(|library| (library.package.clone(), library.file.clone()))
             .chain([(module.package_name(), file.clone())])
             .collect();
         let context = Context {
@@ -237,52 +343,54 @@ impl Catalogue {
             absent: &metadata.absent_is_compliant.keys().cloned().collect(),
         };
         let reading = reads::reads(&module, &context);
-        found.extend(reading.diagnostics.iter().cloned());
-        let package = module.package_name();
-        let has = |name: &str| module.rules.iter().any(|rule| rule.name == name);
-        let has_not_applicable = has("not_applicable");
-        let mut has_witness = false;
-        if found.is_empty() {
-            if let Some(text) = witness::witness(&module) {
-                engine
-                    .add(&format!("{file} (witness)"), &text)
-                    .map_err(|error| vec![error])?;
-                has_witness = true;
-            }
-            let rules = ["deny"]
-                .into_iter()
-                .chain(has_not_applicable.then_some("not_applicable"))
-                .chain(has_witness.then_some(witness::RULE));
-            for rule in rules {
-                found.extend(engine.trial(file, &format!("data.{package}.{rule}")).err());
-            }
-        }
+        found.extend(reading.diagnostics);
         if !found.is_empty() {
             found.sort();
             found.dedup();
             return Err(found);
         }
-        Ok(Policy {
-            id: listed.id.clone(),
-            service: listed.service.clone(),
-            file: file.clone(),
-            line: module
-                .rules
-                .iter()
-                .find(|rule| rule.name == "deny")
-                .map_or(1, |rule| rule.position.line),
-            reads: Reads::new(&reading, metadata),
-            parameters: metadata
-                .parameters
-                .iter()
-                .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
-                .collect(),
+        let rules = |name: &'static str| module.rules.iter().filter(move |rule| rule.name == name);
+        let facts = Facts {
             metadata: metadata.clone(),
-            package,
-            engine,
-            has_not_applicable,
-            has_witness,
-        })
+            input: reading.input,
+            world: reading.world,
+            line: rules("deny").next().map_or(1, |rule| rule.position.line),
+            has_not_applicable: rules("not_applicable").next().is_some(),
+            witness: witness::witness(&module),
+        };
+        Ok((facts, engine))
+    }
+
+    /// The table of facts of the controls that ship with assize, made anew: one control a line, by file.
+    ///
+    /// # Errors
+    /// All that is wrong with the controls.
+    pub fn facts(&self) -> Result<String, LoadError> {
+        let mut lines = Vec::new();
+        let mut found = Vec::new();
+        for listed in &self.controls {
+            match self.analyse(listed) {
+                Ok((facts, _)) => {
+                    let libraries = self.libraries.reached(&listed.source.text);
+                    let entry = Entry {
+                        file: listed.source.file.clone(),
+                        fingerprint: self
+                            .fingerprint(&listed.source, &libraries)
+                            .unwrap_or_default(),
+                        libraries,
+                        facts,
+                    };
+                    lines.push(serde_json::to_string(&entry).unwrap_or_default());
+                }
+                Err(diagnostics) => found.extend(diagnostics),
+            }
+        }
+        if found.is_empty() {
+            lines.sort();
+            Ok(lines.join("\n") + "\n")
+        } else {
+            Err(LoadError::Broken(found))
+        }
     }
 
     /// The test files with an engine that holds what each one tests.
@@ -320,7 +428,10 @@ impl Catalogue {
             .map_or("", |control| &control.source.text)
             .to_owned()
             + &source.text;
-        let mut engine = self.libraries.engine(&texts).map_err(|error| vec![error])?;
+        let mut engine = self
+            .libraries
+            .engine(&self.libraries.reached(&texts))
+            .map_err(|error| vec![error])?;
         if let Some(control) = control {
             // A control that does not load has no tests that say anything.
             self.load(control)?;
@@ -331,7 +442,7 @@ impl Catalogue {
         } else if !self
             .libraries
             .iter()
-            .any(|library| library.module.package_name() == tested)
+            .any(|library| library.package == tested)
         {
             let message = format!("there is no package `{tested}` to test");
             return Err(vec![whole_file(&source.file, message)]);
@@ -339,7 +450,8 @@ impl Catalogue {
         let module = engine
             .add(&source.file, &source.text)
             .map_err(|error| vec![error])?;
-        let names = Names::new(self.libraries.modules().chain(&modules).chain([&module]));
+        let libraries = self.libraries.modules().map_err(|error| vec![error])?;
+        let names = Names::new(libraries.into_iter().chain(&modules).chain([&module]));
         let found = resolve(&source.file, &module, &names);
         if found.is_empty() {
             Ok((source.file.clone(), module, engine))

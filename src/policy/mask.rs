@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// One step of a path into a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -12,11 +14,15 @@ pub enum Step {
 }
 
 /// The part of a document that is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Mask {
     /// Everything below here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     whole: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     fields: BTreeMap<String, Mask>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     each: Option<Box<Mask>>,
 }
 

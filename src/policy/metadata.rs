@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::diagnostic::{Diagnostic, did_you_mean};
@@ -10,7 +10,7 @@ use super::syntax::Position;
 use crate::model::finding::{Severity, SubjectKind};
 
 /// What a policy says of itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
     /// One line.
     pub title: String,
@@ -41,7 +41,7 @@ pub struct Metadata {
 }
 
 /// A parameter of a control.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Its type.
@@ -58,7 +58,7 @@ pub struct Parameter {
 }
 
 /// The type of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterKind {
     /// A whole number.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mask::Mask;
 use super::metadata::Metadata;
-use super::reads::Reading;
 use crate::model::finding::SubjectKind;
 use crate::model::plan::Plan;
 use crate::resource::{self, Inventory};
@@ -63,14 +62,16 @@ pub struct Reads {
 
 impl Reads {
     /// Derives the needs of a policy.
-    pub fn new(reading: &Reading, metadata: &Metadata) -> Self {
+    ///
+    /// `input` and `world` are the parts of `input` and of `data.snapshot.resources` that it reads.
+    pub fn new(input: &Mask, world: &Mask, metadata: &Metadata) -> Self {
         let mut reads = Self {
-            input: reading.input.clone(),
+            input: input.clone(),
             ..Self::default()
         };
         let nothing = Mask::default();
         if metadata.subject == SubjectKind::Resource {
-            let mask = reading.input.at(["resource"]).unwrap_or(&nothing);
+            let mask = input.at(["resource"]).unwrap_or(&nothing);
             for name in &metadata.resource_types {
                 let type_reads = reads.of_type(name, mask, metadata, None);
                 reads.subject.insert(name.clone(), type_reads);
@@ -78,17 +79,17 @@ impl Reads {
                 reads.listing.extend(needs);
                 reads.followed.extend(following(name, metadata));
             }
-            if reading.input.at(["account", "regions"]).is_some() {
+            if input.at(["account", "regions"]).is_some() {
                 reads.scope.extend(regions_need(true));
             }
         } else {
             reads.listing.extend(regions_need(true));
         }
-        for (owner, world) in [("account", false), ("region", false), ("", true)] {
-            let resources = if world {
-                Some(&reading.world)
+        for owner in ["account", "region", ""] {
+            let resources = if owner.is_empty() {
+                Some(world)
             } else {
-                reading.input.at([owner, "resources"])
+                input.at([owner, "resources"])
             };
             let Some(resources) = resources else { continue };
             let mut types = BTreeMap::new();
