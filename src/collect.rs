@@ -17,20 +17,26 @@
 //! | `convert` | what the SDK's types become in ours |
 //! | `refusal` | what an error of the SDK means |
 //! | `scope` | who is asking, and which regions there are |
-//! | `cloudtrail`, `config`, `s3`, `kms` | one service each |
-//! | `uses` | which buckets and keys the resources that were read name |
+//! | `arn` | where a resource lives and whose it is, from its ARN |
+//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `logs`, `s3`, `sns` | one service each |
+//! | `uses` | which buckets, keys, log groups and topics the resources that were read name |
 
+mod arn;
 mod clients;
 mod cloudtrail;
+mod cloudwatch;
 mod config;
 mod context;
 mod convert;
+mod events;
 mod kms;
+mod logs;
 mod place;
 mod refusal;
 mod s3;
 mod scope;
 mod session;
+mod sns;
 mod uses;
 mod whole_answer;
 
@@ -239,11 +245,13 @@ async fn run(
     let described = join_all(regions.iter().map(|region| {
         let done = &done;
         async move {
-            let (trails, ()) = futures::future::join(
+            let (trails, ..) = futures::join!(
                 cloudtrail::describe(cx, region),
+                cloudwatch::collect(cx, region),
                 config::collect(cx, region),
-            )
-            .await;
+                events::collect(cx, region),
+                logs::collect(cx, region),
+            );
             progress.regions(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             ((*region).to_owned(), trails)
         }
@@ -251,12 +259,13 @@ async fn run(
     .await;
     cloudtrail::complete(cx, described).await;
 
-    // Only now is it known which buckets and keys the trails and channels name.
-    futures::future::join(
+    // Only now is it known which buckets, keys, log groups and topics the others name.
+    futures::join!(
         s3::collect(cx, &options.bucket_owners),
         kms::collect(cx, &regions),
-    )
-    .await;
+        logs::log_groups(cx, &regions),
+        sns::collect(cx, &regions),
+    );
     Ok(())
 }
 

@@ -5,9 +5,13 @@
 //! The network is not here; it is in `collect`.
 
 pub mod cloudtrail;
+pub mod cloudwatch;
 pub mod config;
+pub mod events;
 pub mod kms;
+pub mod logs;
 pub mod s3;
+pub mod sns;
 
 use serde_json::Value;
 
@@ -98,15 +102,24 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
 /// All types that assize can read itself, by name.
 pub static CATALOGUE: &[&ResourceType] = &[
     &cloudtrail::TRAIL,
+    &cloudwatch::ALARM,
+    &cloudwatch::COMPOSITE_ALARM,
     &config::AGGREGATOR,
     &config::RULE,
     &config::RECORDER,
     &config::CONFORMANCE_PACK,
     &config::DELIVERY_CHANNEL,
     &config::RETENTION,
+    &events::EVENT_BUS,
+    &events::RULE,
     &kms::KEY,
+    &logs::DESTINATION,
+    &logs::LOG_GROUP,
+    &logs::METRIC_FILTER,
+    &logs::RESOURCE_POLICY,
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &s3::BUCKET,
+    &sns::TOPIC,
 ];
 
 /// The type of that name, if assize can read it itself.

@@ -15,9 +15,13 @@ use super::whole_answer::WholeAnswer;
 pub(super) struct Clients {
     session: Session,
     cloudtrail: Cache<aws_sdk_cloudtrail::Client>,
+    cloudwatch: Cache<aws_sdk_cloudwatch::Client>,
     config: Cache<aws_sdk_config::Client>,
+    events: Cache<aws_sdk_eventbridge::Client>,
     kms: Cache<aws_sdk_kms::Client>,
+    logs: Cache<aws_sdk_cloudwatchlogs::Client>,
     s3: Cache<aws_sdk_s3::Client>,
+    sns: Cache<aws_sdk_sns::Client>,
 }
 
 /// Clients by region.
@@ -45,9 +49,13 @@ impl Clients {
         Self {
             session,
             cloudtrail: Cache::new(),
+            cloudwatch: Cache::new(),
             config: Cache::new(),
+            events: Cache::new(),
             kms: Cache::new(),
+            logs: Cache::new(),
             s3: Cache::new(),
+            sns: Cache::new(),
         }
     }
 
@@ -67,6 +75,17 @@ impl Clients {
         })
     }
 
+    /// CloudWatch in a region.
+    pub fn cloudwatch(&self, region: &str) -> aws_sdk_cloudwatch::Client {
+        self.cloudwatch.get(region, |region| {
+            let config = aws_sdk_cloudwatch::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_cloudwatch::Client::from_conf(config)
+        })
+    }
+
     /// AWS Config in a region.
     pub fn config(&self, region: &str) -> aws_sdk_config::Client {
         self.config.get(region, |region| {
@@ -75,6 +94,17 @@ impl Clients {
                 .interceptor(WholeAnswer)
                 .build();
             aws_sdk_config::Client::from_conf(config)
+        })
+    }
+
+    /// EventBridge in a region.
+    pub fn events(&self, region: &str) -> aws_sdk_eventbridge::Client {
+        self.events.get(region, |region| {
+            let config = aws_sdk_eventbridge::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_eventbridge::Client::from_conf(config)
         })
     }
 
@@ -89,6 +119,17 @@ impl Clients {
         })
     }
 
+    /// CloudWatch Logs in a region.
+    pub fn logs(&self, region: &str) -> aws_sdk_cloudwatchlogs::Client {
+        self.logs.get(region, |region| {
+            let config = aws_sdk_cloudwatchlogs::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_cloudwatchlogs::Client::from_conf(config)
+        })
+    }
+
     /// S3 in a region.
     pub fn s3(&self, region: &str) -> aws_sdk_s3::Client {
         self.s3.get(region, |region| {
@@ -99,6 +140,17 @@ impl Clients {
                 .interceptor(WholeAnswer)
                 .build();
             aws_sdk_s3::Client::from_conf(config)
+        })
+    }
+
+    /// SNS in a region.
+    pub fn sns(&self, region: &str) -> aws_sdk_sns::Client {
+        self.sns.get(region, |region| {
+            let config = aws_sdk_sns::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_sns::Client::from_conf(config)
         })
     }
 

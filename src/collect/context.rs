@@ -87,7 +87,18 @@ pub(super) struct Context<'a> {
 }
 
 /// The services as IAM spells them; each has its own bound on calls in flight.
-const SERVICES: [&str; 6] = ["account", "cloudtrail", "config", "kms", "s3", "sts"];
+const SERVICES: [&str; 10] = [
+    "account",
+    "cloudtrail",
+    "cloudwatch",
+    "config",
+    "events",
+    "kms",
+    "logs",
+    "s3",
+    "sns",
+    "sts",
+];
 
 impl<'a> Context<'a> {
     /// A collection that has read nothing yet.

@@ -13,6 +13,7 @@ use crate::model::gap::GapKind;
 use crate::model::item::{ConfigurationItem, ItemStatus, Relationship};
 use crate::resource::kms::{KEY, Key};
 
+use super::arn;
 use super::context::{Answer, Context};
 use super::convert::{json, time, word};
 use super::place::Place;
@@ -66,20 +67,12 @@ fn by_own_region(
 ) -> BTreeMap<Reference, Vec<Relationship>> {
     let mut resolved: BTreeMap<Reference, Vec<Relationship>> = BTreeMap::new();
     for (mut reference, users) in references {
-        if let Some(region) = arn_region(&reference.name) {
+        if let Some(region) = arn::region(&reference.name) {
             reference.region = region.to_owned();
         }
         resolved.entry(reference).or_default().extend(users);
     }
     resolved
-}
-
-fn arn_region(name: &str) -> Option<&str> {
-    let mut parts = name.split(':');
-    if parts.next() != Some("arn") {
-        return None;
-    }
-    parts.nth(2).filter(|region| !region.is_empty())
 }
 
 async fn list(cx: &Context<'_>, region: &str) -> Vec<Reference> {
@@ -105,8 +98,7 @@ async fn list(cx: &Context<'_>, region: &str) -> Vec<Reference> {
 
 /// A call about a key; who reads of its failure should know whose key that is.
 fn place(cx: &Context<'_>, action: &'static str, key: &str) -> Place {
-    let owner = arn_region(key)
-        .and_then(|_| key.split(':').nth(4))
+    let owner = arn::account(key)
         .filter(|owner| *owner != cx.identity.account)
         .map(|owner| format!("the key belongs to account {owner}"));
     Place::global(action).resource(key).note(owner)
@@ -141,14 +133,14 @@ async fn describe(cx: &Context<'_>, reference: &Reference) -> ConfigurationItem 
 /// What is known of a key before AWS has said anything.
 fn stub(cx: &Context<'_>, reference: &Reference) -> ConfigurationItem {
     let mut stub = cx.item(KEY.name, &reference.region, reference.name.clone());
-    if arn_region(&reference.name).is_some() && reference.name.contains(":key/") {
+    if arn::region(&reference.name).is_some() && reference.name.contains(":key/") {
         stub.arn = Some(reference.name.clone());
     }
     stub
 }
 
 fn item(cx: &Context<'_>, key: &KeyMetadata, region: &str) -> ConfigurationItem {
-    let region = key.arn().and_then(arn_region).unwrap_or(region);
+    let region = key.arn().and_then(arn::region).unwrap_or(region);
     let mut item = cx.item(KEY.name, region, key.key_id());
     item.arn = key.arn.clone();
     item.configuration = json(&Key {

@@ -1,13 +1,17 @@
 //! The collectors against scripted answers, at the place where the SDK hands a request to the network.
 
+mod alarms;
 mod bucket_settings;
 mod buckets;
 mod config;
 mod config_items;
+mod event_rules;
 mod fake;
 mod faults;
 mod keys;
+mod log_groups;
 mod start;
+mod topics;
 mod trails;
 
 use crate::collect::Options;

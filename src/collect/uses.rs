@@ -1,4 +1,4 @@
-//! Which buckets and keys the resources that were read name, and who names them.
+//! Which buckets, keys, log groups and topics the resources that were read name, and who names them.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,85 @@ use serde_json::Value;
 
 use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::resource::cloudtrail::TRAIL;
+use crate::resource::cloudwatch::{ALARM, COMPOSITE_ALARM};
 use crate::resource::config::DELIVERY_CHANNEL;
+use crate::resource::events;
 use crate::resource::kms::KEY;
+use crate::resource::logs::LOG_GROUP;
 use crate::resource::s3::BUCKET;
+use crate::resource::sns::TOPIC;
 
+use super::arn;
 use super::context::Context;
 
-/// Where a type names a resource of another type: the user, what is used, the member of the user's configuration.
-const MEMBERS: [(&str, &str, &str); 4] = [
-    (TRAIL.name, BUCKET.name, "s3BucketName"),
-    (TRAIL.name, KEY.name, "kmsKeyId"),
-    (DELIVERY_CHANNEL.name, BUCKET.name, "S3BucketName"),
-    (DELIVERY_CHANNEL.name, KEY.name, "S3KmsKeyArn"),
+/// Where a type names resources of another type.
+struct Naming {
+    /// The type that names.
+    user: &'static str,
+    /// The type that is named.
+    used: &'static str,
+    /// The names in an item of the user.
+    names: fn(&ConfigurationItem) -> Vec<&str>,
+}
+
+const fn naming(
+    user: &'static str,
+    used: &'static str,
+    names: fn(&ConfigurationItem) -> Vec<&str>,
+) -> Naming {
+    Naming { user, used, names }
+}
+
+static NAMINGS: [Naming; 10] = [
+    naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
+    naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
+    naming(TRAIL.name, LOG_GROUP.name, |item| {
+        member(item, "cloudWatchLogsLogGroupArn")
+    }),
+    naming(TRAIL.name, TOPIC.name, |item| member(item, "snsTopicARN")),
+    naming(DELIVERY_CHANNEL.name, BUCKET.name, |item| {
+        member(item, "S3BucketName")
+    }),
+    naming(DELIVERY_CHANNEL.name, KEY.name, |item| {
+        member(item, "S3KmsKeyArn")
+    }),
+    naming(DELIVERY_CHANNEL.name, TOPIC.name, |item| {
+        member(item, "SnsTopicARN")
+    }),
+    naming(ALARM.name, TOPIC.name, alarm_topics),
+    naming(COMPOSITE_ALARM.name, TOPIC.name, alarm_topics),
+    naming(events::RULE.name, TOPIC.name, target_topics),
 ];
+
+/// A member of the configuration that holds one name.
+fn member<'i>(item: &'i ConfigurationItem, name: &str) -> Vec<&'i str> {
+    let value = item.configuration.get(name).and_then(Value::as_str);
+    value.filter(|name| !name.is_empty()).into_iter().collect()
+}
+
+/// The topics among an alarm's actions.
+fn alarm_topics(item: &ConfigurationItem) -> Vec<&str> {
+    let actions = item.configuration.get("alarmActions");
+    let actions = actions.and_then(Value::as_array).into_iter().flatten();
+    actions
+        .filter_map(Value::as_str)
+        .filter(|action| is_topic(action))
+        .collect()
+}
+
+/// The topics among a rule's targets.
+fn target_topics(item: &ConfigurationItem) -> Vec<&str> {
+    let targets = item.supplementary_configuration.get("Targets");
+    let targets = targets.and_then(Value::as_array).into_iter().flatten();
+    targets
+        .filter_map(|target| target.get("Arn")?.as_str())
+        .filter(|target| is_topic(target))
+        .collect()
+}
+
+fn is_topic(arn: &str) -> bool {
+    arn::service(arn) == Some("sns")
+}
 
 /// A name and the region of the resource that uses it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,17 +101,12 @@ pub(super) fn of(cx: &Context<'_>, used: &str) -> BTreeMap<Reference, Vec<Relati
     let Some(users) = cx.plan.referenced.get(used) else {
         return references;
     };
-    for (user, target, member) in MEMBERS {
-        if target != used || !users.contains(user) {
+    for naming in &NAMINGS {
+        if naming.used != used || !users.contains(naming.user) {
             continue;
         }
-        cx.each_item(user, |item| {
-            if let Some(name) = item
-                .configuration
-                .get(member)
-                .and_then(Value::as_str)
-                .filter(|name| !name.is_empty())
-            {
+        cx.each_item(naming.user, |item| {
+            for name in (naming.names)(item) {
                 let reference = Reference {
                     name: name.to_owned(),
                     region: item.aws_region.clone(),

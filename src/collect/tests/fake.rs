@@ -46,6 +46,8 @@ pub struct Request {
 pub enum Reply {
     /// A status, headers and a body.
     Http(u16, Vec<(&'static str, String)>, String),
+    /// A body in CBOR, as CloudWatch answers.
+    Cbor(Vec<u8>),
     /// The connection breaks.
     Broken,
     /// No answer ever comes.
@@ -55,6 +57,13 @@ pub enum Reply {
 impl Reply {
     pub fn json(value: Value) -> Self {
         Self::Http(200, Vec::new(), value.to_string())
+    }
+
+    /// An answer of CloudWatch.
+    pub fn cbor(value: &Value) -> Self {
+        let mut bytes = Vec::new();
+        encode(value, &mut bytes);
+        Self::Cbor(bytes)
     }
 
     pub fn text(status: u16, body: &str) -> Self {
@@ -90,6 +99,41 @@ impl Reply {
                 Self::Http(status, headers, body)
             }
             other => other,
+        }
+    }
+}
+
+/// JSON as CBOR, RFC 8949.
+fn encode(value: &Value, out: &mut Vec<u8>) {
+    let head = |kind: u8, length: usize, out: &mut Vec<u8>| {
+        let length = u32::try_from(length).expect("a short answer");
+        out.push(kind << 5 | 26);
+        out.extend(length.to_be_bytes());
+    };
+    match value {
+        Value::Null => out.push(0xf6),
+        Value::Bool(value) => out.push(0xf4 + u8::from(*value)),
+        Value::Number(number) => match number.as_u64() {
+            Some(whole) => head(0, usize::try_from(whole).expect("a small number"), out),
+            None => {
+                out.push(0xfb);
+                out.extend(number.as_f64().unwrap_or_default().to_be_bytes());
+            }
+        },
+        Value::String(text) => {
+            head(3, text.len(), out);
+            out.extend(text.as_bytes());
+        }
+        Value::Array(items) => {
+            head(4, items.len(), out);
+            items.iter().for_each(|item| encode(item, out));
+        }
+        Value::Object(fields) => {
+            head(5, fields.len(), out);
+            for (name, field) in fields {
+                encode(&Value::from(name.as_str()), out);
+                encode(field, out);
+            }
         }
     }
 }
@@ -240,6 +284,14 @@ impl HttpConnector for Fake {
                 }
                 HttpConnectorFuture::ready(Ok(response))
             }
+            Reply::Cbor(body) => {
+                let status = 200.try_into().expect("a status");
+                let mut response = HttpResponse::new(status, SdkBody::from(body));
+                let headers = response.headers_mut();
+                headers.insert("smithy-protocol", "rpc-v2-cbor");
+                headers.insert("content-type", "application/cbor");
+                HttpConnectorFuture::ready(Ok(response))
+            }
             Reply::Broken => {
                 HttpConnectorFuture::ready(Err(ConnectorError::io("connection reset".into())))
             }
@@ -262,11 +314,19 @@ fn read(request: &HttpRequest) -> Request {
         None if path == "v20180820/configuration/publicAccessBlock" => {
             "GetAccountPublicAccessBlock".to_owned()
         }
-        None => match std::str::from_utf8(body).unwrap_or_default() {
-            body if body.contains("Action=GetCallerIdentity") => "GetCallerIdentity".to_owned(),
-            body if body.contains("Action=AssumeRole") => "AssumeRole".to_owned(),
-            _ => s3_operation(request.method(), path, query),
-        },
+        None if path.contains("/operation/") => {
+            path.rsplit('/').next().unwrap_or_default().to_owned()
+        }
+        None => {
+            let form = std::str::from_utf8(body).unwrap_or_default();
+            match form
+                .split('&')
+                .find_map(|pair| pair.strip_prefix("Action="))
+            {
+                Some(action) => action.to_owned(),
+                None => s3_operation(request.method(), path, query),
+            }
+        }
     };
     // Credential=KEY/DATE/REGION/SERVICE/aws4_request
     let region = headers
@@ -335,6 +395,15 @@ pub fn empty_account(request: &Request) -> Reply {
         "SelectResourceConfig" => Reply::json(json!({"Results": []})),
         "ListDiscoveredResources" => Reply::json(json!({"resourceIdentifiers": []})),
         "ListKeys" => Reply::json(json!({"Keys": [], "Truncated": false})),
+        "DescribeMetricFilters" => Reply::json(json!({"metricFilters": []})),
+        "DescribeResourcePolicies" => Reply::json(json!({"resourcePolicies": []})),
+        "DescribeDestinations" => Reply::json(json!({"destinations": []})),
+        "DescribeLogGroups" => Reply::json(json!({"logGroups": []})),
+        "DescribeSubscriptionFilters" => Reply::json(json!({"subscriptionFilters": []})),
+        "DescribeLogStreams" => Reply::json(json!({"logStreams": []})),
+        "GetDataProtectionPolicy" => Reply::json(json!({})),
+        "DescribeAlarms" => Reply::cbor(&json!({"CompositeAlarms": [], "MetricAlarms": []})),
+        "ListEventBuses" => Reply::json(json!({"EventBuses": []})),
         "HeadBucket" => Reply::text(404, ""),
         other => Reply::text(
             500,
