@@ -7,6 +7,7 @@
 pub mod cloudtrail;
 pub mod config;
 pub mod kms;
+pub mod published;
 pub mod s3;
 
 use serde_json::Value;
