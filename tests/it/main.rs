@@ -8,6 +8,7 @@
 mod audit;
 mod cli;
 mod config_delivery;
+mod config_types;
 mod fixtures;
 mod gateway;
 mod holes;
