@@ -2,7 +2,8 @@
 //!
 //! Each file declares the shapes of one service's resources as serde types. The collector fills them, the policy
 //! author's schema is generated from them, and the plan follows from the table of parts: one declaration for all three.
-//! The network is not here; it is in `collect`.
+//! Types that only AWS Config knows have no shape; `published` knows what AWS says of some of them. The network is not here;
+//! it is in `collect`.
 
 pub mod cloudtrail;
 pub mod cloudwatch;
@@ -10,6 +11,7 @@ pub mod config;
 pub mod events;
 pub mod kms;
 pub mod logs;
+pub mod published;
 pub mod s3;
 pub mod sns;
 

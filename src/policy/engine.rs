@@ -8,6 +8,7 @@ mod translate;
 mod value;
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use regorus::Value;
@@ -23,10 +24,15 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// The longest list that `numbers.range` makes: the engine's timer does not see a built-in at work.
 const MAX_RANGE: i64 = 100_000;
 
+/// Hears of each rule that an engine evaluates: the rule, what was under `input` and `data`, and what came of it.
+pub type Listener = Arc<dyn Fn(&str, &Value, &Value, &Result<Value, String>) + Send + Sync>;
+
 /// An engine with policies in it. A clone shares what was parsed.
 #[derive(Clone)]
 pub struct Engine {
     inner: regorus::Engine,
+    /// With what is under `input`, which the library does not give back.
+    listener: Option<(Listener, Value)>,
 }
 
 impl Default for Engine {
@@ -35,7 +41,10 @@ impl Default for Engine {
         inner.set_strict_builtin_errors(true);
         inner.set_gather_prints(true);
         let _ = inner.add_extension("numbers.range".to_owned(), 2, Box::new(bounded_range));
-        let mut engine = Self { inner };
+        let mut engine = Self {
+            inner,
+            listener: None,
+        };
         engine.set_time_limit(TIME_LIMIT);
         engine
     }
@@ -107,7 +116,16 @@ impl Engine {
 
     /// Sets the document under `input`.
     pub fn set_input(&mut self, input: Value) {
+        if let Some((_, kept)) = &mut self.listener {
+            *kept = input.clone();
+        }
         self.inner.set_input(input);
+    }
+
+    /// Tells somebody of each evaluation, in this engine and its later clones: the way to put the same questions to another
+    /// implementation of Rego.
+    pub fn set_listener(&mut self, listener: Listener) {
+        self.listener = Some((listener, Value::new_object()));
     }
 
     /// Evaluates one rule by its full path, `data.…`.
@@ -115,9 +133,14 @@ impl Engine {
     /// # Errors
     /// An error of a built-in, conflicting values, a time-out: the message without its excerpt, with its place.
     pub fn eval(&mut self, rule: &str) -> Result<Value, String> {
-        self.inner
+        let value = self
+            .inner
             .eval_rule(rule.to_owned())
-            .map_err(|error| one_line(&error.to_string()))
+            .map_err(|error| one_line(&error.to_string()));
+        if let Some((listener, input)) = &self.listener {
+            listener(rule, input, &self.inner.get_data(), &value);
+        }
+        value
     }
 
     /// What `print` wrote since the last call.

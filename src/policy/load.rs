@@ -339,6 +339,8 @@ impl Catalogue {
                 &metadata.resource_types,
                 parameter_shapes(metadata),
             ),
+            subjects: &metadata.resource_types,
+            unpublished: &metadata.unpublished,
             declared: &metadata.reads,
             absent: &metadata.absent_is_compliant.keys().cloned().collect(),
         };

@@ -38,6 +38,8 @@ pub struct Metadata {
     pub reads: Vec<String>,
     /// Paths whose absence is compliant, and why.
     pub absent_is_compliant: BTreeMap<String, String>,
+    /// Fields that are right although they look like misspellings of what AWS publishes, and why.
+    pub unpublished: BTreeMap<String, String>,
 }
 
 /// A parameter of a control.
@@ -170,6 +172,8 @@ struct RawCustom {
     reads: Vec<String>,
     #[serde(default)]
     absent_is_compliant: BTreeMap<String, String>,
+    #[serde(default)]
+    unpublished: BTreeMap<String, String>,
 }
 
 const KEYS: &[&str] = &["title", "description", "related_resources", "custom"];
@@ -186,6 +190,7 @@ const CUSTOM_KEYS: &[&str] = &[
     "remediation",
     "reads",
     "absent_is_compliant",
+    "unpublished",
 ];
 const REQUIRED: &[&str] = &["title", "description"];
 const REQUIRED_CUSTOM: &[&str] = &["severity", "subject", "remediation"];
@@ -392,13 +397,12 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
             );
         }
     }
-    for (path, reason) in &custom.absent_is_compliant {
-        if reason.trim().is_empty() {
-            report(
-                path,
-                format!("`absent_is_compliant` of `{path}` needs a reason"),
-                None,
-            );
+    for (key, paths) in [
+        ("absent_is_compliant", &custom.absent_is_compliant),
+        ("unpublished", &custom.unpublished),
+    ] {
+        for path in paths.keys().filter(|path| paths[*path].trim().is_empty()) {
+            report(path, format!("`{key}` of `{path}` needs a reason"), None);
         }
     }
     Some(Metadata {
@@ -419,6 +423,7 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         remediation: custom.remediation.trim().to_owned(),
         reads: custom.reads,
         absent_is_compliant: custom.absent_is_compliant,
+        unpublished: custom.unpublished,
     })
 }
 

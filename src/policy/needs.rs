@@ -207,6 +207,15 @@ impl Reads {
             && self.world.is_empty()
     }
 
+    /// The types of which anything is read.
+    pub fn types(&self) -> BTreeSet<&str> {
+        [&self.subject, &self.account, &self.region, &self.world]
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .map(String::as_str)
+            .collect()
+    }
+
     /// The types of which an index is needed.
     pub fn indexed_types(&self) -> BTreeSet<&str> {
         let further = [&self.account, &self.region, &self.world]

@@ -32,6 +32,10 @@ pub struct Context<'a> {
     pub files: &'a BTreeMap<String, String>,
     /// The shape of `input`.
     pub input: Shape,
+    /// The types of the subject.
+    pub subjects: &'a [String],
+    /// Fields that the author says are right although they look misspelt.
+    pub unpublished: &'a BTreeMap<String, String>,
     /// Types that the author says are read where the analysis cannot tell (`custom.reads`).
     pub declared: &'a [String],
     /// Paths whose absence the author says is compliant.

@@ -8,6 +8,7 @@
 mod audit;
 mod cli;
 mod config_delivery;
+mod config_types;
 mod fixtures;
 mod gateway;
 mod holes;
@@ -16,8 +17,10 @@ mod matrix;
 mod policies;
 mod policy_tests;
 mod sdk;
+mod second_opinion;
 mod simulated_aws;
 mod snapshot;
 mod support;
 mod transcripts;
 mod traps;
+mod virtual_environment;

@@ -4,17 +4,19 @@
 //! talk to AWS through it, and to the gateway itself to fill accounts, to refuse calls, to break them and to count them.
 
 mod http;
-mod virtual_environment;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
+
+use crate::support::{path, scratch_folder};
+use crate::virtual_environment;
 
 /// The account whose calls are made without saying otherwise.
 pub const ACCOUNT: &str = "123456789012";
@@ -32,7 +34,7 @@ pub struct SimulatedAws {
 impl SimulatedAws {
     /// Starts one without any account in it. The first one of all installs what it runs on.
     pub fn start() -> Self {
-        let python = virtual_environment::python();
+        let python = virtual_environment::python("simulated_aws");
         let log = log_file();
         let errors = File::create(&log)
             .unwrap_or_else(|error| panic!("cannot write {}: {error}", log.display()));
@@ -44,7 +46,7 @@ impl SimulatedAws {
                 std::env::vars()
                     .filter(|(name, _)| ["PATH", "SYSTEMROOT", "TEMP"].contains(&name.as_str())),
             )
-            .env("PYTHONPATH", tests_folder())
+            .env("PYTHONPATH", path("tests"))
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .envs(NO_CONFIGURATION)
             .stdin(Stdio::piped())
@@ -205,20 +207,6 @@ const NO_CONFIGURATION: [(&str, &str); 3] = [
     ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
     ("AWS_EC2_METADATA_DISABLED", "true"),
 ];
-
-/// Where the sources of the tests are.
-fn tests_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
-}
-
-/// Where the tests may write; cargo makes it below its target folder.
-fn scratch_folder() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    if let Err(error) = std::fs::create_dir_all(&folder) {
-        panic!("cannot make {}: {error}", folder.display());
-    }
-    folder
-}
 
 fn log_file() -> PathBuf {
     let number = STARTED.fetch_add(1, Ordering::Relaxed);

@@ -10,6 +10,15 @@ pub fn path(relative: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
 
+/// Where the tests may write; cargo makes it below its target folder.
+pub fn scratch_folder() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        panic!("cannot make {}: {error}", folder.display());
+    }
+    folder
+}
+
 /// A snapshot of `fixtures/snapshots`.
 pub fn fixture(name: &str) -> Snapshot {
     let bytes = std::fs::read(path(&format!("fixtures/snapshots/{name}.jsonl"))).unwrap();

@@ -8,6 +8,7 @@ use crate::cli::arguments::PolicyArguments;
 use crate::cli::exit::Exit;
 use crate::cli::policies;
 use crate::model::control::Control;
+use crate::resource::{self, published};
 
 /// Show one control
 #[derive(Args)]
@@ -64,6 +65,7 @@ fn show(
     writeln!(out, "subject      {}", subject(control, policy))?;
     writeln!(out, "policy       {}:{}", control.file, control.line)?;
     block(out, "reads", &control.reads)?;
+    block(out, "fields", &fields(policy))?;
     block(out, "permissions", &control.actions)?;
     let parameters: Vec<String> = policy
         .metadata
@@ -100,6 +102,20 @@ fn subject(control: &Control, policy: &crate::policy::Policy) -> String {
         text.push_str(&policy.metadata.used_by.join(" or "));
     }
     text
+}
+
+/// How far the fields of types are known that only AWS Config knows; of the others every field is.
+fn fields(policy: &crate::policy::Policy) -> Vec<String> {
+    policy
+        .reads
+        .types()
+        .into_iter()
+        .filter(|name| resource::find(name).is_none())
+        .map(|name| match published::find(name) {
+            Some(_) => format!("{name}: misspellings of what AWS publishes do not load"),
+            None => format!("{name}: not checked, AWS's list of them is not at hand"),
+        })
+        .collect()
 }
 
 /// A heading with a line for each entry; nothing when there are none.

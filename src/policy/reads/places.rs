@@ -7,7 +7,7 @@ use crate::policy::mask::Step;
 use crate::policy::shape;
 use crate::policy::shape::Shape;
 use crate::policy::syntax::{Module, Position};
-use crate::resource;
+use crate::resource::{self, published};
 
 impl<'a> Analysis<'a> {
     /// The path of a place within its item, if a field on it may be absent.
@@ -112,6 +112,17 @@ impl<'a> Analysis<'a> {
         }
         let shape = self.shape(place);
         match (shape, step) {
+            (Shape::Any, Step::Field(name)) => {
+                if let Some(meant) = self.misspelt(place, name) {
+                    let within = within_item(place);
+                    let message = format!("unknown field `{name}` in `{within}`");
+                    let help = format!(
+                        "did you mean `{meant}`, as AWS publishes it? If not, say why under `unpublished` in the metadata"
+                    );
+                    self.report(module, position, message, Some(help));
+                    return None;
+                }
+            }
             (Shape::Any | Shape::Map(_), _) | (Shape::List(_) | Shape::Object(_), Step::Each) => {}
             (Shape::Object(fields), Step::Field(name)) => {
                 if !fields.contains_key(name) {
@@ -151,6 +162,40 @@ impl<'a> Analysis<'a> {
         }
         further.path.push(step.clone());
         Some(further)
+    }
+
+    /// What was meant, where a field of types that only AWS Config knows looks like a misspelling of what AWS publishes.
+    ///
+    /// A policy over several types may name the fields of any of them, so each of them has to take it for a slip.
+    fn misspelt(&self, place: &Place, name: &str) -> Option<&'static str> {
+        let (types, start) = match (item_start(place), place.path.as_slice()) {
+            (Some(start), path) => match &path[start - 2] {
+                Step::Field(resource_type) => (std::slice::from_ref(resource_type), start),
+                Step::Each => return None,
+            },
+            (None, [Step::Field(subject), ..])
+                if place.root == Root::Input && subject == "resource" =>
+            {
+                (self.context.subjects, 1)
+            }
+            _ => return None,
+        };
+        // The lists leave out steps into lists.
+        let path: Vec<&str> = place.path[start..]
+            .iter()
+            .filter_map(|step| match step {
+                Step::Field(name) => Some(name.as_str()),
+                Step::Each => None,
+            })
+            .collect();
+        let whole = format!("{}.{name}", path.join("."));
+        if self.context.unpublished.contains_key(&whole) {
+            return None;
+        }
+        let mut meant = types
+            .iter()
+            .map(|resource_type| published::find(resource_type)?.misspelt(&path, name));
+        meant.try_fold(None, |_, meant| meant.map(Some)).flatten()
     }
 
     pub(super) fn shape(&self, place: &Place) -> &'a Shape {

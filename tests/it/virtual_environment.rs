@@ -1,24 +1,27 @@
-//! The Python that the simulated AWS runs on, furnished once and kept below cargo's target folder.
+//! Python with what a part of the tests runs on, furnished once and kept below cargo's target folder.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{scratch_folder, tests_folder};
+use crate::support::{path, scratch_folder};
 
 /// The one thing that a machine must have for these tests.
 const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
-/// The interpreter of a virtual environment that has what `requirements.txt` asks for.
-pub fn python() -> PathBuf {
-    let requirements = tests_folder().join("requirements.txt");
+/// The interpreter of a virtual environment that has what `requirements.txt` in that folder of `tests` asks for.
+///
+/// Each part has its own, so that a machine on which one cannot be installed still runs the others.
+pub fn python(part: &str) -> PathBuf {
+    let requirements = path("tests").join(part).join("requirements.txt");
     let wanted = fs::read(&requirements)
         .unwrap_or_else(|error| panic!("cannot read {}: {error}", requirements.display()));
     // Another Python or other requirements make another environment; an outdated one is never met.
     let mut hash = DefaultHasher::new();
     (wanted, run(Command::new(PYTHON).arg("--version"))).hash(&mut hash);
-    let folder = scratch_folder().join(format!("simulated-aws-{:016x}", hash.finish()));
+    let folder =
+        scratch_folder().join(format!("{}-{:016x}", part.replace('_', "-"), hash.finish()));
     let ready = folder.join("ready");
     if !ready.exists() {
         let _lock = lock(&folder.with_extension("lock"));
