@@ -443,3 +443,15 @@ pub(crate) fn failing(count: usize) -> Report {
         ..empty()
     }
 }
+
+/// That a document fits a JSON Schema.
+pub(crate) fn fits(schema: &str, value: &serde_json::Value) {
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .take(20)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
