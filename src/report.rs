@@ -15,6 +15,7 @@ pub mod escape;
 mod fold;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
@@ -55,6 +56,7 @@ pub static REPORTERS: &[&dyn Reporter] = &[
     &jsonl::JsonLines,
     &junit::Junit,
     &markdown::Markdown,
+    &html::Html,
     &csv::Csv,
     &sarif::Sarif,
     &github::Github,
