@@ -58,8 +58,6 @@ impl Reporter for JsonLines {
 /// A line: an object with one key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-// One line at a time is in memory, so what a small one wastes does not add up.
-#[expect(clippy::large_enum_variant)]
 pub enum Line {
     /// The first line.
     Header(Header),

@@ -97,6 +97,7 @@
       if (path) item.append(" ", element("code", {}, path));
       list.append(item);
     }
+    if (finding.status === "PASS") list.append(element("li", { class: "quiet" }, "nothing is wrong"));
     if (finding.why) list.append(element("li", {}, finding.why));
     if (finding.waiver) list.append(element("li", {}, "Waived by ", element("code", {}, finding.waiver)));
     return element("td", {}, list);
@@ -110,6 +111,9 @@
         [finding.account, finding.region, finding.type].filter((text) => text).join(" · "))),
     what(finding),
     fix(finding));
+
+  /** A description, what is between backticks in it as code. */
+  const prose = (text) => text.split("`").map((part, at) => at % 2 ? element("code", {}, part) : part);
 
   const facts = (control) => {
     const list = element("dl", { class: "facts" });
@@ -144,7 +148,7 @@
     more.addEventListener("click", grow);
     grow();
     return element("div", { class: "inside" },
-      element("p", {}, control.description), facts(control),
+      element("p", {}, ...prose(control.description)), facts(control),
       element("div", { class: "scroll" }, table), more);
   };
 
@@ -154,12 +158,12 @@
       const number = members.filter((finding) => finding.status === status).length;
       if (number) {
         summary.append(element("span", { class: `status ${status.toLowerCase()}` },
-          `${number.toLocaleString("en")} ${words(status)}`));
+          `${number.toLocaleString("en")} ${words(status)}`), " ");
       }
     }
     summary.append(
-      element("span", { class: "severity" }, control.severity),
-      element("span", {}, element("code", {}, control.id)),
+      element("span", { class: "severity" }, control.severity), " ",
+      element("span", {}, element("code", {}, control.id)), " ",
       element("span", { class: "title" }, control.title));
     const details = element("details", {}, summary);
     // Only what is opened is built: a page with a hundred thousand rows would not be usable.
@@ -186,7 +190,8 @@
   let waiting;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(show));
-  form.addEventListener("change", show);
+  // The search field has its own event; it also changes when it is left, and a click on a finding must not find it gone.
+  form.addEventListener("change", (event) => { if (event.target !== search) show(); });
   search.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(show, 150);

@@ -30,6 +30,7 @@ fn data(page: &str) -> Value {
 fn own(page: &str) -> String {
     page.replace(template::STYLE, "")
         .replace(template::SCRIPT, "")
+        .replace(&template::policy(), "the policy")
 }
 
 /// The names of the tags of a page, in order.

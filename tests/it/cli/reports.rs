@@ -180,11 +180,21 @@ fn without_a_verdict_what_was_there_stays() {
 
 #[test]
 fn the_same_snapshot_gives_the_same_bytes() {
-    for format in all() {
-        let run = || assize(["check", &snapshot("noncompliant"), "-f", format]).run();
-        let first = run().ends(1);
-        assert!(!first.stdout.is_empty());
-        assert_eq!(first, run(), "{format}");
+    let run = || {
+        let folder = tempfile::tempdir().unwrap();
+        let formats: Vec<String> = all()
+            .map(|format| to(format, folder.path(), format))
+            .collect();
+        assize(["check", &snapshot("noncompliant")])
+            .with(formats.iter().flat_map(|format| ["-f", format]))
+            .run()
+            .ends(1);
+        let read = |format| fs::read_to_string(folder.path().join(format)).unwrap();
+        all().map(read).collect::<Vec<String>>()
+    };
+    for ((format, first), second) in all().zip(run()).zip(run()) {
+        assert!(!first.is_empty(), "{format}");
+        assert_eq!(first, second, "{format}");
     }
 }
 
