@@ -23,6 +23,8 @@ use crate::model::report::Report;
 const SHOWN: usize = 10;
 /// What a title has at most.
 const TITLE: usize = 200;
+/// The lines after which a message does not go on to what was seen beside an error.
+const LINES: usize = 10;
 /// What a line of a message has at most.
 const LINE: usize = 1_000;
 
@@ -167,7 +169,7 @@ fn without_verdict<'r>(report: &'r Report, unread: &Unread<'r>) -> Annotation<'r
         }
     };
     for finding in &unread.findings {
-        if !finding.outcome.violations().is_empty() && lines.len() < SHOWN {
+        if !finding.outcome.violations().is_empty() && lines.len() < LINES {
             let seen = words::joined(finding.outcome.violations().iter().map(words::violation));
             lines.push(format!(
                 "Seen to be wrong all the same: {}: {seen}",

@@ -220,7 +220,10 @@ pub(super) fn causes(report: &Report) -> String {
                 text(unread.worst.as_str()),
                 text(&missing),
                 text(&why),
-                text(&unread.place()),
+                match unread.places.is_empty() {
+                    true => String::new(),
+                    false => text(&unread.place()),
+                },
                 text(&words::some_of(controls, words::NAMED)),
                 unread.findings.len().to_string(),
                 text(&help),
@@ -265,8 +268,9 @@ pub(super) fn ledger(report: &Report) -> String {
             .entry((&gap.account_id, &gap.action, gap.resource_type.as_deref()))
             .or_default();
         let place = gap.region.as_deref().unwrap_or("the account");
-        let resource = gap.resource.as_deref().unwrap_or_default();
-        let failure = format!("{place} {resource}: {}", gap.kind.as_words());
+        let resource = gap.resource.as_ref();
+        let resource = resource.map_or(String::new(), |resource| format!(" {resource}"));
+        let failure = format!("{place}{resource}: {}", gap.kind.as_words());
         entry.failures.insert(failure);
     }
     let mut entries: Vec<_> = entries.into_iter().collect();
