@@ -128,6 +128,22 @@ fn no_finding_is_too_large_whatever_it_says() {
 }
 
 #[test]
+fn frameworks_beyond_the_limit_are_product_fields() {
+    let mut report = sample::report();
+    for control in &mut report.controls {
+        control.frameworks = sample::frameworks();
+    }
+    let findings = findings(&report);
+    sample::fits(SCHEMA, &json!(findings));
+    let requirements = &findings[0]["Compliance"]["RelatedRequirements"];
+    assert_eq!(requirements.as_array().unwrap().len(), REQUIREMENTS);
+    let others = findings[0]["ProductFields"]["assize/furtherRequirements"]
+        .as_str()
+        .unwrap();
+    assert!(others.starts_with("framework-16/1.1, "), "{others}");
+}
+
+#[test]
 fn ten_thousand_findings_are_within_the_limits_of_a_call() {
     let text = written(&sample::failing(10_000));
     assert_eq!(text.lines().count(), 10_002);

@@ -185,6 +185,15 @@ fn of_a_hundred_thousand_findings_those_that_fail_are_kept_and_the_others_counte
 }
 
 #[test]
+fn tables_end_and_say_so() {
+    let page = page(&sample::refused(5_000));
+    let note = "<p class=\"note\">3000 rows left out. The report in JSON Lines (-f jsonl) has them all.</p>";
+    assert_eq!(page.matches(note).count(), 1, "of the causes");
+    let note = note.replace("3000", "3001");
+    assert_eq!(page.matches(&note).count(), 1, "of the ledger");
+}
+
+#[test]
 fn long_strings_do_not_make_a_page_that_no_browser_opens() {
     let page = page(&sample::with_string(&"<long>".repeat(200_000)));
     assert!(page.len() < 2_000_000, "{} bytes", page.len());

@@ -114,6 +114,7 @@ fn files_are_what_github_takes() {
     let mut absolute = sample::report();
     absolute.controls[0].file = "./my policies/a b.rego".to_owned();
     absolute.controls[1].line = 0;
+    absolute.controls[2].frameworks = sample::frameworks();
     for report in [
         sample::report(),
         sample::hostile(),
@@ -230,6 +231,22 @@ fn of_a_hundred_thousand_failures_the_worst_are_kept_and_the_others_are_counted(
     assert!(
         text.starts_with(&format!("{left_out} results left out"))
             && text.contains(&format!("{left_out} MEDIUM")),
+        "{text}"
+    );
+}
+
+#[test]
+fn of_ten_thousand_causes_some_are_named_and_the_others_are_counted() {
+    let report = sample::refused(10_000);
+    github_takes(&report);
+    let value = parsed(&report);
+    let named = notifications(&value).len() - 1;
+    assert!((1_000..10_000).contains(&named), "{named}");
+    let note = &notifications(&value)[named];
+    assert_eq!(note["descriptor"]["id"], "LeftOut");
+    let text = note["message"]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with(&format!("{} further causes", 10_000 - named)),
         "{text}"
     );
 }
