@@ -9,14 +9,23 @@ use std::io::{self, Write};
 
 use crate::model::report::Report;
 
+pub mod asff;
+pub mod csv;
 pub mod escape;
 mod fold;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod json;
+pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod ocsf;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sarif;
 pub mod text;
+mod visible_json;
 mod words;
 
 /// How a report is to be shown.
@@ -41,8 +50,27 @@ pub trait Reporter: Sync {
 }
 
 /// All formats, the default first.
-pub static REPORTERS: &[&dyn Reporter] =
-    &[&text::Text, &json::Json, &junit::Junit, &markdown::Markdown];
+pub static REPORTERS: &[&dyn Reporter] = &[
+    &text::Text,
+    &json::Json,
+    &jsonl::JsonLines,
+    &junit::Junit,
+    &markdown::Markdown,
+    &html::Html,
+    &csv::Csv,
+    &sarif::Sarif,
+    &github::Github,
+    &gitlab::Gitlab,
+    &ocsf::OCSF,
+    &ocsf::OCSF_1_5,
+    &asff::Asff,
+];
+
+/// The names of all formats, the default first.
+pub fn names() -> String {
+    let names: Vec<&str> = REPORTERS.iter().map(|reporter| reporter.name()).collect();
+    names.join(", ")
+}
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static dyn Reporter> {

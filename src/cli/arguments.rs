@@ -8,6 +8,7 @@ use super::failure;
 use crate::model::finding::Severity;
 use crate::model::report::Gate;
 use crate::policy::select::Selector;
+use crate::report;
 
 /// Which policies a run is about.
 #[derive(Args, Clone)]
@@ -77,12 +78,12 @@ impl VerdictArguments {
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArguments {
-    /// Write a report in a format, to standard output or a file: text, json, junit, markdown (repeatable)
     #[arg(
         short,
         long = "format",
         value_name = "FORMAT[=FILE]",
-        default_value = "text"
+        default_value = "text",
+        help = format!("Write a report in a format, to standard output or a file: {} (repeatable)", report::names())
     )]
     pub formats: Vec<String>,
     /// When to use colour

@@ -28,12 +28,9 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
             None => (text.as_str(), PathBuf::from("-")),
         };
         let Some(reporter) = report::find(name) else {
-            let names: Vec<&str> = report::REPORTERS
-                .iter()
-                .map(|reporter| reporter.name())
-                .collect();
-            let help = did_you_mean(name, names.iter().copied())
-                .unwrap_or_else(|| format!("the formats are {}", names.join(", ")));
+            let names = report::REPORTERS.iter().map(|reporter| reporter.name());
+            let help = did_you_mean(name, names)
+                .unwrap_or_else(|| format!("the formats are {}", report::names()));
             return Err(failure(format!("unknown format `{name}`"), Some(help)));
         };
         if path.as_os_str().is_empty() {

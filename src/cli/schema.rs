@@ -21,6 +21,8 @@ enum Format {
     Snapshot,
     /// The report in JSON
     Report,
+    /// A line of the report in JSON Lines
+    ReportLine,
 }
 
 impl Schema {
@@ -28,6 +30,7 @@ impl Schema {
         let schema = match self.format {
             Format::Snapshot => snapshot::schema(),
             Format::Report => report::json::schema(),
+            Format::ReportLine => report::jsonl::schema(),
         };
         let mut out = anstream::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &schema)?;

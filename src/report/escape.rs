@@ -164,6 +164,80 @@ pub fn markdown_code(text: &str) -> String {
     format!("{fence}{pad}{inner}{pad}{fence}")
 }
 
+/// For a message in SARIF: one line, without the links that SARIF knows, `[text](target)`.
+///
+/// A backslash before a bracket is only written where there could be a link, since some viewers show it.
+pub fn sarif(text: &str) -> String {
+    let text = visible(text);
+    if !text.contains("](") {
+        return text.into_owned();
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if matches!(character, '\\' | '[' | ']') {
+            shown.push('\\');
+        }
+        shown.push(character);
+    }
+    shown
+}
+
+/// For the message of a workflow command on GitHub. A line end that is ours is put between two texts as `%0A`.
+pub fn workflow_data(text: &str) -> String {
+    terminal(text).replace('%', "%25")
+}
+
+/// For a property of a workflow command on GitHub, which a comma or a colon would end.
+pub fn workflow_property(text: &str) -> String {
+    workflow_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// For a field in CSV, as RFC 4180 has it: always in quotes, and nothing that a spreadsheet takes for a formula.
+///
+/// One line, so that readers which take lines for records, and the logs of pipelines, are not misled.
+pub fn csv(text: &str) -> String {
+    let mut field = String::with_capacity(text.len() + 3);
+    field.push('"');
+    // Full-width forms count as well where a spreadsheet is set to Japanese or Chinese.
+    if text.trim_start().starts_with([
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]) {
+        field.push('\'');
+    }
+    for character in text.chars() {
+        match character {
+            '"' => field.push_str("\"\""),
+            other => push_visible(&mut field, other),
+        }
+    }
+    field.push('"');
+    field
+}
+
+/// For JSON within a page's script block, which the block's end or a comment would end: in JSON, these characters are
+/// only in strings.
+pub fn script_block(json: &str) -> String {
+    json.replace('&', "\\u0026")
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+}
+
+/// For text in HTML and in its quoted attributes: one line.
+pub fn html(text: &str) -> String {
+    visible(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+/// Whether a reference is an address on the web, with nothing in it that a medium could obey.
+pub fn is_web_address(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\');
+    (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -213,6 +287,49 @@ mod tests {
         assert_eq!(markdown_code("`x``"), "``` `x`` ```");
         assert_eq!(markdown_code("one\n"), "`one\\n`");
         assert_eq!(markdown_code(""), "");
+    }
+
+    #[test]
+    fn sarif_has_no_links() {
+        assert_eq!(sarif("trail[0] is off"), "trail[0] is off");
+        assert_eq!(sarif("[x](https://e.x)\n"), "\\[x\\](https://e.x)\\\\n");
+    }
+
+    #[test]
+    fn workflow_commands_end_where_they_end() {
+        assert_eq!(workflow_data("50%\n::error::x"), "50%25\\n\\u{3a}:error::x");
+        assert_eq!(
+            workflow_property("a,b: 5%, ::x"),
+            "a%2Cb%3A 5%25%2C \\u{3a}%3Ax"
+        );
+    }
+
+    #[test]
+    fn fields_are_no_formulas() {
+        assert_eq!(csv("plain, \"quoted\""), "\"plain, \"\"quoted\"\"\"");
+        for start in ["=", "+", "-", "@", "\t=", " =", "\u{ff1d}"] {
+            let field = csv(&format!("{start}cmd|'/C calc'!A0"));
+            assert!(field.starts_with("\"'"), "{field}");
+        }
+        assert_eq!(csv("one\ntwo\r\0"), "\"one\\ntwo\\r\\u{0}\"");
+    }
+
+    #[test]
+    fn a_script_block_is_not_ended() {
+        let json = script_block("[\"</script><!--&\"]");
+        assert_eq!(json, "[\"\\u003c/script\\u003e\\u003c!--\\u0026\"]");
+        assert_eq!(
+            html("<a href='x'>\"&"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;"
+        );
+    }
+
+    #[test]
+    fn only_the_web_is_linked() {
+        assert!(is_web_address("https://docs.aws.amazon.com/a?b=c#d"));
+        for other in ["javascript:alert(1)", "https://e.x/<", "https://e.x/ y", ""] {
+            assert!(!is_web_address(other), "{other}");
+        }
     }
 
     proptest! {

@@ -5,10 +5,8 @@ pub mod wire;
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::ser::{Formatter, PrettyFormatter};
 
-use super::escape::is_hidden;
-use super::{Reporter, Style};
+use super::{Reporter, Style, visible_json};
 use crate::model::report::Report;
 
 /// The JSON format.
@@ -26,11 +24,7 @@ impl Reporter for Json {
     fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut out = io::BufWriter::new(out);
         let document = wire::Document::around(report, Findings(report));
-        let formatter = Visible(PrettyFormatter::new());
-        document.serialize(&mut serde_json::Serializer::with_formatter(
-            &mut out, formatter,
-        ))?;
-        out.write_all(b"\n")?;
+        visible_json::write_pretty(&mut out, &document)?;
         out.flush()
     }
 }
@@ -42,69 +36,6 @@ impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let findings = self.0.findings.iter();
         serializer.collect_seq(findings.map(|finding| wire::Finding::of(self.0, finding)))
-    }
-}
-
-/// Pretty-printed JSON whose hidden characters are escapes.
-///
-/// JSON itself asks this of the first 32 characters only. A report is also looked at in terminals and reviews, where
-/// C1 controls and marks of direction do harm; a parser gets back the same string.
-struct Visible(PrettyFormatter<'static>);
-
-impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut plain = 0;
-        for (at, hidden) in fragment.match_indices(is_hidden) {
-            out.write_all(&fragment.as_bytes()[plain..at])?;
-            let mut units = [0; 2];
-            for character in hidden.chars() {
-                for unit in character.encode_utf16(&mut units) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-            }
-            plain = at + hidden.len();
-        }
-        out.write_all(&fragment.as_bytes()[plain..])
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
     }
 }
 

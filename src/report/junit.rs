@@ -150,7 +150,8 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
                 Some(Reason::Gap(gap)) => format!("{:?}", gap.kind),
                 Some(Reason::Policy(_)) | None => "PolicyError".to_owned(),
             },
-            message: xml_attribute(&joined(reasons.iter().map(Reason::to_string))).into_owned(),
+            message: xml_attribute(&words::joined(reasons.iter().map(Reason::to_string)))
+                .into_owned(),
             cause: Some(body(report, finding, control)),
         },
         Outcome::Waived { waiver, .. } => TestResult::SkippedWithCause {
@@ -167,12 +168,8 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
     }
 }
 
-fn joined(messages: impl Iterator<Item = String>) -> String {
-    messages.collect::<Vec<_>>().join("; ")
-}
-
 fn violations(finding: &Finding) -> String {
-    joined(finding.outcome.violations().iter().map(words::violation))
+    words::joined(finding.outcome.violations().iter().map(words::violation))
 }
 
 /// Everything on a finding, for the page that opens when somebody follows it.

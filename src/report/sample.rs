@@ -443,3 +443,45 @@ pub(crate) fn failing(count: usize) -> Report {
         ..empty()
     }
 }
+
+/// A report in which that many actions were refused, each of which one finding needed.
+pub(crate) fn refused(count: usize) -> Report {
+    let mut report = failing(0);
+    for number in 0..count {
+        let key = format!("arn:aws:cloudtrail:eu-west-1:{LOGGING}:trail/trail-{number:06}");
+        let gap = denied(&format!("service:Action{number:06}"), "eu-west-1", None);
+        report.findings.push(finding(
+            &report.controls[0],
+            resource(LOGGING, "eu-west-1", &key),
+            error(vec![Reason::Gap(gap.clone())], &[]),
+        ));
+        report.gaps.push(gap);
+    }
+    report
+}
+
+/// Frameworks by the dozen, as controls have them.
+pub(crate) fn frameworks() -> BTreeMap<String, Vec<String>> {
+    (0..40)
+        .map(|number| {
+            let sections = [
+                "1.1",
+                "a section with a name that is longer than any field for it",
+            ];
+            let sections = sections.map(str::to_owned).to_vec();
+            (format!("framework-{number:02}"), sections)
+        })
+        .collect()
+}
+
+/// That a document fits a JSON Schema.
+pub(crate) fn fits(schema: &str, value: &serde_json::Value) {
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .take(20)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}

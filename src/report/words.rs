@@ -2,10 +2,13 @@
 //!
 //! Nothing is escaped here; each format does that for its own medium.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::model::control::Control;
-use crate::model::finding::{Severity, Status, Subject, Violation};
+use crate::model::finding::{Finding, Outcome, Reason, Severity, Status, Subject, Violation};
 use crate::model::gap::GapKind;
 use crate::model::report::{Report, Verdict};
 use crate::model::snapshot::AccountScope;
@@ -183,4 +186,111 @@ pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>, most: u
         text.push_str(&format!(" and {others} more"));
     }
     text
+}
+
+/// What a finding says, on one line: what is wrong, why there is no verdict, or why the control does not concern
+/// the subject.
+pub(super) fn outcome(finding: &Finding) -> String {
+    let violations = joined(finding.outcome.violations().iter().map(violation));
+    match &finding.outcome {
+        Outcome::Pass => "nothing is wrong".to_owned(),
+        Outcome::Fail(_) => violations,
+        Outcome::Error { reasons, seen } => {
+            let mut text = format!(
+                "no verdict: {}",
+                joined(reasons.iter().map(Reason::to_string))
+            );
+            if !seen.is_empty() {
+                text.push_str("; seen to be wrong all the same: ");
+                text.push_str(&violations);
+            }
+            text
+        }
+        Outcome::NotApplicable(reason) => format!("not applicable: {reason}"),
+        Outcome::Waived { waiver, .. } => format!("waived by {waiver}: {violations}"),
+    }
+}
+
+/// How to mend a finding, on one line that a shell takes as well.
+pub(super) fn commands(report: &Report, finding: &Finding) -> String {
+    let commands = report.remediation(finding);
+    let lines = commands.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Texts of equal rank on one line.
+pub(super) fn joined(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+/// A text of no more than so many bytes, with how much is missing where it was cut.
+///
+/// Limits of services are in characters, and bytes are never fewer.
+pub(super) fn within(text: &str, bytes: usize) -> Cow<'_, str> {
+    if text.len() <= bytes {
+        return Cow::Borrowed(text);
+    }
+    let mut end = bytes.saturating_sub(" … 18446744073709551615 characters more".len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let missing = counted(text[end..].chars().count() as u64, "character");
+    Cow::Owned(format!("{} … {missing} more", &text[..end]))
+}
+
+/// The file of a control's policy, as it would be named in a repository.
+pub(super) fn policy_file(control: Option<&Control>) -> &str {
+    let file = control.map_or("", |control| control.file.as_str());
+    match file.trim_start_matches("./") {
+        "" => "policies",
+        file => file,
+    }
+}
+
+/// The line of a control's policy, the first where none is known.
+pub(super) fn policy_line(control: Option<&Control>) -> u32 {
+    control.map_or(1, |control| control.line.max(1))
+}
+
+/// The partition of an account, `aws` where the snapshot does not say.
+pub(super) fn partition<'r>(report: &'r Report, account: Option<&str>) -> &'r str {
+    let accounts = report.snapshot.accounts.iter();
+    let mut of = accounts.filter(|scope| account.is_none_or(|account| account == scope.id));
+    of.next().map_or("aws", |scope| scope.partition.as_str())
+}
+
+/// The name and the version of the program that made a report.
+pub(super) fn program(report: &Report) -> (&str, &str) {
+    report
+        .tool
+        .rsplit_once(' ')
+        .unwrap_or((report.tool.as_str(), "0"))
+}
+
+/// When the snapshot was taken; the epoch where it does not say so.
+pub(super) fn collected(report: &Report) -> Timestamp {
+    report
+        .snapshot
+        .collected_at
+        .parse::<Timestamp>()
+        .ok()
+        .filter(|time| *time >= Timestamp::UNIX_EPOCH)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_between_characters_and_say_so() {
+        assert_eq!(within("short", 5), "short");
+        let text = "ü".repeat(100);
+        let cut = within(&text, 64);
+        assert!(cut.len() <= 64, "{cut}");
+        assert_eq!(cut, format!("{} … 89 characters more", "ü".repeat(11)));
+    }
 }

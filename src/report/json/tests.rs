@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::model::finding::Status;
+use crate::report::escape::is_hidden;
 use crate::report::sample;
 
 fn text(report: &Report) -> String {

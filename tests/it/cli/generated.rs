@@ -75,6 +75,24 @@ fn fits(validator: &Validator, value: &Value, what: &str) {
 }
 
 #[test]
+fn every_line_of_a_report_fits_the_schema_of_its_lines() {
+    let validator = schema("report-line");
+    let ran = assize(["check", &snapshot("denied"), "-f", "jsonl"])
+        .run()
+        .ends(3);
+    let mut kinds = std::collections::BTreeSet::new();
+    for line in ran.stdout.lines() {
+        let value: Value = serde_json::from_str(line).unwrap();
+        assert!(validator.is_valid(&value), "{line}");
+        kinds.extend(value.as_object().unwrap().keys().cloned());
+    }
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["control", "coverage", "finding", "gap", "header", "summary"]
+    );
+}
+
+#[test]
 fn every_line_of_every_fixture_fits_the_schema_of_snapshots() {
     let validator = schema("snapshot");
     let mut kinds = BTreeSet::new();

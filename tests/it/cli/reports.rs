@@ -8,6 +8,13 @@ use serde_json::Value;
 use super::assize::{ONE, Run, assize, check, file, names, snapshot};
 use crate::support::path;
 
+/// The names of all formats.
+fn all() -> impl Iterator<Item = &'static str> {
+    ::assize::report::REPORTERS
+        .iter()
+        .map(|reporter| reporter.name())
+}
+
 /// A format as an argument, `json=FOLDER/NAME`.
 fn to(format: &str, folder: &Path, name: &str) -> String {
     format!("{format}={}", folder.join(name).display())
@@ -23,27 +30,22 @@ fn format(run: Run, formats: &[&str]) -> Run {
 fn all_formats_come_out_of_one_run() {
     let folder = tempfile::tempdir().unwrap();
     let at = |format, name| to(format, folder.path(), name);
-    let formats = [
-        "text".to_owned(),
-        at("junit", "report.xml"),
-        at("json", "report.json"),
-        at("markdown", "report.md"),
-    ];
+    let formats: Vec<String> = all()
+        .map(|format| match format {
+            "text" => "text".to_owned(),
+            other => at(other, other),
+        })
+        .collect();
     let ran = check("noncompliant")
         .with(formats.iter().flat_map(|format| ["-f", format]))
         .run()
         .ends(1);
     assert_eq!(ran.stdout, check("noncompliant").run().stdout);
-    assert_eq!(
-        names(folder.path()),
-        ["report.json", "report.md", "report.xml"]
-    );
-    for (format, name) in [
-        ("junit", "report.xml"),
-        ("json", "report.json"),
-        ("markdown", "report.md"),
-    ] {
-        let written = fs::read_to_string(folder.path().join(name)).unwrap();
+    let mut expected: Vec<&str> = all().filter(|format| *format != "text").collect();
+    expected.sort_unstable();
+    assert_eq!(names(folder.path()), expected);
+    for format in expected {
+        let written = fs::read_to_string(folder.path().join(format)).unwrap();
         let alone = check("noncompliant").with(["-f", format]).run().ends(1);
         assert_eq!(written, alone.stdout, "{format}");
     }
@@ -84,7 +86,7 @@ fn formats_are_what_their_readers_take() {
 #[test]
 fn the_code_does_not_depend_on_the_format() {
     for (name, code) in [("noncompliant", 1), ("compliant", 0)] {
-        for format in ["text", "json", "junit", "markdown"] {
+        for format in all() {
             check(name).with(["-f", format]).run().ends(code);
         }
     }
@@ -117,7 +119,10 @@ fn an_unknown_format_is_refused() {
         .refuses(&["unknown format `markdwn`", "did you mean `markdown`?"]);
     format(check("compliant"), &["pdf=report.pdf"])
         .run()
-        .refuses(&["unknown format `pdf`", "text, json, junit, markdown"]);
+        .refuses(&[
+            "unknown format `pdf`",
+            "text, json, jsonl, junit, markdown, html, csv, sarif",
+        ]);
     format(check("compliant"), &["json="])
         .run()
         .refuses(&["empty file name"]);
@@ -175,11 +180,21 @@ fn without_a_verdict_what_was_there_stays() {
 
 #[test]
 fn the_same_snapshot_gives_the_same_bytes() {
-    for format in ["text", "json", "junit", "markdown"] {
-        let run = || assize(["check", &snapshot("noncompliant"), "-f", format]).run();
-        let first = run().ends(1);
-        assert!(!first.stdout.is_empty());
-        assert_eq!(first, run(), "{format}");
+    let run = || {
+        let folder = tempfile::tempdir().unwrap();
+        let formats: Vec<String> = all()
+            .map(|format| to(format, folder.path(), format))
+            .collect();
+        assize(["check", &snapshot("noncompliant")])
+            .with(formats.iter().flat_map(|format| ["-f", format]))
+            .run()
+            .ends(1);
+        let read = |format| fs::read_to_string(folder.path().join(format)).unwrap();
+        all().map(read).collect::<Vec<String>>()
+    };
+    for ((format, first), second) in all().zip(run()).zip(run()) {
+        assert!(!first.is_empty(), "{format}");
+        assert_eq!(first, second, "{format}");
     }
 }
 

@@ -42,7 +42,7 @@ impl From<&ModelSummary> for StatusCounts {
 
 impl<F> Document<F> {
     /// A report on the wire, around findings that are given apart.
-    pub(in crate::report::json) fn around(report: &ModelReport, findings: F) -> Self {
+    pub(in crate::report) fn around(report: &ModelReport, findings: F) -> Self {
         let summary = report.summary();
         let header = &report.snapshot;
         let accounts = header.accounts.iter().map(|account| Account {
@@ -106,7 +106,7 @@ impl From<&ModelReport> for Report {
 
 impl Finding {
     /// A finding on the wire.
-    pub(in crate::report::json) fn of(report: &ModelReport, finding: &ModelFinding) -> Self {
+    pub(in crate::report) fn of(report: &ModelReport, finding: &ModelFinding) -> Self {
         let violations: Vec<Violation> = finding
             .outcome
             .violations()
