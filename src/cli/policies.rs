@@ -20,7 +20,8 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
         }
     }
     for path in &arguments.policies {
-        let own = source::read(path).map_err(|error| failure(error.to_string(), None))?;
+        let own =
+            source::read(path).map_err(|error| failure(error.to_string(), error.help()))?;
         if arguments.no_builtin {
             // A copy of the built-in libraries, as in assize's own folder, stands for itself.
             let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
