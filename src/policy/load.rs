@@ -57,6 +57,14 @@ impl Catalogue {
     /// # Errors
     /// All that is wrong with any of them.
     pub fn new(sources: Vec<Source>) -> Result<Self, LoadError> {
+        match Self::gathered(sources) {
+            (catalogue, found) if found.is_empty() => Ok(catalogue),
+            (_, found) => Err(LoadError::Broken(found)),
+        }
+    }
+
+    /// What loads of all policy files, and all that is wrong with any of them.
+    pub fn gathered(sources: Vec<Source>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut packages: BTreeMap<String, String> = BTreeMap::new();
         let mut ids: BTreeMap<String, String> = BTreeMap::new();
@@ -131,13 +139,25 @@ impl Catalogue {
                 found.extend(diagnostics);
             }
         }
-        if found.is_empty() {
-            Ok(catalogue)
-        } else {
-            found.sort();
-            found.dedup();
-            Err(LoadError::Broken(found))
-        }
+        found.sort();
+        found.dedup();
+        (catalogue, found)
+    }
+
+    /// The controls that do not ship with assize, as far as they load, each with its file.
+    pub(super) fn own(&self) -> Vec<(&Source, Policy)> {
+        self.controls
+            .iter()
+            .filter(|listed| !listed.source.builtin)
+            .filter_map(|listed| Some((&listed.source, self.load(listed).ok()?)))
+            .collect()
+    }
+
+    /// The id and metadata of each control.
+    pub(super) fn metadata(&self) -> impl Iterator<Item = (&str, &Metadata)> {
+        self.controls
+            .iter()
+            .map(|listed| (listed.id.as_str(), &listed.metadata))
     }
 
     /// Rules that look as if they judged something, where nobody asks for them, and rules that another package hides.
@@ -235,6 +255,7 @@ impl Catalogue {
             ),
             declared: &metadata.reads,
             absent: &metadata.absent_is_compliant.keys().cloned().collect(),
+            within_not: !listed.source.builtin,
         };
         let reading = reads::reads(&module, &context);
         found.extend(reading.diagnostics.iter().cloned());
@@ -272,6 +293,7 @@ impl Catalogue {
                 .find(|rule| rule.name == "deny")
                 .map_or(1, |rule| rule.position.line),
             reads: Reads::new(&reading, metadata),
+            absences: reading.absences,
             parameters: metadata
                 .parameters
                 .iter()
@@ -365,7 +387,7 @@ impl Catalogue {
 }
 
 /// The control's id: its package path without `assize`, in kebab case.
-fn identity(parts: &[&str]) -> String {
+pub(super) fn identity(parts: &[&str]) -> String {
     let own = if parts[0] == "assize" {
         &parts[1..]
     } else {

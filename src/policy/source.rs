@@ -104,12 +104,18 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
         let mut files = Vec::new();
         walk(path, &mut files)?;
         files.sort();
-        return some(path, files.iter().map(|file| from_file(file, path)).collect());
+        return some(
+            path,
+            files.iter().map(|file| from_file(file, path)).collect(),
+        );
     }
     if bundle::is_named_like_one(path) {
         return from_bundle(path);
     }
-    if path.extension().is_some_and(|extension| extension == "rego") {
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "rego")
+    {
         return from_file(path, path.parent().unwrap_or(path)).map(|source| vec![source]);
     }
     match fs::metadata(path) {
@@ -133,8 +139,8 @@ fn some(
 }
 
 fn from_file(file: &Path, root: &Path) -> Result<Source, SourceError> {
-    let text = String::from_utf8(contents(file)?)
-        .map_err(|_| SourceError::NotText(file.to_owned()))?;
+    let text =
+        String::from_utf8(contents(file)?).map_err(|_| SourceError::NotText(file.to_owned()))?;
     Ok(Source {
         parts: parts(file.strip_prefix(root).unwrap_or(file)),
         file: file.display().to_string(),

@@ -12,8 +12,8 @@ use tar::{Archive, Entry, EntryType};
 
 use super::manifest;
 
-/// The most that a bundle may hold unpacked, in bytes: a hundred times what the built-in policies take.
-const MAX_BYTES: u64 = 64 << 20;
+/// The most that a bundle may hold unpacked, in bytes: many times what the built-in policies take.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The most files that a bundle may hold.
 const MAX_FILES: usize = 10_000;
@@ -96,7 +96,11 @@ pub(super) fn is_named_like_one(path: &Path) -> bool {
 /// # Errors
 /// It is cut off, too large, or holds what no bundle of policies holds.
 pub(super) fn read(input: impl BufRead) -> Result<Bundle, BundleError> {
-    let bytes = unpacked(input)?;
+    read_at_most(MAX_BYTES, input)
+}
+
+fn read_at_most(limit: u64, input: impl BufRead) -> Result<Bundle, BundleError> {
+    let bytes = unpacked(limit, input)?;
     let mut bundle = Bundle::default();
     let mut seen = BTreeSet::new();
     let mut archive = Archive::new(bytes.as_slice());
@@ -145,7 +149,9 @@ fn take(
         return Ok(());
     }
     let mut bytes = Vec::new();
-    entry.read_to_end(&mut bytes).map_err(BundleError::Damaged)?;
+    entry
+        .read_to_end(&mut bytes)
+        .map_err(BundleError::Damaged)?;
     if is_policy {
         match String::from_utf8(bytes) {
             Ok(text) => bundle.policies.push((name, text)),
@@ -161,17 +167,17 @@ fn take(
     Ok(())
 }
 
-/// All bytes of the archive, at most as many as a bundle may hold.
-fn unpacked(mut input: impl BufRead) -> Result<Vec<u8>, BundleError> {
+/// All bytes of the archive, if they are not more than the limit.
+fn unpacked(limit: u64, mut input: impl BufRead) -> Result<Vec<u8>, BundleError> {
     let start = input.fill_buf().map_err(BundleError::Damaged)?;
     let is_gzip = start.starts_with(&[0x1f, 0x8b]);
     let mut bytes = Vec::new();
     let read = if is_gzip {
         flate2::bufread::MultiGzDecoder::new(input)
-            .take(MAX_BYTES + 1)
+            .take(limit + 1)
             .read_to_end(&mut bytes)
     } else {
-        input.take(MAX_BYTES + 1).read_to_end(&mut bytes)
+        input.take(limit + 1).read_to_end(&mut bytes)
     };
     match read {
         Ok(_) => {}
@@ -180,7 +186,7 @@ fn unpacked(mut input: impl BufRead) -> Result<Vec<u8>, BundleError> {
         }
         Err(error) => return Err(BundleError::Damaged(error)),
     }
-    if bytes.len() as u64 > MAX_BYTES {
+    if bytes.len() as u64 > limit {
         return Err(BundleError::TooLarge);
     }
     if bytes.len() % 512 != 0 || !bytes.ends_with(&END) {

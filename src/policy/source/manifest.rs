@@ -99,8 +99,8 @@ pub(super) fn check(bytes: &[u8], running: &Version) -> Result<(), ManifestError
         .as_str()
         .and_then(Version::parse)
         .ok_or_else(|| ManifestError::NotAVersion(asked.to_string().replace('"', "")))?;
-    let is_enough = running.numbers > needed.numbers
-        || (running.numbers == needed.numbers && !running.before);
+    let is_enough =
+        running.numbers > needed.numbers || (running.numbers == needed.numbers && !running.before);
     if is_enough {
         Ok(())
     } else {
