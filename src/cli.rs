@@ -49,7 +49,7 @@ enum Verb {
     Collect(collect::Collect),
     /// Judge a snapshot, without touching the network
     Check(check::Check),
-    /// List, show and test policies
+    /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
     /// Print the IAM policy that a collection for the selected controls takes, and no more

@@ -9,6 +9,7 @@ pub mod engine;
 mod facts;
 mod flow;
 mod library;
+pub mod lint;
 mod load;
 pub mod mask;
 pub mod metadata;
@@ -17,6 +18,7 @@ pub mod needs;
 mod prescan;
 mod reads;
 mod resolve;
+pub mod scaffold;
 pub mod select;
 pub mod shape;
 pub mod source;
@@ -32,7 +34,7 @@ use serde_json::Value;
 use crate::model::control::Control;
 use crate::model::plan::Plan;
 use crate::resource::BASE_ACTIONS;
-use diagnostic::nearest;
+use diagnostic::{Diagnostic, nearest};
 use engine::Engine;
 use metadata::Metadata;
 use needs::Reads;
@@ -57,6 +59,8 @@ pub struct Policy {
     pub metadata: Metadata,
     /// What it reads.
     pub reads: Reads,
+    /// Where something that may be absent would make it pass by a `not` within a `not`.
+    pub absences: Vec<Diagnostic>,
     /// The parameters in force.
     pub parameters: BTreeMap<String, Value>,
     /// An engine with the policy and the libraries in it.
@@ -75,6 +79,7 @@ impl Policy {
             title: self.metadata.title.clone(),
             description: self.metadata.description.clone(),
             severity: self.metadata.severity,
+            enforcement: self.metadata.enforcement,
             service: self.service.clone(),
             subject: self.metadata.subject,
             resource_types: self.metadata.resource_types.clone(),

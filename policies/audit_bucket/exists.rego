@@ -12,7 +12,9 @@
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   aliases: ["cloudsploit:configServiceMissingBucket", "cloudsploit:cloudtrailBucketAccessLogging"]
-#   remediation: aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name AUDIT_BUCKET
+#   remediation: |
+#     aws cloudtrail describe-trails --query "trailList[?S3BucketName=='{name}'].TrailARN"
+#     aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name AUDIT_BUCKET
 package assize.audit_bucket.exists
 
 import rego.v1

@@ -12,7 +12,9 @@
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
 #   aliases: ["cloudsploit:cloudtrailDeliveryFailing", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
-#   remediation: aws s3api put-bucket-policy --bucket AUDIT_BUCKET --policy file://cloudtrail-bucket-policy.json
+#   remediation: |
+#     aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestDeliveryError
+#     aws s3api put-bucket-policy --bucket AUDIT_BUCKET --policy file://cloudtrail-bucket-policy.json
 package assize.cloudtrail.s3_delivery_no_error
 
 import rego.v1

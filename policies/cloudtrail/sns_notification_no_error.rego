@@ -13,9 +13,9 @@
 #   absent_is_compliant:
 #     configuration.snsTopicARN: a trail without a topic has nobody to notify
 #     configuration.snsTopicName: a trail without a topic has nobody to notify
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy
-#     --attribute-value file://cloudtrail-topic-policy.json
+#   remediation: |
+#     aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestNotificationError
+#     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy --attribute-value file://cloudtrail-topic-policy.json
 package assize.cloudtrail.sns_notification_no_error
 
 import rego.v1

@@ -5,11 +5,11 @@ import rego.v1
 
 # Recorders that AWS services run for themselves deliver nothing to the account.
 account_owned(configuration) if {
-	not configuration.ServicePrincipal
+	object.get(configuration, "ServicePrincipal", "") == ""
 	not internal(configuration)
 }
 
-internal(configuration) if upper(configuration.RecordingScope) == "INTERNAL"
+internal(configuration) if upper(object.get(configuration, "RecordingScope", "")) == "INTERNAL"
 
 # The keys of the region's recorders that count.
 recorders contains key if {

@@ -14,7 +14,7 @@ use crate::report;
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Policies")]
 pub struct PolicyArguments {
-    /// Load policies from a folder or a file besides the built-in ones (repeatable)
+    /// Load policies from a folder, a file or a bundle besides the built-in ones (repeatable)
     #[arg(short, long = "policy", value_name = "PATH")]
     pub policies: Vec<PathBuf>,
     /// Leave out the built-in controls; the built-in libraries stay

@@ -6,9 +6,15 @@ use super::arguments::PolicyArguments;
 use super::failure;
 use crate::policy::source::{self, Source, package};
 use crate::policy::{Catalogue, LoadError, PolicySet};
+use crate::report::escape::terminal;
 
 /// Loads the catalogue that the arguments name.
 pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
+    Catalogue::new(sources(arguments)?).map_err(shown)
+}
+
+/// Reads the files that the arguments name.
+pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
     let mut sources = source::builtin();
     if arguments.no_builtin {
         sources.retain(is_library);
@@ -20,7 +26,7 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
         }
     }
     for path in &arguments.policies {
-        let own = source::read(path).map_err(|error| failure(error.to_string(), None))?;
+        let own = source::read(path).map_err(|error| failure(error.to_string(), error.help()))?;
         if arguments.no_builtin {
             // A copy of the built-in libraries, as in assize's own folder, stands for itself.
             let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
@@ -30,7 +36,7 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
         }
         sources.extend(own);
     }
-    Catalogue::new(sources).map_err(shown)
+    Ok(sources)
 }
 
 fn is_library(source: &Source) -> bool {
@@ -55,7 +61,10 @@ pub fn shown(error: LoadError) -> anyhow::Error {
         LoadError::Broken(diagnostics) => {
             let mut err = anstream::stderr().lock();
             for diagnostic in diagnostics {
-                let _ = writeln!(err, "{diagnostic}");
+                // Policies come from outside too, in a bundle.
+                for line in diagnostic.to_string().lines() {
+                    let _ = writeln!(err, "{}", terminal(line));
+                }
             }
             let help = "nothing was judged; `assize policy list` loads the same policies";
             failure(error.to_string(), Some(help.to_owned()))

@@ -6,6 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Severity, SubjectKind};
 
+/// What a failure of a control does to the verdict.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Enforcement {
+    /// It counts.
+    #[default]
+    Gate,
+    /// It is reported like any other and does not count: for a control that is new.
+    Warn,
+}
+
+impl Enforcement {
+    /// Whether failures count.
+    pub fn is_gate(&self) -> bool {
+        *self == Self::Gate
+    }
+}
+
 /// A control as reports, lists and documentation show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +38,9 @@ pub struct Control {
     pub description: String,
     /// How bad a failure is.
     pub severity: Severity,
+    /// Whether a failure counts.
+    #[serde(default, skip_serializing_if = "Enforcement::is_gate")]
+    pub enforcement: Enforcement,
     /// The service in the package path, for example `cloudtrail`.
     pub service: String,
     /// What the findings are about.

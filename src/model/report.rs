@@ -83,6 +83,8 @@ pub struct Summary {
     pub failures_by_severity: BTreeMap<Severity, u64>,
     /// ERROR findings by severity; every severity is there.
     pub errors_by_severity: BTreeMap<Severity, u64>,
+    /// FAIL and ERROR findings of controls that only warn: they are among the other numbers and count for no verdict.
+    pub warnings: u64,
 }
 
 impl Summary {
@@ -101,7 +103,9 @@ impl Report {
     /// The only judge of a run: exit codes and every format take it from here.
     pub fn verdict(&self) -> Verdict {
         let fails = self.findings.iter().any(|finding| {
-            finding.outcome.status() == Status::Fail && finding.severity >= self.gate.fail_on
+            finding.outcome.status() == Status::Fail
+                && finding.severity >= self.gate.fail_on
+                && self.gates(finding)
         });
         if fails {
             return Verdict::NonCompliant;
@@ -116,21 +120,31 @@ impl Report {
     /// Whether everything was judged. Nothing checked is not compliant, and neither is an inventory whose collection was broken
     /// off.
     pub fn is_whole(&self) -> bool {
-        let errors = self
-            .findings
-            .iter()
-            .any(|finding| finding.outcome.status() == Status::Error);
-        !errors && self.is_judged() && self.complete
+        !self.has_errors() && self.is_judged() && self.complete
     }
 
-    /// Whether anything has a verdict.
+    /// Whether a finding that counts has no verdict.
+    pub fn has_errors(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.outcome.status() == Status::Error && self.gates(finding))
+    }
+
+    /// Whether anything that counts has a verdict: a run of controls that only warn has checked nothing.
     fn is_judged(&self) -> bool {
         self.findings.iter().any(|finding| {
-            !matches!(
+            let has_verdict = !matches!(
                 finding.outcome.status(),
                 Status::Error | Status::NotApplicable
-            )
+            );
+            has_verdict && self.gates(finding)
         })
+    }
+
+    /// Whether a finding counts. What only warns is reported like any other, and neither fails a run nor leaves it open.
+    pub fn gates(&self, finding: &Finding) -> bool {
+        self.control(&finding.control)
+            .is_none_or(|control| control.enforcement.is_gate())
     }
 
     /// Whether what is incomplete is forgiven: single errors are, where that was asked for; a run that judged nothing, or that
@@ -158,6 +172,7 @@ impl Report {
                 _ => continue,
             };
             *by_severity.entry(finding.severity).or_default() += 1;
+            summary.warnings += u64::from(!self.gates(finding));
         }
         summary
     }
@@ -237,6 +252,112 @@ fn shell_word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::control::Enforcement;
+    use crate::model::finding::{NonEmpty, Outcome, Reason, Subject, SubjectKind, Violation};
+
+    /// A report of a gating and a warning control, each with the outcome given, if any.
+    fn judged(gating: Option<Outcome>, warning: Option<Outcome>) -> Report {
+        let control = |id: &str, enforcement| Control {
+            id: id.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            severity: Severity::High,
+            enforcement,
+            service: String::new(),
+            subject: SubjectKind::Account,
+            resource_types: Vec::new(),
+            frameworks: BTreeMap::new(),
+            remediation: String::new(),
+            aliases: Vec::new(),
+            references: Vec::new(),
+            reads: Vec::new(),
+            actions: Vec::new(),
+            parameters: BTreeMap::new(),
+            file: String::new(),
+            line: 1,
+        };
+        let finding = |control: &str, outcome| Finding {
+            control: control.to_owned(),
+            subject: Subject::Account {
+                account: "111122223333".to_owned(),
+            },
+            severity: Severity::High,
+            outcome,
+        };
+        Report {
+            tool: String::new(),
+            snapshot: Header {
+                schema_version: 1,
+                collected_at: String::new(),
+                tool: String::new(),
+                caller: None,
+                accounts: Vec::new(),
+            },
+            snapshot_sha256: String::new(),
+            complete: true,
+            controls: vec![
+                control("gates", Enforcement::Gate),
+                control("warns", Enforcement::Warn),
+            ],
+            findings: gating
+                .map(|outcome| finding("gates", outcome))
+                .into_iter()
+                .chain(warning.map(|outcome| finding("warns", outcome)))
+                .collect(),
+            coverage: Vec::new(),
+            gaps: Vec::new(),
+            gate: Gate::default(),
+        }
+    }
+
+    fn fail() -> Outcome {
+        Outcome::Fail(NonEmpty::one(Violation {
+            message: "x".to_owned(),
+            path: None,
+        }))
+    }
+
+    fn error() -> Outcome {
+        Outcome::Error {
+            reasons: NonEmpty::one(Reason::Policy("x".to_owned())),
+            seen: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_only_warns_neither_fails_a_run_nor_leaves_it_open() {
+        for warning in [fail(), error(), Outcome::Pass] {
+            let report = judged(Some(Outcome::Pass), Some(warning));
+            assert_eq!(report.verdict(), Verdict::Compliant, "{report:?}");
+        }
+        assert_eq!(
+            judged(Some(Outcome::Pass), Some(fail())).summary().warnings,
+            1
+        );
+        assert_eq!(judged(Some(fail()), Some(error())).summary().warnings, 1);
+        // Nor does it hide what counts.
+        assert_eq!(
+            judged(Some(fail()), Some(Outcome::Pass)).verdict(),
+            Verdict::NonCompliant
+        );
+        assert_eq!(
+            judged(Some(error()), Some(fail())).verdict(),
+            Verdict::Incomplete
+        );
+    }
+
+    #[test]
+    fn a_run_of_controls_that_only_warn_has_checked_nothing() {
+        for warning in [fail(), error(), Outcome::Pass] {
+            let report = judged(None, Some(warning.clone()));
+            assert_eq!(report.verdict(), Verdict::Incomplete, "{report:?}");
+            let none = Outcome::NotApplicable("x".to_owned());
+            assert_eq!(
+                judged(Some(none), Some(warning)).verdict(),
+                Verdict::Incomplete
+            );
+        }
+    }
 
     #[test]
     fn hostile_names_stay_one_word_of_the_shell() {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::diagnostic::Diagnostic;
 use super::mask::Mask;
 use super::metadata::Metadata;
 
@@ -21,6 +22,9 @@ pub struct Facts {
     pub input: Mask,
     /// The part of `data.snapshot.resources` that it reads.
     pub world: Mask,
+    /// Where the absence of a field passes. Only `lint` asks, and of controls that do not ship with assize.
+    #[serde(skip)]
+    pub absences: Vec<Diagnostic>,
     /// The line of the first `deny`.
     pub line: u32,
     /// Whether it has a rule `not_applicable`.

@@ -59,6 +59,14 @@ impl Catalogue {
     /// # Errors
     /// All that is wrong with any of them.
     pub fn new(sources: Vec<Source>) -> Result<Self, LoadError> {
+        match Self::gathered(sources) {
+            (catalogue, found) if found.is_empty() => Ok(catalogue),
+            (_, found) => Err(LoadError::Broken(found)),
+        }
+    }
+
+    /// What loads of all policy files, and all that is wrong with any of them.
+    pub fn gathered(sources: Vec<Source>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut packages: BTreeMap<String, String> = BTreeMap::new();
         let mut ids: BTreeMap<String, String> = BTreeMap::new();
@@ -146,13 +154,25 @@ impl Catalogue {
                 found.extend(diagnostics);
             }
         }
-        if found.is_empty() {
-            Ok(catalogue)
-        } else {
-            found.sort();
-            found.dedup();
-            Err(LoadError::Broken(found))
-        }
+        found.sort();
+        found.dedup();
+        (catalogue, found)
+    }
+
+    /// The controls that do not ship with assize, as far as they load, each with its file.
+    pub(super) fn own(&self) -> Vec<(&Source, Policy)> {
+        self.controls
+            .iter()
+            .filter(|listed| !listed.source.builtin)
+            .filter_map(|listed| Some((&listed.source, self.load(listed).ok()?)))
+            .collect()
+    }
+
+    /// The id and metadata of each control.
+    pub(super) fn metadata(&self) -> impl Iterator<Item = (&str, &Metadata)> {
+        self.controls
+            .iter()
+            .map(|listed| (listed.id.as_str(), &listed.metadata))
     }
 
     /// Whether the table was made from the texts that are here.
@@ -297,6 +317,7 @@ impl Catalogue {
             file: file.clone(),
             line: facts.line,
             reads: Reads::new(&facts.input, &facts.world, &facts.metadata),
+            absences: facts.absences,
             parameters: facts
                 .metadata
                 .parameters
@@ -343,6 +364,7 @@ impl Catalogue {
             unpublished: &metadata.unpublished,
             declared: &metadata.reads,
             absent: &metadata.absent_is_compliant.keys().cloned().collect(),
+            within_not: !listed.source.builtin,
         };
         let reading = reads::reads(&module, &context);
         found.extend(reading.diagnostics);
@@ -356,6 +378,7 @@ impl Catalogue {
             metadata: metadata.clone(),
             input: reading.input,
             world: reading.world,
+            absences: reading.absences,
             line: rules("deny").next().map_or(1, |rule| rule.position.line),
             has_not_applicable: rules("not_applicable").next().is_some(),
             witness: witness::witness(&module),
@@ -479,7 +502,7 @@ impl Catalogue {
 }
 
 /// The control's id: its package path without `assize`, in kebab case.
-fn identity(parts: &[&str]) -> String {
+pub(super) fn identity(parts: &[&str]) -> String {
     let own = if parts[0] == "assize" {
         &parts[1..]
     } else {

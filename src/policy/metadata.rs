@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::diagnostic::{Diagnostic, did_you_mean};
 use super::syntax::Position;
+use crate::model::control::Enforcement;
 use crate::model::finding::{Severity, SubjectKind};
 
 /// What a policy says of itself.
@@ -20,6 +21,8 @@ pub struct Metadata {
     pub references: Vec<String>,
     /// How bad a failure is.
     pub severity: Severity,
+    /// Whether a failure counts.
+    pub enforcement: Enforcement,
     /// What the findings are about.
     pub subject: SubjectKind,
     /// The types of the subjects of a resource control.
@@ -156,6 +159,7 @@ struct Related {
 #[derive(Deserialize)]
 struct RawCustom {
     severity: String,
+    enforcement: Option<String>,
     subject: SubjectKind,
     #[serde(default)]
     resource_types: Vec<String>,
@@ -181,6 +185,7 @@ const KEYS: &[&str] = &["title", "description", "related_resources", "custom"];
 const OTHER_KEYS: &[&str] = &["scope", "authors", "organizations", "schemas", "entrypoint"];
 const CUSTOM_KEYS: &[&str] = &[
     "severity",
+    "enforcement",
     "subject",
     "resource_types",
     "used_by",
@@ -342,6 +347,20 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
             help,
         );
     }
+    let enforcement = match custom.enforcement.as_deref() {
+        None | Some("gate") => Enforcement::Gate,
+        Some("warn") => Enforcement::Warn,
+        Some(unknown) => {
+            let help = did_you_mean(unknown, ["gate", "warn"])
+                .or_else(|| Some("it is gate or warn".to_owned()));
+            report(
+                "enforcement",
+                format!("unknown enforcement `{unknown}`"),
+                help,
+            );
+            Enforcement::Gate
+        }
+    };
     for (name, text) in [
         ("title", &raw.title),
         ("description", &raw.description),
@@ -414,6 +433,7 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
             .map(|related| related.r#ref)
             .collect(),
         severity: severity?,
+        enforcement,
         subject: custom.subject,
         resource_types: custom.resource_types,
         used_by: custom.used_by,
@@ -425,6 +445,14 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         absent_is_compliant: custom.absent_is_compliant,
         unpublished: custom.unpublished,
     })
+}
+
+/// Where a key or value of the metadata of a policy stands.
+pub(super) fn place(text: &str, key: &str) -> Position {
+    Position {
+        line: block(text).map_or(1, |block| line_of(&block, key)),
+        column: 1,
+    }
 }
 
 /// The line of the file on which a key or value stands.

@@ -19,6 +19,7 @@ use super::syntax::{
 use super::variables::{self, WILDCARD};
 use super::witness;
 
+mod elements;
 mod expressions;
 mod places;
 
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub declared: &'a [String],
     /// Paths whose absence the author says is compliant.
     pub absent: &'a BTreeSet<String>,
+    /// Whether to look closely at a `not` within a `not` too: what is found there is doubtful, not wrong.
+    pub within_not: bool,
 }
 
 /// What a policy reads.
@@ -51,6 +54,8 @@ pub struct Reading {
     pub world: Mask,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where something that may be absent would make the policy pass by a `not` within a `not`.
+    pub absences: Vec<Diagnostic>,
 }
 
 /// Follows the entry rules of a policy.
@@ -62,12 +67,18 @@ pub fn reads(module: &Module, context: &Context<'_>) -> Reading {
         stack: Vec::new(),
         negated: BTreeSet::new(),
         lost: Vec::new(),
+        doubted: Vec::new(),
         steps: 0,
         in_order: BTreeMap::new(),
     };
     for entry in ENTRIES {
         // What is lost from `not_applicable` leaves the judgement to `deny`.
-        let value = analysis.rule(module, entry, Vec::new(), entry == DENY);
+        let sense = if entry == DENY {
+            Sense::Positive
+        } else {
+            Sense::Unsure
+        };
+        let value = analysis.rule(module, entry, Vec::new(), sense);
         analysis.use_whole(&value, module, Position::default());
     }
     analysis.finish()
@@ -91,17 +102,38 @@ const MAX_PARTS: usize = 2000;
 /// How many expressions are followed: a control takes some thousands.
 const MAX_STEPS: usize = 300_000;
 
+/// What becomes of a finding where something is undefined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sense {
+    /// It is lost.
+    Positive,
+    /// It is made: this is inside a `not`.
+    Negated,
+    /// It is lost again: this is inside a `not` that is inside a `not`.
+    DoublyNegated,
+    /// That cannot be told.
+    Unsure,
+}
+
+impl Sense {
+    fn only_if(self, is_certain: bool) -> Self {
+        if is_certain { self } else { Self::Unsure }
+    }
+}
+
 struct Analysis<'a> {
     context: &'a Context<'a>,
     /// The expressions that were followed.
     steps: usize,
     reading: Reading,
-    memo: BTreeMap<(String, String, Vec<Abstract>, bool), Abstract>,
+    memo: BTreeMap<(String, String, Vec<Abstract>, Sense), Abstract>,
     stack: Vec<(String, String)>,
     /// Places whose absence some rule looks for.
     negated: BTreeSet<Place>,
     /// Positive uses of places that may be absent, with their diagnostics.
     lost: Vec<(Place, Diagnostic)>,
+    /// The same inside a `not` within a `not`.
+    doubted: Vec<(Place, Diagnostic)>,
     /// Which queries need to be gone through only once, by the place of their first statement in memory.
     in_order: BTreeMap<usize, bool>,
 }
@@ -110,16 +142,16 @@ struct Analysis<'a> {
 struct Frame<'m> {
     module: &'m Module,
     variables: BTreeMap<String, Abstract>,
-    /// Whether something undefined here loses a finding, instead of making one.
-    positive: bool,
+    /// What something undefined here does to a finding.
+    sense: Sense,
 }
 
 impl Frame<'_> {
-    fn inner(&self, positive: bool) -> Self {
+    fn inner(&self, sense: Sense) -> Self {
         Self {
             module: self.module,
             variables: self.variables.clone(),
-            positive,
+            sense,
         }
     }
 }
@@ -131,6 +163,13 @@ impl<'a> Analysis<'a> {
                 self.reading.diagnostics.push(diagnostic);
             }
         }
+        for (place, diagnostic) in std::mem::take(&mut self.doubted) {
+            if !self.negated.contains(&place) {
+                self.reading.absences.push(diagnostic);
+            }
+        }
+        self.reading.absences.sort();
+        self.reading.absences.dedup();
         self.reading.diagnostics.sort();
         self.reading.diagnostics.dedup();
         self.reading.input.settle();
@@ -162,9 +201,9 @@ impl<'a> Analysis<'a> {
         module: &Module,
         name: &str,
         arguments: Vec<Abstract>,
-        positive: bool,
+        sense: Sense,
     ) -> Abstract {
-        let key = (module.package_name(), name.to_owned(), arguments, positive);
+        let key = (module.package_name(), name.to_owned(), arguments, sense);
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
         }
@@ -192,7 +231,7 @@ impl<'a> Analysis<'a> {
         self.stack.push(identity);
         let mut value = Abstract::default();
         for rule in definitions(module, name) {
-            value.join(self.definition(module, rule, &key.2, positive));
+            value.join(self.definition(module, rule, &key.2, sense));
         }
         self.stack.pop();
         if value.is_larger_than(MAX_PARTS) {
@@ -209,15 +248,16 @@ impl<'a> Analysis<'a> {
         module: &Module,
         rule: &Rule,
         arguments: &[Abstract],
-        positive: bool,
+        sense: Sense,
     ) -> Abstract {
         let mut value = Abstract::default();
-        let is_entry = positive && rule.name == DENY && self.stack.len() == 1;
+        let is_entry = ENTRIES.contains(&rule.name.as_str()) && self.stack.len() == 1;
+        let is_deny = is_entry && rule.name == DENY;
         for body in &rule.bodies {
             let mut frame = Frame {
                 module,
                 variables: BTreeMap::new(),
-                positive,
+                sense,
             };
             if let RuleKind::Function(patterns) = &rule.kind {
                 for (pattern, argument) in patterns.iter().zip(arguments) {
@@ -225,16 +265,19 @@ impl<'a> Analysis<'a> {
                 }
             }
             let conditions = match &rule.kind {
-                RuleKind::Set(key) if is_entry => witness::conditions(key, &body.query),
+                RuleKind::Set(key) if is_deny => witness::conditions(key, &body.query),
                 _ => vec![true; body.query.len()],
             };
             self.query_but(&mut frame, &body.query, &conditions);
             // A finding whose message is undefined is found by the witness; what a helper rule loses is not.
-            frame.positive &= !is_entry;
+            frame.sense = frame.sense.only_if(!is_deny);
             let mut result = |analysis: &mut Self, expr: &Expr| analysis.expr(&mut frame, expr);
             match &rule.kind {
                 RuleKind::Set(key) => {
                     let element = result(self, key);
+                    if is_entry {
+                        self.elements_of(module, &rule.name, key, &element);
+                    }
                     value.join(Abstract::collection(element));
                 }
                 RuleKind::Object(key) => {
@@ -277,17 +320,27 @@ impl<'a> Analysis<'a> {
             .or_insert_with(|| variables::is_in_order(query, &is_output))
     }
 
+    /// What something undefined does inside a `not`.
+    fn within_not(&self, sense: Sense) -> Sense {
+        match sense {
+            _ if !self.context.within_not => Sense::Unsure,
+            Sense::Positive | Sense::DoublyNegated => Sense::Negated,
+            Sense::Negated => Sense::DoublyNegated,
+            Sense::Unsure => Sense::Unsure,
+        }
+    }
+
     /// Follows a query in which some statements are no conditions: they may be undefined.
     fn query_but(&mut self, frame: &mut Frame<'_>, query: &[Statement], conditions: &[bool]) {
-        let positive = frame.positive;
+        let sense = frame.sense;
         let once = self.is_in_order(frame.module, query);
         for _ in 0..ROUNDS {
             let before = frame.variables.clone();
             for (statement, is_condition) in query.iter().zip(conditions) {
-                frame.positive = positive && *is_condition;
+                frame.sense = sense.only_if(*is_condition);
                 self.statement(frame, statement);
             }
-            frame.positive = positive;
+            frame.sense = sense;
             if once || frame.variables == before {
                 return;
             }
@@ -328,9 +381,12 @@ impl<'a> Analysis<'a> {
                 self.use_whole(&value, frame.module, expr.position);
             }
             Literal::Not(expr) => {
-                let mut inner = frame.inner(false);
+                let mut inner = frame.inner(self.within_not(frame.sense));
                 let value = self.expr(&mut inner, expr);
-                if frame.positive && matches!(expr.kind, ExprKind::Ref(..) | ExprKind::Var(_)) {
+                self.may_be_lost(&inner, &value, expr.position);
+                if frame.sense == Sense::Positive
+                    && matches!(expr.kind, ExprKind::Ref(..) | ExprKind::Var(_))
+                {
                     self.negated.extend(value.places.iter().cloned());
                 }
                 self.use_whole(&value, frame.module, expr.position);
@@ -346,7 +402,7 @@ impl<'a> Analysis<'a> {
                 self.may_be_lost(frame, &collection, over.position);
                 let keys = collection.keys();
                 let element = self.each(&collection, frame.module, statement.position);
-                let mut inner = frame.inner(frame.positive);
+                let mut inner = frame.inner(frame.sense);
                 if let Some(key) = key {
                     inner.variables.insert(key.clone(), keys);
                 }
@@ -358,14 +414,14 @@ impl<'a> Analysis<'a> {
 
     /// `left := right`. What is undefined on the right makes the whole undefined, whatever becomes of the value.
     fn assign(&mut self, frame: &mut Frame<'_>, left: &Expr, right: &Expr) {
-        let positive = frame.positive;
+        let sense = frame.sense;
         // Whether more elements or fewer make a finding is seen only where the collection is used.
-        frame.positive &= !matches!(
+        frame.sense = sense.only_if(!matches!(
             right.kind,
             ExprKind::ArrayCompr(..) | ExprKind::SetCompr(..) | ExprKind::ObjectCompr(..)
-        );
+        ));
         let value = self.expr(frame, right);
-        frame.positive = positive;
+        frame.sense = sense;
         self.touch(&value, frame.module, right.position);
         self.may_be_lost(frame, &value, right.position);
         self.bind(frame, left, value);
@@ -383,7 +439,7 @@ impl<'a> Analysis<'a> {
         let (value, other) = (self.expr(frame, right), self.expr(frame, left));
         self.compared(
             frame,
-            Comparison::Equality,
+            Comparison::Equal,
             (left, &other),
             (right, &value),
             position,

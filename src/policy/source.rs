@@ -1,9 +1,15 @@
-//! Policy files: those in the binary, and those in folders.
+//! Policy files: those in the binary, and those in folders and bundles.
+
+mod bundle;
+mod manifest;
 
 use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use bundle::BundleError;
+pub use manifest::{ManifestError, Version};
 
 /// A policy file.
 #[derive(Clone, Debug)]
@@ -47,44 +53,136 @@ pub enum SourceError {
     /// There, but with no policy in it: nothing checked is not compliant.
     #[error("policy path `{}` holds no `.rego` file", .0.display())]
     Empty(PathBuf),
+    /// A file that is neither a policy nor a bundle.
+    #[error("policy path `{}` is no folder, no `.rego` file and no bundle", .0.display())]
+    Unknown(PathBuf),
     /// Not text.
     #[error("policy file `{}` is not UTF-8", .0.display())]
     NotText(PathBuf),
+    /// A bundle that cannot be taken as it is.
+    #[error("policy bundle `{}` {problem}", .path.display())]
+    Bundle {
+        /// The bundle.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: BundleError,
+    },
+    /// A manifest that is wrong, or asks for a newer assize.
+    #[error("`{file}` {problem}")]
+    Manifest {
+        /// The manifest.
+        file: String,
+        /// What is wrong with it.
+        problem: ManifestError,
+    },
 }
 
-/// The policies in a folder, with its subfolders, or in one file.
+impl SourceError {
+    /// What mends it, where that can be told.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Unknown(_) => "a bundle's name ends in `.tar.gz`, `.tgz` or `.tar`",
+            Self::Bundle { problem, .. } => return problem.help().map(str::to_owned),
+            Self::Manifest { problem, .. } => return problem.help(),
+            Self::Io { .. } | Self::Empty(_) | Self::NotText(_) => return None,
+        };
+        Some(help.to_owned())
+    }
+}
+
+/// The policies in a folder with its subfolders, in one file, or in a bundle.
 ///
 /// # Errors
-/// The path cannot be read, or holds no policy.
+/// The path cannot be read, holds no policy, or asks for a newer assize.
 pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
-    let mut files = Vec::new();
-    let root = if path.is_dir() {
+    if path.is_dir() {
+        let manifest = path.join(manifest::NAME);
+        if manifest.is_file() {
+            let file = manifest.display().to_string();
+            check_manifest(&file, &contents(&manifest)?)?;
+        }
+        let mut files = Vec::new();
         walk(path, &mut files)?;
-        path
-    } else {
-        files.push(path.to_owned());
-        path.parent().unwrap_or(path)
-    };
-    if files.is_empty() {
-        return Err(SourceError::Empty(path.to_owned()));
+        files.sort();
+        return some(
+            path,
+            files.iter().map(|file| from_file(file, path)).collect(),
+        );
     }
-    files.sort();
-    files
-        .into_iter()
-        .map(|file| {
-            let bytes = fs::read(&file).map_err(|error| SourceError::Io {
-                path: file.clone(),
-                error,
-            })?;
-            let text = String::from_utf8(bytes).map_err(|_| SourceError::NotText(file.clone()))?;
-            Ok(Source {
-                parts: parts(file.strip_prefix(root).unwrap_or(&file)),
-                file: file.display().to_string(),
-                text: Cow::Owned(text),
-                builtin: false,
-            })
-        })
-        .collect()
+    if bundle::is_named_like_one(path) {
+        return from_bundle(path);
+    }
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "rego")
+    {
+        return from_file(path, path.parent().unwrap_or(path)).map(|source| vec![source]);
+    }
+    match fs::metadata(path) {
+        Ok(_) => Err(SourceError::Unknown(path.to_owned())),
+        Err(error) => Err(SourceError::Io {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+/// The sources, of which there must be some.
+fn some(
+    path: &Path,
+    sources: Result<Vec<Source>, SourceError>,
+) -> Result<Vec<Source>, SourceError> {
+    match sources {
+        Ok(sources) if sources.is_empty() => Err(SourceError::Empty(path.to_owned())),
+        sources => sources,
+    }
+}
+
+fn from_file(file: &Path, root: &Path) -> Result<Source, SourceError> {
+    let text =
+        String::from_utf8(contents(file)?).map_err(|_| SourceError::NotText(file.to_owned()))?;
+    Ok(Source {
+        parts: parts(file.strip_prefix(root).unwrap_or(file)),
+        file: file.display().to_string(),
+        text: Cow::Owned(text),
+        builtin: false,
+    })
+}
+
+fn from_bundle(path: &Path) -> Result<Vec<Source>, SourceError> {
+    let file = fs::File::open(path).map_err(|error| SourceError::Io {
+        path: path.to_owned(),
+        error,
+    })?;
+    let bundle = bundle::read(io::BufReader::new(file)).map_err(|problem| SourceError::Bundle {
+        path: path.to_owned(),
+        problem,
+    })?;
+    if let Some(bytes) = &bundle.manifest {
+        check_manifest(&format!("{}/{}", path.display(), manifest::NAME), bytes)?;
+    }
+    let sources = bundle.policies.into_iter().map(|(name, text)| Source {
+        file: format!("{}/{name}", path.display()),
+        parts: parts(Path::new(&name)),
+        text: Cow::Owned(text),
+        builtin: false,
+    });
+    some(path, Ok(sources.collect()))
+}
+
+/// Before a policy is looked at: one that was written for a newer assize may be wrong for this one in any way.
+fn check_manifest(file: &str, bytes: &[u8]) -> Result<(), SourceError> {
+    manifest::check(bytes, &manifest::running()).map_err(|problem| SourceError::Manifest {
+        file: file.to_owned(),
+        problem,
+    })
+}
+
+fn contents(file: &Path) -> Result<Vec<u8>, SourceError> {
+    fs::read(file).map_err(|error| SourceError::Io {
+        path: file.to_owned(),
+        error,
+    })
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), SourceError> {

@@ -168,8 +168,10 @@ pub enum ExprKind {
 /// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// `==` or `!=`.
-    Equality,
+    /// `==`.
+    Equal,
+    /// `!=`.
+    Unequal,
     /// `<` or `<=`.
     Below,
     /// `>` or `>=`.

@@ -34,7 +34,7 @@ impl Reporter for Markdown {
         totals(&mut page, report);
         failures(&mut page, report);
         let errors = report.findings_with(Status::Error);
-        without_verdict(&mut page, &errors);
+        without_verdict(&mut page, report, &errors);
         seen_all_the_same(&mut page, report, &errors);
         waived(&mut page, report);
         passes(&mut page, report, style.verbose);
@@ -117,9 +117,9 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Control, subject and what is wrong: how the row of a finding begins.
-fn row(finding: &Finding) -> Vec<String> {
+fn row(report: &Report, finding: &Finding) -> Vec<String> {
     vec![
-        code(&finding.control),
+        code(&finding.control) + words::mark(report, finding),
         code(&words::subject(&finding.subject)),
         what(finding),
     ]
@@ -130,7 +130,7 @@ fn failures(page: &mut Page, report: &Report) {
     for group in failures.chunk_by(|a, b| a.severity == b.severity) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
-            let mut cells = row(finding);
+            let mut cells = row(report, finding);
             cells.push(commands(&report.remediation(finding)));
             cells
         });
@@ -145,7 +145,7 @@ fn failures(page: &mut Page, report: &Report) {
 }
 
 /// Errors by what was missing: one denied action is one row, however many findings it blinds.
-fn without_verdict(page: &mut Page, errors: &[&Finding]) {
+fn without_verdict(page: &mut Page, report: &Report, errors: &[&Finding]) {
     let folded = unread(errors);
     let rows = folded.iter().map(|unread| {
         let controls = words::some_of(unread.controls.iter().copied(), words::NAMED);
@@ -180,7 +180,10 @@ fn without_verdict(page: &mut Page, errors: &[&Finding]) {
                 )
             }
         };
-        let findings = unread.findings.len().to_string();
+        let mut findings = unread.findings.len().to_string();
+        if unread.findings.iter().all(|finding| !report.gates(finding)) {
+            findings.push_str(words::mark(report, unread.findings[0]));
+        }
         vec![
             unread.worst.to_string(),
             missing,
@@ -220,7 +223,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
         .iter()
         .filter(|finding| !finding.outcome.violations().is_empty())
         .map(|finding| {
-            let mut cells = row(finding);
+            let mut cells = row(report, finding);
             cells.push(commands(&report.remediation(finding)));
             cells
         });
@@ -235,7 +238,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
 fn waived(page: &mut Page, report: &Report) {
     let findings = report.findings_with(Status::Waived);
     let rows = findings.iter().map(|finding| {
-        let mut cells = row(finding);
+        let mut cells = row(report, finding);
         if let Outcome::Waived { waiver, .. } = &finding.outcome {
             cells.push(code(waiver));
         }

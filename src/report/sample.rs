@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reporter, Style};
-use crate::model::control::Control;
+use crate::model::control::{Control, Enforcement};
 use crate::model::finding::{
     Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation,
 };
@@ -44,6 +44,7 @@ pub(crate) fn control(
         title: title.to_owned(),
         description: format!("{title}."),
         severity,
+        enforcement: Enforcement::Gate,
         service: service.to_owned(),
         subject,
         resource_types: match subject {
@@ -340,6 +341,17 @@ pub(crate) fn report() -> Report {
         ..empty()
     };
     report.controls.sort_by(|a, b| a.id.cmp(&b.id));
+    report
+}
+
+/// A report whose controls all only warn, or all but the one named.
+pub(crate) fn warning_but(gate: &str) -> Report {
+    let mut report = report();
+    for control in &mut report.controls {
+        if control.id != gate {
+            control.enforcement = Enforcement::Warn;
+        }
+    }
     report
 }
 

@@ -45,7 +45,7 @@ impl Reporter for Text {
         )?;
         let errors = report.findings_with(Status::Error);
         for cause in unread(&errors) {
-            without_verdict(&mut page, &cause, style.verbose)?;
+            without_verdict(&mut page, report, &cause, style.verbose)?;
         }
         let seen: Vec<&Finding> = errors
             .into_iter()
@@ -100,6 +100,10 @@ fn wrong(
     for group in by_control(findings) {
         let Some(first) = group.first() else { continue };
         let title = terminal(words::title(report.control(&first.control)));
+        let title = match status {
+            Status::Fail | Status::Error => title + words::mark(report, first),
+            _ => title,
+        };
         heading(page, status, first.severity, &first.control, &title)?;
         if status == Status::Error {
             page.line(
@@ -168,8 +172,16 @@ fn fix(page: &mut Page<'_>, indent: usize, label: &str, text: &str) -> io::Resul
 }
 
 /// One cause of missing verdicts, with how much it leaves open.
-fn without_verdict(page: &mut Page<'_>, unread: &Unread<'_>, verbose: bool) -> io::Result<()> {
-    let findings = words::counted(unread.findings.len() as u64, "finding");
+fn without_verdict(
+    page: &mut Page<'_>,
+    report: &Report,
+    unread: &Unread<'_>,
+    verbose: bool,
+) -> io::Result<()> {
+    let mut findings = words::counted(unread.findings.len() as u64, "finding");
+    if unread.findings.iter().all(|finding| !report.gates(finding)) {
+        findings.push_str(words::mark(report, unread.findings[0]));
+    }
     let controls = words::counted(unread.controls.len() as u64, "control");
     match unread.cause {
         Cause::Policy { control, message } => {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::model::control::Control;
-use crate::model::finding::{Finding, Outcome, Reason, Severity, Status, Subject, Violation};
+use crate::model::finding::{Finding, Outcome, Reason, Severity, Subject, Violation};
 use crate::model::gap::GapKind;
 use crate::model::report::{Report, Verdict};
 use crate::model::snapshot::AccountScope;
@@ -60,6 +60,15 @@ pub(super) fn title(control: Option<&Control>) -> &str {
     control.map_or("", |control| control.title.as_str())
 }
 
+/// What follows the name of a control whose finding does not count.
+pub(super) fn mark(report: &Report, finding: &Finding) -> &'static str {
+    if report.gates(finding) {
+        ""
+    } else {
+        " (only warns)"
+    }
+}
+
 /// What to do about an action that could not be performed.
 pub(super) fn help(action: &str, kind: GapKind) -> String {
     match kind {
@@ -99,9 +108,12 @@ pub(super) fn unproven(report: &Report) -> Option<String> {
         );
     }
     let summary = report.summary();
-    if report.verdict() == Verdict::Incomplete && summary.count(Status::Error) == 0 {
+    if report.verdict() == Verdict::Incomplete && !report.has_errors() {
         return Some(if summary.total() == 0 {
             "nothing was judged: there is no finding at all".to_owned()
+        } else if report.findings.iter().any(|finding| !report.gates(finding)) {
+            "nothing that counts was judged: the controls that concern the snapshot only warn"
+                .to_owned()
         } else {
             "nothing was judged: no control concerns anything in the snapshot".to_owned()
         });
@@ -129,6 +141,14 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
                 more => format!("{more} are"),
             }
         ));
+    }
+    if summary.warnings > 0 {
+        let findings = counted(summary.warnings, "finding");
+        notes.push(if summary.warnings == 1 {
+            format!("{findings} is of a control that only warns, and does not count")
+        } else {
+            format!("{findings} are of controls that only warn, and do not count")
+        });
     }
     let fails = report.verdict() == Verdict::NonCompliant;
     if fails && report.gate.exit_zero {

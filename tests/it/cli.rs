@@ -1,10 +1,14 @@
 //! The command line as people and pipelines use it: the built binary, in an environment that holds nothing.
 
 mod assize;
+mod bundles;
+mod enforcement;
 mod generated;
 mod help;
 mod import;
+mod linting;
 mod listing;
+mod new_controls;
 mod own_policies;
 mod parameters;
 mod readme;

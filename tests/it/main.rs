@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod broken;
 mod cli;
 mod config_delivery;
 mod config_types;

@@ -477,10 +477,73 @@ fn trap_27_a_malformed_answer_is_an_error() {
         ("{\"message\": \"x\", \"path\": 1}", json!({})),
         ("{\"message\": \"x\", \"severity\": \"low\"}", json!({})),
     ] {
-        let rules = format!("deny contains {element} if not input.resource.configuration.kmsKeyId");
+        // Written out it does not load, so it comes from where nothing is known of it.
+        let rules = format!(
+            "deny contains element if {{\n\tnot input.resource.configuration.kmsKeyId\n\telement := json.unmarshal(`{element}`)\n}}"
+        );
         let text = reason(&outcome(&rules, configuration));
         assert!(text.contains("`deny` holds"), "{element}: {text}");
     }
+}
+
+#[test]
+fn trap_27_a_malformed_element_that_is_written_out_does_not_load() {
+    for (element, message) in [
+        ("\"a message alone\"", "an element of `deny` is a string"),
+        ("[\"x\"]", "an element of `deny` is a list"),
+        ("{\"msg\": \"x\"}", "an element of `deny` has no `message`"),
+        (
+            "{\"message\": 1}",
+            "`message` of an element of `deny` is no string",
+        ),
+        (
+            "{\"message\": \"\"}",
+            "`message` of an element of `deny` is empty",
+        ),
+        (
+            "{\"message\": \"x\", \"severity\": \"low\"}",
+            "an element of `deny` has an unknown key `severity`",
+        ),
+    ] {
+        let rules = format!("deny contains {element} if not input.resource.configuration.kmsKeyId");
+        let text = refused(trail_policy(&rules));
+        assert!(text.contains(message), "{element}: {text}");
+    }
+    // Followed through variables and functions, and no more than is known.
+    for (rules, loads) in [
+        (
+            "deny contains made(\"x\") if true\n\nmade(text) := {\"text\": text}",
+            false,
+        ),
+        (
+            "deny contains made(\"x\") if true\n\nmade(text) := {\"message\": text}",
+            true,
+        ),
+        (
+            "deny contains element if {\n\tsome element in [{\"message\": \"x\"}, {\"message\": \"y\", \"path\": \"z\"}]\n}",
+            true,
+        ),
+        (
+            "deny contains object.union({\"message\": \"x\"}, {}) if true",
+            true,
+        ),
+    ] {
+        assert_eq!(load(trail_policy(rules)).is_ok(), loads, "{rules}");
+    }
+}
+
+#[test]
+fn nothing_is_looked_for_in_what_holds_nothing() {
+    let rules = "deny contains {\"message\": \"x\"} if not \"audit\" in input.resource.resourceId";
+    let text = refused(trail_policy(rules));
+    assert!(
+        text.contains("looks for something in a string: nothing is in it")
+            && text.contains("use `contains`"),
+        "{text}"
+    );
+    let rules =
+        "deny contains {\"message\": \"x\"} if not \"audit\" in object.keys(input.resource.tags)";
+    assert!(load(trail_policy(rules)).is_ok());
 }
 
 #[test]

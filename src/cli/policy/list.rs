@@ -47,11 +47,16 @@ impl List {
                 for control in &controls {
                     writeln!(
                         out,
-                        "{:8}  {:12}  {:width$}  {}",
+                        "{:8}  {:12}  {:width$}  {}{}",
                         control.severity,
                         control.subject.as_str(),
                         control.id,
-                        control.title
+                        control.title,
+                        if control.enforcement.is_gate() {
+                            ""
+                        } else {
+                            " (only warns)"
+                        }
                     )?;
                 }
                 let word = if controls.len() == 1 {

@@ -62,6 +62,12 @@ fn show(
     writeln!(out, "{}\n{}\n", control.id, control.title)?;
     writeln!(out, "{}\n", control.description)?;
     writeln!(out, "severity     {}", control.severity)?;
+    if !control.enforcement.is_gate() {
+        writeln!(
+            out,
+            "enforcement  warn: a failure is reported and does not count"
+        )?;
+    }
     writeln!(out, "subject      {}", subject(control, policy))?;
     writeln!(out, "policy       {}:{}", control.file, control.line)?;
     block(out, "reads", &control.reads)?;

@@ -292,7 +292,8 @@ impl Translate<'_> {
             }
             tree::Expr::BoolExpr { op, lhs, rhs, .. } => {
                 let comparison = match op {
-                    tree::BoolOp::Eq | tree::BoolOp::Ne => Comparison::Equality,
+                    tree::BoolOp::Eq => Comparison::Equal,
+                    tree::BoolOp::Ne => Comparison::Unequal,
                     tree::BoolOp::Lt | tree::BoolOp::Le => Comparison::Below,
                     tree::BoolOp::Ge | tree::BoolOp::Gt => Comparison::Above,
                 };

@@ -2,13 +2,35 @@
 
 use serde_json::Value;
 
-use super::{Analysis, COUNT, Frame, MAX_STEPS};
+use super::{Analysis, COUNT, Frame, MAX_STEPS, Sense};
 use crate::policy::flow::{Abstract, Place, Root};
 use crate::policy::mask::Step;
 use crate::policy::names::{Callee, Target};
 use crate::policy::shape::Shape;
 use crate::policy::syntax::{Comparison, Expr, ExprKind, Position};
 use crate::policy::variables::WILDCARD;
+
+/// Which number of elements makes a comparison hold, on one of its sides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    More,
+    Fewer,
+    Unsure,
+}
+
+impl Count {
+    /// What is known of both sides. A count equals zero when there are few, and differs from it when there are more.
+    fn sides(comparison: Comparison, left: &Expr, right: &Expr) -> (Self, Self) {
+        let is_zero = |expr: &Expr| matches!(&expr.kind, ExprKind::Scalar(Value::Number(number)) if number.as_u64() == Some(0));
+        match comparison {
+            Comparison::Above => (Self::More, Self::Fewer),
+            Comparison::Below => (Self::Fewer, Self::More),
+            _ if !is_zero(left) && !is_zero(right) => (Self::Unsure, Self::Unsure),
+            Comparison::Equal => (Self::Fewer, Self::Fewer),
+            Comparison::Unequal => (Self::More, Self::More),
+        }
+    }
+}
 
 impl Analysis<'_> {
     pub(super) fn expr(&mut self, frame: &mut Frame<'_>, expr: &Expr) -> Abstract {
@@ -51,14 +73,14 @@ impl Analysis<'_> {
                 value
             }
             ExprKind::ArrayCompr(term, query) | ExprKind::SetCompr(term, query) => {
-                let mut inner = frame.inner(frame.positive);
+                let mut inner = frame.inner(frame.sense);
                 self.query(&mut inner, query);
                 let element = self.expr(&mut inner, term);
                 self.may_be_lost(&inner, &element, term.position);
                 Abstract::collection(element)
             }
             ExprKind::ObjectCompr(key, value, query) => {
-                let mut inner = frame.inner(frame.positive);
+                let mut inner = frame.inner(frame.sense);
                 self.query(&mut inner, query);
                 let name = self.expr(&mut inner, key);
                 self.use_whole(&name, frame.module, expr.position);
@@ -67,10 +89,13 @@ impl Analysis<'_> {
                 self.may_be_lost(&inner, &element, value.position);
                 Abstract::collection(element)
             }
-            ExprKind::Call(function, arguments) => self.call(frame, function, arguments, false),
+            ExprKind::Call(function, arguments) => {
+                self.call(frame, function, arguments, Count::Unsure)
+            }
             ExprKind::Compare(comparison, left, right) => {
-                let a = self.side(frame, *comparison == Comparison::Above, left);
-                let b = self.side(frame, *comparison == Comparison::Below, right);
+                let (of_left, of_right) = Count::sides(*comparison, left, right);
+                let a = self.side(frame, of_left, left);
+                let b = self.side(frame, of_right, right);
                 self.compared(frame, *comparison, (left, &a), (right, &b), expr.position);
                 Abstract::opaque()
             }
@@ -91,27 +116,33 @@ impl Analysis<'_> {
                 Abstract::opaque()
             }
             ExprKind::In(key, value, collection) => {
-                for operand in key.iter().chain([value, collection]) {
+                for operand in key.iter().chain([value]) {
                     let value = self.expr(frame, operand);
                     self.use_whole(&value, frame.module, operand.position);
+                }
+                let within = self.expr(frame, collection);
+                self.use_whole(&within, frame.module, collection.position);
+                if let Some(kind @ ("a string" | "a number" | "a boolean")) =
+                    self.kind(collection, &within)
+                {
+                    let message = format!("looks for something in {kind}: nothing is in it");
+                    let help = (kind == "a string").then(|| "use `contains`".to_owned());
+                    self.report(frame.module, collection.position, message, help);
                 }
                 Abstract::opaque()
             }
         }
     }
 
-    /// A side of a comparison. Where more elements make it hold, one that is lost from a count loses the finding.
-    pub(super) fn side(
-        &mut self,
-        frame: &mut Frame<'_>,
-        more_makes_it_hold: bool,
-        expr: &Expr,
-    ) -> Abstract {
+    /// A side of a comparison. Where more elements make it hold, one that is lost from a count loses the finding; where fewer
+    /// do, one that is there too many does.
+    pub(super) fn side(&mut self, frame: &mut Frame<'_>, holds: Count, expr: &Expr) -> Abstract {
         match &expr.kind {
             ExprKind::Call(function, arguments)
-                if more_makes_it_hold && function.path().is_some_and(|path| path[0].0 == COUNT) =>
+                if holds != Count::Unsure
+                    && function.path().is_some_and(|path| path[0].0 == COUNT) =>
             {
-                self.call(frame, function, arguments, frame.positive)
+                self.call(frame, function, arguments, holds)
             }
             _ => self.expr(frame, expr),
         }
@@ -145,10 +176,7 @@ impl Analysis<'_> {
                     module,
                     name,
                     consumed,
-                } => (
-                    self.rule(module, name, Vec::new(), frame.positive),
-                    consumed,
-                ),
+                } => (self.rule(module, name, Vec::new(), frame.sense), consumed),
                 // What stands for nothing is reported by the resolver.
                 Target::Package(_) | Target::UnknownData => return Abstract::opaque(),
                 Target::Local => (frame.variables.get(root).cloned().unwrap_or_default(), 1),
@@ -213,13 +241,13 @@ impl Analysis<'_> {
         self.each(base, module, key.position)
     }
 
-    /// A call. `counts` tells whether an element that is lost from what is only counted loses the finding.
+    /// A call. `counts` tells which number of elements of what is only counted makes the finding.
     pub(super) fn call(
         &mut self,
         frame: &mut Frame<'_>,
         function: &Expr,
         arguments: &[Expr],
-        counts: bool,
+        counts: Count,
     ) -> Abstract {
         let callee = self.context.names.callee(frame.module, function);
         match callee {
@@ -232,19 +260,25 @@ impl Analysis<'_> {
                     self.touch(value, frame.module, argument.position);
                     self.may_be_lost(frame, value, argument.position);
                 }
-                self.rule(module, name, values, frame.positive)
+                self.rule(module, name, values, frame.sense)
             }
             Callee::Builtin(name, expected) => {
                 let (inputs, outputs) =
                     arguments.split_at(arguments.len().min(usize::from(expected)));
                 // In what is only counted an element that is undefined is one fewer, which may as well make a finding.
-                let positive = frame.positive;
-                frame.positive &= name != COUNT || counts;
+                let sense = frame.sense;
+                if name == COUNT {
+                    frame.sense = match counts {
+                        Count::More => sense,
+                        Count::Fewer => self.within_not(sense),
+                        Count::Unsure => Sense::Unsure,
+                    };
+                }
                 let values: Vec<Abstract> = inputs
                     .iter()
                     .map(|argument| self.expr(frame, argument))
                     .collect();
-                frame.positive = positive;
+                frame.sense = sense;
                 if name != "print" {
                     for (value, argument) in values.iter().zip(inputs) {
                         self.may_be_lost(frame, value, argument.position);
@@ -385,7 +419,7 @@ impl Analysis<'_> {
             && a != b
         {
             let consequence = match comparison {
-                Comparison::Equality => "they are never equal",
+                Comparison::Equal | Comparison::Unequal => "they are never equal",
                 Comparison::Below | Comparison::Above => "the order says nothing",
             };
             self.report(
@@ -426,7 +460,7 @@ impl Analysis<'_> {
 
     /// Notes a positive use of a place that may be absent: there the rule would be undefined and its finding lost.
     pub(super) fn may_be_lost(&mut self, frame: &Frame<'_>, value: &Abstract, position: Position) {
-        if !frame.positive {
+        if !matches!(frame.sense, Sense::Positive | Sense::DoublyNegated) {
             return;
         }
         let module = frame.module;
@@ -443,6 +477,17 @@ impl Analysis<'_> {
                 continue;
             };
             if self.context.absent.contains(&path) {
+                continue;
+            }
+            if frame.sense == Sense::DoublyNegated {
+                let message = format!(
+                    "`{path}` may be absent; then this `not` holds, and the one around it loses the finding"
+                );
+                let help = "add a rule for `not …` alone, or say under `absent_is_compliant` why absence is right";
+                let diagnostic = self
+                    .diagnostic(module, position, message)
+                    .with_help(Some(help.to_owned()));
+                self.doubted.push((place, diagnostic));
                 continue;
             }
             let message =

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::control::Enforcement;
 use crate::model::finding::{Severity, Status, SubjectKind};
 use crate::model::gap::GapKind;
 use crate::model::snapshot::OptInStatus;
@@ -84,6 +85,13 @@ pub struct Summary {
     pub failures_by_severity: SeverityCounts,
     /// ERROR findings by severity.
     pub errors_by_severity: SeverityCounts,
+    /// FAIL and ERROR findings of controls that only warn, among the others.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub warnings: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A number for each status.
@@ -174,6 +182,9 @@ pub struct Control {
     pub description: String,
     /// How bad a failure is.
     pub severity: Severity,
+    /// Whether a failure counts; where it is left out, it does.
+    #[serde(default, skip_serializing_if = "Enforcement::is_gate")]
+    pub enforcement: Enforcement,
     /// The service that it is about.
     pub service: String,
     /// What its findings are about.
@@ -213,6 +224,9 @@ pub struct Finding {
     pub control: String,
     /// How bad a failure of the control is.
     pub severity: Severity,
+    /// Whether a failure of the control counts; where it is left out, it does.
+    #[serde(default, skip_serializing_if = "Enforcement::is_gate")]
+    pub enforcement: Enforcement,
     /// The answer.
     pub status: Status,
     /// What it is about.

@@ -218,3 +218,23 @@ proptest! {
         prop_assert!(failure.body.contains(&format!("wrong: {string} ({string})")), "{}", failure.body);
     }
 }
+
+#[test]
+fn what_only_warns_is_skipped_with_all_that_was_found() {
+    let all = text(&sample::warning_but(""));
+    assert!(!all.contains("<failure"), "{all}");
+    // The one error is of the run: nothing that counts was judged.
+    assert_eq!(all.matches("<error").count(), 1, "{all}");
+    assert!(all.contains("nothing that counts was judged"), "{all}");
+    for found in [
+        "only warns: FAIL: log file validation is off",
+        "only warns: ERROR: cloudtrail:GetTrailStatus",
+        "wrong: no trail records all regions",
+    ] {
+        assert!(all.contains(found), "no {found} in {all}");
+    }
+    // What counts beside them is what it was.
+    let mixed = text(&sample::warning_but("cloudtrail-log-file-validation"));
+    assert_eq!(mixed.matches("<failure").count(), 1, "{mixed}");
+    assert!(!mixed.contains("<error"), "{mixed}");
+}

@@ -6,7 +6,7 @@ use super::{
     Account, Control, Coverage, Document, Finding, Gap, Gate, Reason, Region, Report,
     SCHEMA_VERSION, SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict, Violation,
 };
-use crate::model::control::Control as ModelControl;
+use crate::model::control::{Control as ModelControl, Enforcement};
 use crate::model::finding::{
     Finding as ModelFinding, Outcome, Reason as ModelReason, Severity, Status,
     Subject as ModelSubject,
@@ -76,6 +76,7 @@ impl<F> Document<F> {
                 by_status: StatusCounts::from(&summary),
                 failures_by_severity: SeverityCounts::from(&summary.failures_by_severity),
                 errors_by_severity: SeverityCounts::from(&summary.errors_by_severity),
+                warnings: summary.warnings,
             },
             snapshot: Snapshot {
                 schema_version: header.schema_version,
@@ -120,6 +121,9 @@ impl Finding {
         let mut on_wire = Self {
             control: finding.control.clone(),
             severity: finding.severity,
+            enforcement: report
+                .control(&finding.control)
+                .map_or_else(Enforcement::default, |control| control.enforcement),
             status: finding.outcome.status(),
             subject: Subject::from(&finding.subject),
             fingerprint: finding.fingerprint(),
@@ -229,6 +233,7 @@ impl From<&ModelControl> for Control {
             title: control.title,
             description: control.description,
             severity: control.severity,
+            enforcement: control.enforcement,
             service: control.service,
             subject: control.subject,
             resource_types: control.resource_types,
