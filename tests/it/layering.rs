@@ -14,7 +14,7 @@ use source::{Source, sources};
 const KNOWS: [(&str, &[&str]); 10] = [
     ("meaning", &[]),
     ("model", &[]),
-    ("resource", &[]),
+    ("resource", &["meaning"]),
     ("collect", &["model", "resource", "import::normalize"]),
     ("import", &["model", "resource"]),
     ("parallel", &[]),

@@ -218,6 +218,10 @@ fn what_a_pattern_leaves_out_is_named() {
     // What another part of the pattern brings back is not left out.
     let pattern = format!("{{ (({NAMES}) && ($.awsRegion != us-gov-west-1)) || ({NAMES}) }}");
     assert!(is_sufficient("cloudtrail-changes", &pattern));
+    // What does not match anyway is missed, not left out.
+    let pattern = "{ $.eventName = PutEventSelectors && $.sourceIPAddress != 10.0.0.1 }";
+    let covered = coverage_of("cloudtrail-changes", pattern).unwrap();
+    assert_eq!((covered.missed.len(), covered.left_out.len()), (5, 0));
     // What the benchmark leaves out may be left out, other values of the same fields may not.
     let refusals =
         "(($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\"))";
@@ -329,5 +333,20 @@ fn samples_are_whole() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn null_in_a_sample_removes() {
+    let alarm = ALARMS
+        .iter()
+        .find(|alarm| alarm.alarm == "console-signin-without-mfa")
+        .unwrap();
+    let (_, roots) = &alarm.extended[0];
+    for event in roots {
+        let principal = &event.value().unwrap()["userIdentity"];
+        assert_eq!(principal["type"], "Root");
+        assert_eq!(principal.get("userName"), None);
+        assert!(principal.get("arn").is_some());
     }
 }
