@@ -114,27 +114,34 @@ fn trails_complete_each_other() {
 
 #[test]
 fn what_is_narrowed_otherwise_is_not_recorded_either() {
-    let narrowed: Vec<AdvancedEventSelector> = serde_json::from_value(json!([{"FieldSelectors": [
-        {"Field": "eventCategory", "Equals": ["Management"]},
-        {"Field": "readOnly", "Equals": ["false"]},
-        {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
-        {"Field": "userIdentity.arn", "NotStartsWith": ["arn:aws:sts::111122223333:assumed-role/Deploy"]},
-    ]}]))
-    .unwrap();
-    let mut only = trail(MULTI, &[]);
-    only.selectors = Some(Selectors {
-        advanced: &narrowed,
-        partition: "aws",
-        ..Selectors::default()
-    });
-    assert_eq!(
-        effective_logging("111122223333", "us-east-1", &[only]).not_recorded,
-        [
-            "management events that read",
-            "management events of kms.amazonaws.com that write",
-            "some management events that write",
-        ]
-    );
+    for further in [
+        json!({"Field": "userIdentity.arn", "NotEquals": ["arn:aws:iam::111122223333:role/deploy"]}),
+        json!({"Field": "eventSource", "NotStartsWith": ["rdsdata."]}),
+    ] {
+        let narrowed: Vec<AdvancedEventSelector> =
+            serde_json::from_value(json!([{"FieldSelectors": [
+                {"Field": "eventCategory", "Equals": ["Management"]},
+                {"Field": "readOnly", "Equals": ["false"]},
+                {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+                further,
+            ]}]))
+            .unwrap();
+        let mut only = trail(MULTI, &[]);
+        only.selectors = Some(Selectors {
+            advanced: &narrowed,
+            partition: "aws",
+            ..Selectors::default()
+        });
+        assert_eq!(
+            effective_logging("111122223333", "us-east-1", &[only]).not_recorded,
+            [
+                "management events that read",
+                "management events of kms.amazonaws.com that write",
+                "some management events that write",
+            ],
+            "{narrowed:?}"
+        );
+    }
 }
 
 #[test]

@@ -436,6 +436,13 @@ fn network_activity_and_insights() {
         events.network_activity[0].extent.narrowed_by[0].field,
         "errorCode"
     );
+    // A contradiction records nothing.
+    let events = advanced(&[&[
+        NETWORK,
+        ("eventSource", "Equals", &["s3.amazonaws.com"]),
+        ("eventSource", "NotStartsWith", &["s3."]),
+    ]]);
+    assert_eq!(events.network_activity, []);
     let insights: Vec<InsightSelector> = serde_json::from_value(
         json!([{"InsightType": "ApiErrorRateInsight"}, {"InsightType": "ApiCallRateInsight"}]),
     )

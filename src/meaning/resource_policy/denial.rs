@@ -188,12 +188,11 @@ fn names(principals: &Principals) -> Vec<String> {
 fn reach(denial: &Statement, kind: GranteeKind) -> Reach {
     let mut limits = Vec::new();
     if denial.principals.is_negated {
-        if kind != GranteeKind::Everyone
-            || denial
-                .principals
-                .list
-                .iter()
-                .any(|principal| principal.grantee.kind == GranteeKind::Everyone)
+        if denial
+            .principals
+            .list
+            .iter()
+            .any(|principal| principal.grantee.kind == GranteeKind::Everyone)
         {
             return Reach::Some;
         }

@@ -197,6 +197,9 @@ fn conditions_that_keep_nobody_out() {
         json!({"IpAddress": {"aws:SourceIp": "2001::/16"}}),
         json!({"IpAddress": {"aws:SourceIp": "everywhere"}}),
         json!({"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}),
+        // An address is no text, and a text no address.
+        json!({"StringEquals": {"aws:SourceIp": "192.0.2.0/24"}}),
+        json!({"IpAddress": {"aws:SourceVpce": "192.0.2.0/24"}}),
         json!({"Bool": {"aws:SecureTransport": "true"}}),
         json!({"StringLike": {"aws:Referer": "https://example.com/*"}}),
         json!({"StringEquals": {"aws:UserAgent": "secret"}}),

@@ -142,6 +142,20 @@ fn denials_that_close_what_is_open() {
     // Outright: nothing is left for anybody.
     let all = denial(everyone, json!("s3:*"), objects, json!({}));
     assert_eq!((all.publicity, all.grants.len()), (Publicity::NotPublic, 0));
+    // Every action of a bucket is every action of S3.
+    let every = meaning(json!([
+        {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": objects},
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": objects, "Condition": organization},
+    ]));
+    assert_eq!(every.publicity, Publicity::NotPublic);
+    // All but everyone is nobody.
+    let nobody = denial(
+        json!({"NotPrincipal": "*"}),
+        json!("s3:*"),
+        objects,
+        json!({}),
+    );
+    assert_eq!(nobody.publicity, Publicity::Public);
     // All but some.
     let spared = denial(
         json!({"NotPrincipal": {"AWS": "arn:aws:iam::444455556666:root"}}),
@@ -231,6 +245,7 @@ fn plain_http() {
         json!({"Effect": "Allow"}),
         json!({"Principal": {"AWS": "444455556666"}}),
         json!({"NotPrincipal": {"AWS": "444455556666"}}),
+        json!({"NotPrincipal": "*"}),
         json!({"Action": ["s3:Get*", "s3:Put*"]}),
         json!({"NotAction": "s3:GetObject"}),
         json!({"Resource": "arn:aws:s3:::other/*"}),
