@@ -15,7 +15,10 @@ fuzz_target!(|text: &str| {
         restricts_public_policies: Some(false),
     };
     let meaning = meaning_of(&Value::String(text.to_owned()), &resource);
-    assert_eq!(meaning.publicity == Publicity::Public, !meaning.public.is_empty());
+    assert_eq!(
+        meaning.publicity == Publicity::Public,
+        !meaning.public.is_empty()
+    );
     if !meaning.unknown.is_empty() {
         assert_ne!(meaning.publicity, Publicity::NotPublic);
     }

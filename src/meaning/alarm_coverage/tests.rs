@@ -215,6 +215,26 @@ fn what_a_pattern_leaves_out_is_named() {
             }
         }
     }
+    // What every sample happens to have is demanded all the same.
+    for (test, found) in [
+        ("$.sourceIPAddress = %^[12]%", "$.sourceIPAddress = %^[12]%"),
+        ("$.awsRegion = *-*", "$.awsRegion = \"*-*\""),
+        ("$.responseElements IS NULL", "$.responseElements IS NULL"),
+    ] {
+        let pattern = format!("{{ ({NAMES}) && ({test}) }}");
+        let covered = coverage_of("cloudtrail-changes", &pattern).unwrap();
+        assert!(covered.missed.is_empty() && !covered.sufficient, "{test}");
+        assert_eq!(covered.left_out, [found]);
+    }
+    for test in ["$.awsRegion = *", "$.eventCategory = Management"] {
+        let pattern = format!("{{ ({NAMES}) && ({test}) }}");
+        assert!(is_sufficient("cloudtrail-changes", &pattern), "{test}");
+    }
+    // Terms find the names too, and may leave out as well.
+    let terms = "?CreateTrail ?UpdateTrail ?DeleteTrail ?StartLogging ?StopLogging";
+    assert!(is_sufficient("cloudtrail-changes", terms));
+    let covered = coverage_of("cloudtrail-changes", "Trail -terraform").unwrap();
+    assert_eq!(covered.left_out, ["-\"terraform\""]);
     // What another part of the pattern brings back is not left out.
     let pattern = format!("{{ (({NAMES}) && ($.awsRegion != us-gov-west-1)) || ({NAMES}) }}");
     assert!(is_sufficient("cloudtrail-changes", &pattern));
