@@ -37,3 +37,7 @@ facts:
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check
+
+# Fuzz a target of `fuzz/` for a minute (needs cargo-fuzz and a nightly compiler): `just fuzz filter_pattern`
+fuzz TARGET:
+    cargo +nightly fuzz run {{ TARGET }} -- -max_total_time=60

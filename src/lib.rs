@@ -22,7 +22,8 @@
 //! | module | what it is for | what it may know of ours |
 //! |---|---|---|
 //! | [`model`] | the plain data that all others speak | nothing |
-//! | [`resource`] | what resources look like, and which operation fills which part | nothing |
+//! | [`resource`] | what resources look like, and which operation fills which part | `meaning` |
+//! | [`meaning`] | what filter patterns, event selectors and resource policies say, whatever their spelling | nothing |
 //! | [`policy`] | loading, strict checking, what each policy reads | `model`, `resource` |
 //! | [`collect`] | reading AWS as a plan says | `model`, `resource`, the spelling of items from `import` |
 //! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
@@ -34,6 +35,7 @@ pub mod cli;
 pub mod collect;
 pub mod evaluate;
 pub mod import;
+pub mod meaning;
 pub mod model;
 mod parallel;
 pub mod policy;

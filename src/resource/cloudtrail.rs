@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Inventory, ResourceType, regional, schema_of};
 
+pub use crate::meaning::event_selectors::{
+    AdvancedEventSelector, DataResource, EventSelector, FieldSelector, InsightSelector,
+};
+
 /// A trail, once for each ARN, as its home region shows it.
 pub static TRAIL: ResourceType = ResourceType {
     name: "AWS::CloudTrail::Trail",
@@ -141,76 +145,4 @@ pub struct TrailStatus {
     /// The error of the last delivery of a digest file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_digest_delivery_error: Option<String>,
-}
-
-/// A classic event selector.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct EventSelector {
-    /// `All`, `ReadOnly` or `WriteOnly`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_write_type: Option<String>,
-    /// Whether management events are recorded.
-    pub include_management_events: bool,
-    /// The data events that are recorded.
-    pub data_resources: Vec<DataResource>,
-    /// Services whose management events are left out.
-    pub exclude_management_event_sources: Vec<String>,
-}
-
-/// Resources whose data events a classic selector records.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct DataResource {
-    /// For example `AWS::S3::Object`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
-    /// ARNs or prefixes of ARNs.
-    pub values: Vec<String>,
-}
-
-/// An advanced event selector: all its field selectors must hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct AdvancedEventSelector {
-    /// A display name; it decides nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The conditions.
-    pub field_selectors: Vec<FieldSelector>,
-}
-
-/// A condition on one field of an event. An operator that is not set is absent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct FieldSelector {
-    /// The field, for example `eventCategory`.
-    pub field: String,
-    /// The value is one of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub equals: Option<Vec<String>>,
-    /// The value starts with one of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts_with: Option<Vec<String>>,
-    /// The value ends with one of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_with: Option<Vec<String>>,
-    /// The value is none of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_equals: Option<Vec<String>>,
-    /// The value starts with none of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_starts_with: Option<Vec<String>>,
-    /// The value ends with none of these.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_ends_with: Option<Vec<String>>,
-}
-
-/// A kind of insight.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct InsightSelector {
-    /// `ApiCallRateInsight` or `ApiErrorRateInsight`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insight_type: Option<String>,
 }

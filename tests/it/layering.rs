@@ -11,9 +11,10 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 9] = [
+const KNOWS: [(&str, &[&str]); 10] = [
+    ("meaning", &[]),
     ("model", &[]),
-    ("resource", &[]),
+    ("resource", &["meaning"]),
     ("collect", &["model", "resource", "import::normalize"]),
     ("import", &["model", "resource"]),
     ("parallel", &[]),
