@@ -16,6 +16,7 @@ pub mod needs;
 mod prescan;
 mod reads;
 mod resolve;
+pub mod schema;
 pub mod select;
 pub mod shape;
 pub mod source;
