@@ -193,7 +193,10 @@ mod tests {
         let trail = find("AWS::CloudTrail::Trail").unwrap();
         for (path, actions) in [
             ("configuration.kmsKeyId", &["cloudtrail:DescribeTrails"][..]),
-            ("supplementaryConfiguration.TrailStatus.IsLogging", &["cloudtrail:GetTrailStatus"]),
+            (
+                "supplementaryConfiguration.TrailStatus.IsLogging",
+                &["cloudtrail:GetTrailStatus"],
+            ),
             ("tags", &["cloudtrail:ListTags"]),
             ("tags.owner", &["cloudtrail:ListTags"]),
             ("arn", &["cloudtrail:DescribeTrails"]),

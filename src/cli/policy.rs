@@ -1,5 +1,6 @@
 //! `assize policy`: list, show and test policies.
 
+mod declared;
 mod list;
 mod show;
 mod test;
@@ -8,6 +9,7 @@ use clap::Subcommand;
 
 use super::Verbosity;
 use super::exit::Exit;
+use super::settings::Settable;
 
 /// List, show and test policies
 #[derive(Subcommand)]
@@ -21,6 +23,15 @@ pub enum Policy {
 }
 
 impl Policy {
+    pub(super) fn settable(&mut self) -> Option<Settable<'_>> {
+        match self {
+            Self::List(verb) => Some(verb.settable()),
+            Self::Show(verb) => Some(verb.settable()),
+            // A folder's tests do not depend on what a run selects.
+            Self::Test(_) => None,
+        }
+    }
+
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         match self {
             Self::List(verb) => verb.run(),

@@ -207,7 +207,8 @@ fn without_null(schema: &mut Value) {
 
 /// Whether a field may be left out: an `Option` allows null, and so does a value of any type.
 fn allows_null(schema: &Value) -> bool {
-    let null = |value: &Value| value == "null" || value.get("type").is_some_and(|kind| kind == "null");
+    let null =
+        |value: &Value| value == "null" || value.get("type").is_some_and(|kind| kind == "null");
     match (schema.get("type"), schema.get("anyOf")) {
         (Some(Value::Array(kinds)), _) => kinds.iter().any(null),
         (_, Some(Value::Array(options))) => options.iter().any(null),

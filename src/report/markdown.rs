@@ -37,6 +37,7 @@ impl Reporter for Markdown {
         without_verdict(&mut page, &errors);
         seen_all_the_same(&mut page, report, &errors);
         waived(&mut page, report);
+        customised(&mut page, report);
         passes(&mut page, report, style.verbose);
         if style.verbose {
             not_applicable(&mut page, report);
@@ -116,10 +117,36 @@ fn what(finding: &Finding) -> String {
     }))
 }
 
+/// A control's id, with what it was judged with instead of its own parameters.
+fn control(report: &Report, id: &str) -> String {
+    let mut lines = vec![code(id)];
+    lines.extend(
+        words::customised(report.control(id))
+            .iter()
+            .map(|line| text(line)),
+    );
+    stacked(lines.into_iter())
+}
+
+/// The parameters that are not the controls' own.
+fn customised(page: &mut Page, report: &Report) {
+    let rows = report.controls.iter().flat_map(|control| {
+        words::customised(Some(control))
+            .into_iter()
+            .map(|line| vec![code(&control.id), text(&line)])
+    });
+    page.table(
+        "### Customised parameters",
+        &["Control", "Judged"],
+        rows,
+        "",
+    );
+}
+
 /// Control, subject and what is wrong: how the row of a finding begins.
-fn row(finding: &Finding) -> Vec<String> {
+fn row(report: &Report, finding: &Finding) -> Vec<String> {
     vec![
-        code(&finding.control),
+        control(report, &finding.control),
         code(&words::subject(&finding.subject)),
         what(finding),
     ]
@@ -130,7 +157,7 @@ fn failures(page: &mut Page, report: &Report) {
     for group in failures.chunk_by(|a, b| a.severity == b.severity) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
-            let mut cells = row(finding);
+            let mut cells = row(report, finding);
             cells.push(commands(&report.remediation(finding)));
             cells
         });
@@ -220,7 +247,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
         .iter()
         .filter(|finding| !finding.outcome.violations().is_empty())
         .map(|finding| {
-            let mut cells = row(finding);
+            let mut cells = row(report, finding);
             cells.push(commands(&report.remediation(finding)));
             cells
         });
@@ -235,7 +262,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
 fn waived(page: &mut Page, report: &Report) {
     let findings = report.findings_with(Status::Waived);
     let rows = findings.iter().map(|finding| {
-        let mut cells = row(finding);
+        let mut cells = row(report, finding);
         if let Outcome::Waived { waiver, .. } = &finding.outcome {
             cells.push(code(waiver));
         }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::model::control::Control;
 use crate::model::finding::{Severity, Status, Subject, Violation};
 use crate::model::gap::GapKind;
@@ -55,6 +57,38 @@ pub(super) fn violation(violation: &Violation) -> String {
 /// The title of a control, or nothing where the report does not know it.
 pub(super) fn title(control: Option<&Control>) -> &str {
     control.map_or("", |control| control.title.as_str())
+}
+
+/// What is in force instead of a control's own parameters, and for which frameworks that is too loose; empty where nothing is.
+pub(super) fn customised(control: Option<&Control>) -> Vec<String> {
+    let Some(control) = control else {
+        return Vec::new();
+    };
+    control
+        .customised_parameters
+        .iter()
+        .map(|(name, customised)| {
+            let mut text = format!(
+                "with {name} = {} (default {})",
+                value(&customised.value),
+                value(&customised.default)
+            );
+            for demand in &customised.looser_than {
+                text.push_str(&format!(", {demand}"));
+            }
+            text
+        })
+        .collect()
+}
+
+/// A parameter's value as a person writes it.
+fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
 }
 
 /// What to do about an action that could not be performed.

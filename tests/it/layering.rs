@@ -11,10 +11,11 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 9] = [
+const KNOWS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("resource", &[]),
     ("collect", &["model", "resource", "import::normalize"]),
+    ("config", &["model", "policy::diagnostic", "policy::syntax"]),
     ("import", &["model", "resource"]),
     ("parallel", &[]),
     ("policy", &["model", "parallel", "resource"]),
@@ -23,13 +24,14 @@ const KNOWS: [(&str, &[&str]); 9] = [
     (
         "cli",
         &[
-            "model", "resource", "collect", "import", "parallel", "policy", "evaluate", "report",
+            "model", "resource", "collect", "config", "import", "parallel", "policy", "evaluate",
+            "report",
         ],
     ),
 ];
 
 /// Where the world outside may be asked: the environment, files, the clock.
-const OUTSIDE: [&str; 4] = ["cli", "collect", "import", "policy/source"];
+const OUTSIDE: [&str; 5] = ["cli", "collect", "config", "import", "policy/source"];
 
 /// The longest file, in lines.
 const LONGEST: usize = 700;

@@ -43,7 +43,11 @@ fn every_part_says_what_fills_it() {
                 at = &at["properties"][name];
             }
             assert_eq!(at[OPERATION], part.action, "{} {}", known.name, part.path);
-            assert_eq!(at[IN_CONFIG], part.in_config, "{} {}", known.name, part.path);
+            assert_eq!(
+                at[IN_CONFIG], part.in_config,
+                "{} {}",
+                known.name, part.path
+            );
         }
     }
     let trail = of_type("AWS::CloudTrail::Trail").unwrap();
@@ -76,10 +80,20 @@ fn what_aws_may_leave_out_is_not_required_and_never_null() {
 #[test]
 fn a_type_that_only_config_knows_is_open_and_an_unknown_one_is_refused() {
     let group = of_type("AWS::EC2::SecurityGroup").unwrap();
-    assert!(group["properties"]["configuration"].get("properties").is_none());
-    assert_eq!(group["properties"]["tags"][OPERATION], json!(CONFIG_ACTIONS));
+    assert!(
+        group["properties"]["configuration"]
+            .get("properties")
+            .is_none()
+    );
+    assert_eq!(
+        group["properties"]["tags"][OPERATION],
+        json!(CONFIG_ACTIONS)
+    );
     let error = of_type("AWS::CloudTrail::Trial").unwrap_err();
-    assert_eq!(error.to_string(), "unknown resource type `AWS::CloudTrail::Trial`");
+    assert_eq!(
+        error.to_string(),
+        "unknown resource type `AWS::CloudTrail::Trial`"
+    );
     assert_eq!(
         error.help.as_deref(),
         Some("did you mean `AWS::CloudTrail::Trail`?")
