@@ -43,7 +43,11 @@ fn is_library(source: &Source) -> bool {
 
 /// Loads the controls that the arguments select, with their parameters.
 pub fn load(arguments: &PolicyArguments) -> anyhow::Result<PolicySet> {
-    let catalogue = catalogue(arguments)?;
+    select(arguments, &catalogue(arguments)?)
+}
+
+/// Loads the controls of a catalogue that the arguments select, with their parameters.
+pub fn select(arguments: &PolicyArguments, catalogue: &Catalogue) -> anyhow::Result<PolicySet> {
     let (selected, excluded) = arguments.selectors();
     let mut set = catalogue
         .select(&selected, &excluded)
@@ -55,7 +59,7 @@ pub fn load(arguments: &PolicyArguments) -> anyhow::Result<PolicySet> {
             broken @ LoadError::Broken(_) => shown(broken),
         })?;
     if let Some(config) = &arguments.config {
-        set_from(config, &catalogue, &mut set)?;
+        set_from(config, catalogue, &mut set)?;
     }
     for parameter in &arguments.parameters {
         set.set_parameter(parameter)

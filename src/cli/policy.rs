@@ -1,6 +1,7 @@
 //! `assize policy`: list, show and test policies.
 
 mod declared;
+mod docs;
 mod list;
 mod show;
 mod test;
@@ -18,6 +19,8 @@ pub enum Policy {
     List(list::List),
     /// Show one control: why it matters, what it reads, which permissions that takes, how to mend it
     Show(show::Show),
+    /// Write the documentation of controls: a page each, and indexes
+    Docs(docs::Docs),
     /// Run the tests of policies
     Test(test::Test),
 }
@@ -27,6 +30,7 @@ impl Policy {
         match self {
             Self::List(verb) => Some(verb.settable()),
             Self::Show(verb) => Some(verb.settable()),
+            Self::Docs(verb) => Some(verb.settable()),
             // A folder's tests do not depend on what a run selects.
             Self::Test(_) => None,
         }
@@ -36,6 +40,7 @@ impl Policy {
         match self {
             Self::List(verb) => verb.run(),
             Self::Show(verb) => verb.run(),
+            Self::Docs(verb) => verb.run(verbosity),
             Self::Test(verb) => verb.run(verbosity),
         }
     }

@@ -350,6 +350,12 @@ impl Catalogue {
         }
     }
 
+    /// The file of a control.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let listed = self.controls.iter().find(|listed| listed.id == id)?;
+        Some(&listed.source)
+    }
+
     /// Checks a value against what a control declares, whether the control is selected or not.
     ///
     /// # Errors

@@ -11,11 +11,15 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 10] = [
+const KNOWS: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("resource", &[]),
     ("collect", &["model", "resource", "import::normalize"]),
     ("config", &["model", "policy::diagnostic", "policy::syntax"]),
+    (
+        "documentation",
+        &["model", "policy", "report::escape", "resource"],
+    ),
     ("import", &["model", "resource"]),
     ("parallel", &[]),
     ("policy", &["model", "parallel", "resource"]),
@@ -24,7 +28,15 @@ const KNOWS: [(&str, &[&str]); 10] = [
     (
         "cli",
         &[
-            "model", "resource", "collect", "config", "import", "parallel", "policy", "evaluate",
+            "model",
+            "resource",
+            "collect",
+            "config",
+            "documentation",
+            "import",
+            "parallel",
+            "policy",
+            "evaluate",
             "report",
         ],
     ),
