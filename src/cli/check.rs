@@ -101,7 +101,8 @@ pub fn tool() -> String {
     format!("assize {}", env!("CARGO_PKG_VERSION"))
 }
 
-fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
+/// Why a snapshot gives no verdict, with what mends it.
+pub fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
     let help = match error {
         SnapshotError::CutOff(_) | SnapshotError::Altered(_) => {
             Some("collect it again; nothing was judged")

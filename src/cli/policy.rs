@@ -2,6 +2,7 @@
 
 mod declared;
 mod docs;
+mod explain;
 mod list;
 mod show;
 mod test;
@@ -19,6 +20,8 @@ pub enum Policy {
     List(list::List),
     /// Show one control: why it matters, what it reads, which permissions that takes, how to mend it
     Show(show::Show),
+    /// Explain why a control came to its answer about a subject of a snapshot, passes too
+    Explain(explain::Explain),
     /// Write the documentation of controls: a page each, and indexes
     Docs(docs::Docs),
     /// Run the tests of policies
@@ -31,6 +34,7 @@ impl Policy {
             Self::List(verb) => Some(verb.settable()),
             Self::Show(verb) => Some(verb.settable()),
             Self::Docs(verb) => Some(verb.settable()),
+            Self::Explain(verb) => Some(verb.settable()),
             // A folder's tests do not depend on what a run selects.
             Self::Test(_) => None,
         }
@@ -41,6 +45,7 @@ impl Policy {
             Self::List(verb) => verb.run(),
             Self::Show(verb) => verb.run(),
             Self::Docs(verb) => verb.run(verbosity),
+            Self::Explain(verb) => verb.run(),
             Self::Test(verb) => verb.run(verbosity),
         }
     }
