@@ -1,6 +1,8 @@
 //! The command line as people and pipelines use it: the built binary, in an environment that holds nothing.
 
 mod assize;
+mod documentation;
+mod explaining;
 mod generated;
 mod help;
 mod import;
@@ -10,6 +12,7 @@ mod parameters;
 mod readme;
 mod reports;
 mod selection;
+mod settings;
 mod snapshots;
 mod streams;
 mod tests_of_policies;

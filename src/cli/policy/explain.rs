@@ -232,7 +232,11 @@ fn show(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         writeln!(out, "  the policy was not asked")?;
     }
     if !explanation.clauses.is_empty() {
-        writeln!(out, "\n  rules")?;
+        let without = match explanation.gaps.as_slice() {
+            [] => "",
+            _ => ", asked without what is unread",
+        };
+        writeln!(out, "\n  rules{without}")?;
     }
     for clause in &explanation.clauses {
         show_clause(out, clause)?;

@@ -12,9 +12,12 @@ fn help_of_every_verb() {
         "policy",
         "policy list",
         "policy show",
+        "policy explain",
+        "policy docs",
         "policy test",
         "iam-policy",
         "schema",
+        "schema resource",
         "completions",
     ] {
         let words = verb.split_whitespace();
