@@ -30,6 +30,10 @@ test-policies *ARGS:
 fixtures:
     UPDATE_FIXTURES=1 cargo test --locked --test it -- fixtures config_delivery
 
+# Rewrite the pages of the built-in controls in docs/controls
+docs:
+    UPDATE_DOCS=1 cargo test --locked --test it -- documentation
+
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check
