@@ -259,7 +259,7 @@ impl Reading<'_> {
     }
 
     /// A path as it is from here.
-    fn from_folder(&self, path: &str) -> String {
+    fn beside(&self, path: &str) -> String {
         match Path::new(self.file).parent() {
             Some(folder) if folder != Path::new("") => folder.join(path).display().to_string(),
             _ => path.to_owned(),
@@ -269,7 +269,7 @@ impl Reading<'_> {
     fn paths(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Located<String>> {
         let mut paths = self.strings("policy", value);
         for path in &mut paths {
-            path.value = self.from_folder(&path.value);
+            path.value = self.beside(&path.value);
         }
         paths
     }
@@ -280,7 +280,7 @@ impl Reading<'_> {
             if let Some((name, path)) = format.value.split_once('=')
                 && !matches!(path, "" | "-")
             {
-                format.value = format!("{name}={}", self.from_folder(path));
+                format.value = format!("{name}={}", self.beside(path));
             }
         }
         formats

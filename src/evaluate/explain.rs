@@ -14,7 +14,7 @@ use super::join;
 use super::judge::Judge;
 use crate::model::finding::{Finding, Outcome, Reason, Status, Subject, SubjectKind, Violation};
 use crate::model::gap::Gap;
-use crate::model::item::ConfigurationItem;
+use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Record, SnapshotError, SnapshotReader};
 use crate::policy::engine::Engine;
 use crate::policy::engine::trace::{Trace, follow};
@@ -443,7 +443,7 @@ impl World<'_> {
         let why = match gap {
             Some(gap) => Some(gap.kind.as_words().to_owned()),
             None if self.is_covered(action, item) => None,
-            None if self.is_covered(CONFIG_DELIVERY, item) => None,
+            None if item.source == ItemSource::Config && is_in_config(action, item) => None,
             None => Some("not collected".to_owned()),
         };
         Operation {
@@ -467,6 +467,16 @@ impl World<'_> {
                     .is_none_or(|name| *name == item.resource_type)
         })
     }
+}
+
+/// Whether items of AWS Config hold what an operation fills.
+fn is_in_config(action: &str, item: &ConfigurationItem) -> bool {
+    resource::find(&item.resource_type).is_some_and(|known| {
+        known
+            .parts
+            .iter()
+            .any(|part| part.action == action && part.in_config)
+    })
 }
 
 fn wrong(violation: &Violation) -> Wrong {
