@@ -22,7 +22,7 @@ pub mod shape;
 pub mod source;
 pub mod syntax;
 pub mod test;
-mod variables;
+pub mod variables;
 mod witness;
 
 use std::collections::BTreeMap;

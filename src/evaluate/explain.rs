@@ -2,7 +2,7 @@
 //!
 //! The same judge asks the same question once more and its input is kept, so what is explained is what was judged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
 use serde::Serialize;
@@ -16,11 +16,12 @@ use crate::model::finding::{Finding, Outcome, Reason, Status, Subject, SubjectKi
 use crate::model::gap::Gap;
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Record, SnapshotError, SnapshotReader};
-use crate::policy::engine::Engine;
 use crate::policy::engine::trace::{Trace, follow};
+use crate::policy::engine::{Engine, Value, to_json};
 use crate::policy::mask::Mask;
 use crate::policy::needs::TypeReads;
-use crate::policy::syntax::Module;
+use crate::policy::syntax::{Module, RuleKind, Statement};
+use crate::policy::variables::used_by;
 use crate::policy::{Policy, PolicySet};
 use crate::resource::{self, CONFIG_ACTIONS, CONFIG_DELIVERY};
 
@@ -102,6 +103,9 @@ pub struct Stop {
     pub column: u32,
     /// Its text.
     pub text: String,
+    /// The rules of the policy that it names, with their values; none where a rule is undefined.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules: BTreeMap<String, Option<Json>>,
     /// The message, where it could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -321,6 +325,7 @@ impl World<'_> {
                                     line: statement.position.line,
                                     column: statement.position.column,
                                     text: statement.text.clone(),
+                                    rules: self.rules_in(statement, engine),
                                     error,
                                 };
                                 (false, Some(stop), bindings)
@@ -338,6 +343,26 @@ impl World<'_> {
             }
         }
         clauses
+    }
+
+    /// The values of the rules of the policy that a statement names; functions have none.
+    fn rules_in(&self, statement: &Statement, engine: &Engine) -> BTreeMap<String, Option<Json>> {
+        let mut names = BTreeSet::new();
+        used_by(statement, &mut names);
+        let is_value = |name: &String| {
+            let mut rules = self.module.rules.iter();
+            rules.any(|rule| rule.name == *name && !matches!(rule.kind, RuleKind::Function(_)))
+        };
+        names
+            .into_iter()
+            .filter(is_value)
+            .map(|name| {
+                let path = format!("data.{}.{name}", self.policy.package);
+                let value = engine.clone().eval(&path).ok();
+                let defined = value.filter(|value| *value != Value::Undefined);
+                (name, defined.map(|value| to_json(&value)))
+            })
+            .collect()
     }
 
     /// The resources that the policy reads for a subject, and how many are not shown.

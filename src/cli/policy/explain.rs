@@ -273,6 +273,13 @@ fn show_clause(out: &mut dyn Write, clause: &Clause) -> io::Result<()> {
         let text = stop.text.split_whitespace().collect::<Vec<_>>().join(" ");
         writeln!(out, "      stopped at  {}", cut(&terminal(&text)))?;
         writeln!(out, "                  {}", terminal(&place))?;
+        for (name, value) in &stop.rules {
+            let value = match value {
+                Some(value) => short(Some(value)),
+                None => "undefined".to_owned(),
+            };
+            writeln!(out, "      where       {name} = {value}")?;
+        }
         if let Some(error) = &stop.error {
             writeln!(out, "      failed      {}", terminal(error))?;
         }

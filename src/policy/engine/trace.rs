@@ -138,7 +138,7 @@ fn text(module: &Module, statements: &[&Statement]) -> String {
                 }
             }
             Literal::Expr(Expr {
-                kind: ExprKind::Assign(left, _),
+                kind: ExprKind::Assign(left, _) | ExprKind::Unify(left, _),
                 ..
             }) => variables::pattern(left, &mut names),
             _ => {}
@@ -180,7 +180,7 @@ mod tests {
         \tnot startswith(name, \"x\")\n\
         \ttime.parse_rfc3339_ns(input.at) > 0\n\
         }\n\n\
-        deny contains {\"message\": \"late\"} if {\n\tfound > limit\n\tfound := count(input.sizes)\n}\n\n\
+        deny contains {\"message\": \"late\"} if {\n\tfound > limit\n\tfound = count(input.sizes)\n}\n\n\
         deny contains {\"message\": \"always\"}\n";
 
     fn followed(rule: usize, input: &Json) -> Trace {

@@ -31,6 +31,32 @@ fn a_pass_is_explained_by_where_each_rule_stopped() {
 }
 
 #[test]
+fn rules_that_a_statement_names_are_shown_with_their_values() {
+    explained("compliant", "cloudtrail-region-coverage", &["us-east-1"])
+        .run()
+        .ends(0)
+        .says("stopped at  count(reaching) == 0\n")
+        .says(
+            "where       reaching = [\"arn:aws:cloudtrail:us-east-1:111122223333:trail/audit\"]\n",
+        );
+    let folder = tempfile::tempdir().unwrap();
+    let text = "# METADATA\n# title: T\n# description: D\n# custom:\n#   severity: low\n#   subject: account\n#   remediation: none\n\
+                package acme.audit.own\n\nimport rego.v1\n\nnone if count(input.account.regions) == 0\n\n\
+                deny contains {\"message\": \"x\"} if none\n";
+    super::assize::file(folder.path(), "audit/own.rego", text);
+    explained(
+        "compliant",
+        "acme-audit-own",
+        &["-p", folder.path().to_str().unwrap()],
+    )
+    .run()
+    .ends(0)
+    .says("PASS  acme-audit-own  111122223333")
+    .says("stopped at  none\n")
+    .says("where       none = undefined\n");
+}
+
+#[test]
 fn a_failure_and_an_error_are_explained_by_what_was_read() {
     explained("noncompliant", "cloudtrail-kms-encryption", &["Default"])
         .run()
