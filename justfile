@@ -34,6 +34,10 @@ fixtures:
 facts:
     UPDATE_FACTS=1 cargo test --locked --test it -- the_table_of_facts_is_current
 
+# Rewrite the pages of the built-in controls in docs/controls
+docs:
+    UPDATE_DOCS=1 cargo test --locked --test it -- documentation
+
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check

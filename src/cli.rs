@@ -15,13 +15,16 @@ mod output;
 mod policies;
 mod policy;
 mod schema;
+mod settings;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use exit::Exit;
+use settings::Settable;
 
 /// A policy-as-code compliance checker for the audit plane of AWS: CloudTrail, AWS Config, and the buckets and keys behind them
 #[derive(Parser)]
@@ -35,6 +38,12 @@ struct Cli {
     /// Print nothing but the report and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
+    /// Take settings from this file; without it, from the nearest `assize.toml` up to the repository's root
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Take settings from no file
+    #[arg(long, global = true)]
+    no_config: bool,
 }
 
 const EXIT_CODES: &str = "\
@@ -58,6 +67,20 @@ enum Verb {
     Schema(schema::Schema),
     /// Print a completion script for a shell
     Completions(completions::Completions),
+}
+
+impl Verb {
+    /// What of a verb's arguments a file may set; nothing for a verb that has no use for one.
+    fn settable(&mut self) -> Option<Settable<'_>> {
+        match self {
+            Self::Audit(verb) => Some(verb.settable()),
+            Self::Collect(verb) => Some(verb.settable()),
+            Self::Check(verb) => Some(verb.settable()),
+            Self::Policy(verb) => verb.settable(),
+            Self::IamPolicy(verb) => Some(verb.settable()),
+            Self::Schema(_) | Self::Completions(_) => None,
+        }
+    }
 }
 
 /// How much is said besides the report.
@@ -115,14 +138,9 @@ fn run(cli: Cli) -> Exit {
         quiet: cli.quiet,
     };
     output::log(verbosity);
-    let result = match cli.verb {
-        Verb::Audit(verb) => verb.run(verbosity),
-        Verb::Collect(verb) => verb.run(verbosity),
-        Verb::Check(verb) => verb.run(verbosity),
-        Verb::Policy(verb) => verb.run(verbosity),
-        Verb::IamPolicy(verb) => verb.run(),
-        Verb::Schema(verb) => verb.run(),
-        Verb::Completions(verb) => verb.run::<Cli>(),
+    let result = match set(cli, verbosity) {
+        Ok(verb) => perform(verb, verbosity),
+        Err(error) => Err(error),
     };
     match result {
         Ok(exit) => exit,
@@ -131,6 +149,30 @@ fn run(cli: Cli) -> Exit {
             report_error(&error);
             Exit::Error
         }
+    }
+}
+
+/// The verb with the settings of the file in it.
+fn set(cli: Cli, verbosity: Verbosity) -> anyhow::Result<Verb> {
+    let mut verb = cli.verb;
+    if !cli.no_config
+        && let Some(settable) = verb.settable()
+        && let Some(config) = settings::load(cli.config.as_deref(), verbosity)?
+    {
+        settable.fill(&config);
+    }
+    Ok(verb)
+}
+
+fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
+    match verb {
+        Verb::Audit(verb) => verb.run(verbosity),
+        Verb::Collect(verb) => verb.run(verbosity),
+        Verb::Check(verb) => verb.run(verbosity),
+        Verb::Policy(verb) => verb.run(verbosity),
+        Verb::IamPolicy(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run::<Cli>(),
     }
 }
 

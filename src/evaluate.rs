@@ -6,6 +6,7 @@
 //! known only when the stream ends, so verdicts are settled then: a gap in anything that a control reads for a subject makes
 //! ERROR, whatever the policy said.
 
+pub mod explain;
 mod index;
 mod join;
 mod judge;

@@ -29,10 +29,14 @@
 //! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
 //! | [`report`] | from findings to formats | `model` |
+//! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
+//! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
 
 pub mod cli;
 pub mod collect;
+pub mod config;
+pub mod documentation;
 pub mod evaluate;
 pub mod import;
 pub mod meaning;

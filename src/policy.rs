@@ -19,24 +19,25 @@ mod prescan;
 mod reads;
 mod resolve;
 pub mod scaffold;
+pub mod schema;
 pub mod select;
 pub mod shape;
 pub mod source;
 pub mod syntax;
 pub mod test;
-mod variables;
+pub mod variables;
 mod witness;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::control::Control;
+use crate::model::control::{Control, Customised};
 use crate::model::plan::Plan;
 use crate::resource::BASE_ACTIONS;
 use diagnostic::{Diagnostic, nearest};
 use engine::Engine;
-use metadata::Metadata;
+use metadata::{Metadata, Parameter};
 use needs::Reads;
 
 pub use load::{Catalogue, LoadError};
@@ -90,10 +91,38 @@ impl Policy {
             reads: self.reads.describe(),
             actions: self.reads.actions(),
             parameters: self.parameters.clone(),
+            customised_parameters: self.customised(),
             file: self.file.clone(),
             line: self.line,
         }
     }
+
+    /// The parameters whose value in force is not the default.
+    fn customised(&self) -> BTreeMap<String, Customised> {
+        let declared = &self.metadata.parameters;
+        self.parameters
+            .iter()
+            .filter_map(|(name, value)| {
+                let parameter = declared.get(name)?;
+                (!is_same(value, &parameter.default)).then(|| {
+                    let customised = Customised {
+                        value: value.clone(),
+                        default: parameter.default.clone(),
+                        looser_than: parameter.looser_than(value),
+                    };
+                    (name.clone(), customised)
+                })
+            })
+            .collect()
+    }
+}
+
+/// Whether two values are one, however a number is spelt.
+fn is_same(one: &Value, other: &Value) -> bool {
+    one == other
+        || one
+            .as_f64()
+            .is_some_and(|number| Some(number) == other.as_f64())
 }
 
 /// The controls of a run, by id.
@@ -113,6 +142,14 @@ pub enum ParameterError {
     Control {
         /// The whole parameter.
         parameter: String,
+        /// The control that is named.
+        control: String,
+        /// What may have been meant.
+        hint: Option<String>,
+    },
+    /// No such control at all.
+    #[error("no control `{control}`{}", .hint.as_ref().map(|hint| format!("; did you mean `{hint}`?")).unwrap_or_default())]
+    Unknown {
         /// The control that is named.
         control: String,
         /// What may have been meant.
@@ -172,15 +209,7 @@ impl PolicySet {
             });
         };
         let policy = &mut self.policies[index];
-        let Some(parameter) = policy.metadata.parameters.get(name) else {
-            return Err(ParameterError::Name {
-                control: control.to_owned(),
-                name: name.to_owned(),
-                hint: nearest(name, policy.metadata.parameters.keys().map(String::as_str))
-                    .map(str::to_owned),
-            });
-        };
-        let value = parameter
+        let value = declared(control, &policy.metadata, name)?
             .parse(value)
             .map_err(|problem| ParameterError::Value {
                 control: control.to_owned(),
@@ -190,4 +219,27 @@ impl PolicySet {
         policy.parameters.insert(name.to_owned(), value);
         Ok(())
     }
+
+    /// Sets a parameter that was checked already, where its control is among these.
+    pub fn assign(&mut self, control: &str, name: &str, value: Value) {
+        if let Some(policy) = self.policies.iter_mut().find(|policy| policy.id == control) {
+            policy.parameters.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// A parameter that a control declares.
+fn declared<'m>(
+    control: &str,
+    metadata: &'m Metadata,
+    name: &str,
+) -> Result<&'m Parameter, ParameterError> {
+    metadata
+        .parameters
+        .get(name)
+        .ok_or_else(|| ParameterError::Name {
+            control: control.to_owned(),
+            name: name.to_owned(),
+            hint: nearest(name, metadata.parameters.keys().map(String::as_str)).map(str::to_owned),
+        })
 }

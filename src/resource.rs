@@ -71,6 +71,46 @@ pub struct Part {
     pub optional: bool,
 }
 
+impl ResourceType {
+    /// The actions that fill what is at a path of the item: the part that it lies in, or the parts that lie in it. What is in
+    /// no part, such as the ARN, comes with the resource itself.
+    pub fn filled_by(&self, path: &str) -> Vec<&'static str> {
+        let within = |inner: &str, outer: &str| {
+            inner
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let around = self
+            .parts
+            .iter()
+            .filter(|part| within(path, part.path))
+            .max_by_key(|part| part.path.len());
+        if let Some(part) = around {
+            return vec![part.action];
+        }
+        let mut actions: Vec<&'static str> = self
+            .parts
+            .iter()
+            .filter(|part| within(part.path, path))
+            .map(|part| part.action)
+            .collect();
+        if actions.is_empty() {
+            actions.push(self.found_by());
+        }
+        actions.sort_unstable();
+        actions.dedup();
+        actions
+    }
+
+    /// The action by which a resource is known to be there: of those that others name, what each of them is asked first.
+    fn found_by(&self) -> &'static str {
+        match (self.inventory, self.prerequisites) {
+            (Inventory::Referenced(_), [first, ..]) => first,
+            (inventory, _) => inventory.action(),
+        }
+    }
+}
+
 impl Part {
     /// The part, of which some resources have none.
     const fn optional(mut self) -> Self {
@@ -143,7 +183,7 @@ pub const CONFIG_DELIVERY: &str = "config:DeliverConfigSnapshot";
 pub const BASE_ACTIONS: [&str; 2] = ["account:ListRegions", "sts:GetCallerIdentity"];
 
 /// The JSON Schema of a shape, with everything in place of references.
-fn schema_of<T: schemars::JsonSchema>() -> Value {
+pub(crate) fn schema_of<T: schemars::JsonSchema>() -> Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
@@ -157,4 +197,37 @@ fn schema_of<T: schemars::JsonSchema>() -> Value {
 /// The schema of a part that a type does not have.
 fn nothing() -> Value {
     serde_json::json!({"type": "object", "properties": {}, "additionalProperties": false})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fills_a_path_is_told_from_the_parts() {
+        let trail = find("AWS::CloudTrail::Trail").unwrap();
+        for (path, actions) in [
+            ("configuration.kmsKeyId", &["cloudtrail:DescribeTrails"][..]),
+            (
+                "supplementaryConfiguration.TrailStatus.IsLogging",
+                &["cloudtrail:GetTrailStatus"],
+            ),
+            ("tags", &["cloudtrail:ListTags"]),
+            ("tags.owner", &["cloudtrail:ListTags"]),
+            ("arn", &["cloudtrail:DescribeTrails"]),
+            ("tagsnot", &["cloudtrail:DescribeTrails"]),
+            (
+                "supplementaryConfiguration",
+                &[
+                    "cloudtrail:GetEventSelectors",
+                    "cloudtrail:GetInsightSelectors",
+                    "cloudtrail:GetTrailStatus",
+                ],
+            ),
+        ] {
+            assert_eq!(trail.filled_by(path), actions, "{path}");
+        }
+        let bucket = find("AWS::S3::Bucket").unwrap();
+        assert_eq!(bucket.filled_by("resourceId"), bucket.prerequisites[..1]);
+    }
 }

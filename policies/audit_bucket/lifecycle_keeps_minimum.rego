@@ -15,8 +15,15 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
+#   frameworks:
+#     pci-dss-4.0: ["10.5.1"]
 #   parameters:
-#     minimum_days: {type: integer, default: 365, minimum: 1, description: Days that logs must be kept.}
+#     minimum_days:
+#       type: integer
+#       default: 365
+#       minimum: 1
+#       floors: {pci-dss-4.0: 365}
+#       description: Days that logs must be kept.
 #   remediation: >-
 #     aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://keep-365.json
 package assize.audit_bucket.lifecycle_keeps_minimum

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::failure;
+use crate::config::{Config, Located};
 use crate::model::finding::Severity;
 use crate::model::report::Gate;
 use crate::policy::select::Selector;
 use crate::report;
 
 /// Which policies a run is about.
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Policies")]
 pub struct PolicyArguments {
     /// Load policies from a folder, a file or a bundle besides the built-in ones (repeatable)
@@ -29,9 +30,52 @@ pub struct PolicyArguments {
     /// Set a parameter of a control (repeatable)
     #[arg(long = "param", value_name = "CONTROL.NAME=VALUE")]
     pub parameters: Vec<String>,
+    /// What the file of settings says, without what the command line says instead.
+    #[arg(skip)]
+    pub config: Option<Config>,
 }
 
 impl PolicyArguments {
+    /// Takes over what the command line does not say.
+    pub fn fill(&mut self, config: &Config) {
+        let mut config = config.clone();
+        if !self.policies.is_empty() {
+            config.policy = None;
+        }
+        if !self.select.is_empty() {
+            config.select = None;
+        }
+        if !self.exclude.is_empty() {
+            config.exclude = None;
+        }
+        let texts = |located: &Option<Vec<Located<String>>>| -> Vec<String> {
+            let located = located.iter().flatten();
+            located.map(|located| located.value.clone()).collect()
+        };
+        self.policies
+            .extend(texts(&config.policy).into_iter().map(PathBuf::from));
+        self.select.extend(texts(&config.select));
+        self.exclude.extend(texts(&config.exclude));
+        self.no_builtin |= config.builtin == Some(false);
+        self.config = Some(config);
+    }
+
+    /// Selects one control, whatever the file of settings selects or leaves out.
+    pub fn only(&mut self, control: String) {
+        self.select = vec![control];
+        if let Some(config) = &mut self.config
+            && config.exclude.take().is_some()
+        {
+            self.exclude.clear();
+        }
+    }
+
+    /// The place in the file of settings from which a path or selector comes; empty where it comes from the command line.
+    pub fn place_of(&self, text: &str) -> String {
+        let place = |config: &Config| config.place_of(text);
+        self.config.as_ref().map(place).unwrap_or_default()
+    }
+
     /// The selectors to select and to exclude.
     pub fn selectors(&self) -> (Vec<Selector>, Vec<Selector>) {
         let parse = |texts: &[String]| {
@@ -48,9 +92,9 @@ impl PolicyArguments {
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Verdict")]
 pub struct VerdictArguments {
-    /// Count only failures of this severity and worse
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
-    pub fail_on: Severity,
+    /// Count only failures of this severity and worse [default: low]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub fail_on: Option<Severity>,
     /// Exit with 0 instead of 1 on failures; never hides what could not be judged
     #[arg(long)]
     pub exit_zero: bool,
@@ -67,7 +111,7 @@ impl VerdictArguments {
     /// The gate of the report.
     pub fn gate(&self) -> Gate {
         Gate {
-            fail_on: self.fail_on,
+            fail_on: self.fail_on.unwrap_or(Severity::Low),
             allow_errors: self.allow_errors,
             exit_zero: self.exit_zero,
         }
@@ -82,10 +126,12 @@ pub struct OutputArguments {
         short,
         long = "format",
         value_name = "FORMAT[=FILE]",
-        default_value = "text",
-        help = format!("Write a report in a format, to standard output or a file: {} (repeatable)", report::names())
+        help = format!("Write a report in a format, to standard output or a file: {} (repeatable) [default: text]", report::names())
     )]
     pub formats: Vec<String>,
+    /// The file of settings, where the formats come from it.
+    #[arg(skip)]
+    pub config: Option<Config>,
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,

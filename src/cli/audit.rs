@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::{AwsArguments, OutputArguments, PolicyArguments, VerdictArguments};
 use super::exit::Exit;
 use super::files::Output;
+use super::settings::Settable;
 use super::{Verbosity, check, collect, output, policies};
 
 /// Collect from AWS and judge
@@ -27,6 +28,14 @@ pub struct Audit {
 }
 
 impl Audit {
+    pub(super) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            verdict: Some(&mut self.verdict),
+            output: Some(&mut self.output),
+        }
+    }
+
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let set = policies::load(&self.policies)?;

@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments};
 use super::exit::Exit;
 use super::output::{self, Target};
+use super::settings::Settable;
 use super::{Verbosity, failure, files, policies};
 use crate::evaluate::evaluate;
 use crate::model::report::{Gate, Report};
@@ -28,6 +29,14 @@ pub struct Check {
 }
 
 impl Check {
+    pub(super) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            verdict: Some(&mut self.verdict),
+            output: Some(&mut self.output),
+        }
+    }
+
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let set = policies::load(&self.policies)?;
@@ -92,7 +101,8 @@ pub fn tool() -> String {
     format!("assize {}", env!("CARGO_PKG_VERSION"))
 }
 
-fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
+/// Why a snapshot gives no verdict, with what mends it.
+pub fn unreadable(name: &str, error: &SnapshotError) -> anyhow::Error {
     let help = match error {
         SnapshotError::CutOff(_) | SnapshotError::Altered(_) => {
             Some("collect it again; nothing was judged")

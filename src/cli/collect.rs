@@ -9,6 +9,7 @@ use super::arguments::{AwsArguments, PolicyArguments};
 use super::check::tool;
 use super::exit::Exit;
 use super::files::Output;
+use super::settings::Settable;
 use super::{Verbosity, failure, policies};
 use crate::collect::{self, CollectError, Progress};
 use crate::import;
@@ -34,6 +35,13 @@ pub struct Collect {
 }
 
 impl Collect {
+    pub(super) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            ..Settable::default()
+        }
+    }
+
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         if !self.from.is_empty() {
             return self.import(verbosity);

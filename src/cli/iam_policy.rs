@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::arguments::PolicyArguments;
 use super::exit::Exit;
 use super::policies;
+use super::settings::Settable;
 
 /// Print the IAM policy that a collection for the selected controls takes
 #[derive(Args)]
@@ -21,6 +22,13 @@ pub struct IamPolicy {
 }
 
 impl IamPolicy {
+    pub(super) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            ..Settable::default()
+        }
+    }
+
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let plan = policies::load(&self.policies)?.plan();
         let mut out = anstream::stdout().lock();

@@ -22,7 +22,14 @@ pub struct Target {
 /// An unknown format, or two reports in one place.
 pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
     let mut targets: Vec<Target> = Vec::new();
-    for text in &arguments.formats {
+    let default = ["text".to_owned()];
+    let formats = match arguments.formats.as_slice() {
+        [] => &default,
+        formats => formats,
+    };
+    for text in formats {
+        let from = arguments.config.as_ref();
+        let place = from.map(|config| config.place_of(text)).unwrap_or_default();
         let (name, path) = match text.split_once('=') {
             Some((name, path)) => (name, PathBuf::from(path)),
             None => (text.as_str(), PathBuf::from("-")),
@@ -31,11 +38,14 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
             let names = report::REPORTERS.iter().map(|reporter| reporter.name());
             let help = did_you_mean(name, names)
                 .unwrap_or_else(|| format!("the formats are {}", report::names()));
-            return Err(failure(format!("unknown format `{name}`"), Some(help)));
+            return Err(failure(
+                format!("{place}unknown format `{name}`"),
+                Some(help),
+            ));
         };
         if path.as_os_str().is_empty() {
             return Err(failure(
-                format!("format `{name}` has an empty file name"),
+                format!("{place}format `{name}` has an empty file name"),
                 None,
             ));
         }
@@ -43,13 +53,16 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
             .iter()
             .any(|target| is_one_place(&target.path, &path))
         {
-            let place = if path == Path::new("-") {
+            let where_to = if path == Path::new("-") {
                 "standard output".to_owned()
             } else {
                 path.display().to_string()
             };
             let help = format!("give one of them a file: `-f {name}=FILE`");
-            return Err(failure(format!("two reports go to {place}"), Some(help)));
+            return Err(failure(
+                format!("{place}two reports go to {where_to}"),
+                Some(help),
+            ));
         }
         targets.push(Target { reporter, path });
     }

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use super::arguments::PolicyArguments;
-use super::failure;
+use super::{failure, settings};
+use crate::config::{Config, Setting};
 use crate::policy::source::{self, Source, package};
-use crate::policy::{Catalogue, LoadError, PolicySet};
+use crate::policy::{Catalogue, LoadError, ParameterError, PolicySet};
 use crate::report::escape::terminal;
 
 /// Loads the catalogue that the arguments name.
@@ -26,7 +27,10 @@ pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
         }
     }
     for path in &arguments.policies {
-        let own = source::read(path).map_err(|error| failure(error.to_string(), error.help()))?;
+        let own = source::read(path).map_err(|error| {
+            let place = arguments.place_of(&path.display().to_string());
+            failure(format!("{place}{error}"), error.help())
+        })?;
         if arguments.no_builtin {
             // A copy of the built-in libraries, as in assize's own folder, stands for itself.
             let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
@@ -45,14 +49,58 @@ fn is_library(source: &Source) -> bool {
 
 /// Loads the controls that the arguments select, with their parameters.
 pub fn load(arguments: &PolicyArguments) -> anyhow::Result<PolicySet> {
-    let catalogue = catalogue(arguments)?;
+    select(arguments, &catalogue(arguments)?)
+}
+
+/// Loads the controls of a catalogue that the arguments select, with their parameters.
+pub fn select(arguments: &PolicyArguments, catalogue: &Catalogue) -> anyhow::Result<PolicySet> {
     let (selected, excluded) = arguments.selectors();
-    let mut set = catalogue.select(&selected, &excluded).map_err(shown)?;
+    let mut set = catalogue
+        .select(&selected, &excluded)
+        .map_err(|error| match error {
+            LoadError::Select(error) => {
+                let place = arguments.place_of(error.selector().unwrap_or_default());
+                failure(format!("{place}{error}"), Some(UNSELECTED.to_owned()))
+            }
+            broken @ LoadError::Broken(_) => shown(broken),
+        })?;
+    if let Some(config) = &arguments.config {
+        set_from(config, catalogue, &mut set)?;
+    }
     for parameter in &arguments.parameters {
         set.set_parameter(parameter)
             .map_err(|error| failure(error.to_string(), None))?;
     }
     Ok(set)
+}
+
+const UNSELECTED: &str = "`assize policy list` lists the controls";
+
+/// Sets the parameters of a file. One for a control that is there and not selected does no harm: the file is for all runs.
+fn set_from(config: &Config, catalogue: &Catalogue, set: &mut PolicySet) -> anyhow::Result<()> {
+    let mut wrong = Vec::new();
+    for Setting {
+        control,
+        name,
+        value,
+    } in &config.parameters
+    {
+        if let Err(error) = catalogue.check_parameter(&control.value, &name.value, &value.value) {
+            let at = match error {
+                ParameterError::Unknown { .. } => control.position,
+                ParameterError::Value { .. } => value.position,
+                _ => name.position,
+            };
+            wrong.push(config.wrong(at, error.to_string()));
+            continue;
+        }
+        set.assign(&control.value, &name.value, value.value.clone());
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(settings::refused(&config.file, &wrong))
+    }
 }
 
 /// Prints all that is wrong, and leaves a summary as the error.
@@ -69,9 +117,6 @@ pub fn shown(error: LoadError) -> anyhow::Error {
             let help = "nothing was judged; `assize policy list` loads the same policies";
             failure(error.to_string(), Some(help.to_owned()))
         }
-        LoadError::Select(_) => {
-            let help = "`assize policy list` lists the controls";
-            failure(error.to_string(), Some(help.to_owned()))
-        }
+        LoadError::Select(_) => failure(error.to_string(), Some(UNSELECTED.to_owned())),
     }
 }

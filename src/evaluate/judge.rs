@@ -40,6 +40,9 @@ pub struct Judge<'a> {
     constant: BTreeMap<Value, Value>,
     /// Whether the policy was given the resources of all accounts that it reads, and if not, why.
     world: Result<(), String>,
+    /// Whether the input of the last question is kept, and the input.
+    keeps: bool,
+    kept: Option<Value>,
 }
 
 impl<'a> Judge<'a> {
@@ -68,7 +71,29 @@ impl<'a> Judge<'a> {
             witness: format!("data.{}.{WITNESS}", policy.package),
             constant,
             world: Ok(()),
+            keeps: false,
+            kept: None,
         }
+    }
+
+    /// Keeps the input of the last question, so that its answer can be explained.
+    pub fn keeping(mut self) -> Self {
+        self.keeps = true;
+        self
+    }
+
+    /// Forgets the last question.
+    pub fn forget(&mut self) {
+        self.kept = None;
+    }
+
+    /// The engine as it was asked last, with the input; none when nothing was asked.
+    pub fn last_asked(&self) -> Option<(Engine, Json)> {
+        let input = self.kept.clone()?;
+        let json = to_json(&input);
+        let mut engine = self.engine.clone();
+        engine.set_input(input);
+        Some((engine, json))
     }
 
     /// Gives the policy the resources of all accounts that it reads.
@@ -206,7 +231,11 @@ impl<'a> Judge<'a> {
                 .into_iter()
                 .map(|(name, value)| (Value::from(name), value)),
         );
-        self.engine.set_input(Value::from(input));
+        let input = Value::from(input);
+        if self.keeps {
+            self.kept = Some(input.clone());
+        }
+        self.engine.set_input(input);
         let answer = self.answer();
         self.engine.set_input(Value::new_object());
         answer.unwrap_or_else(Answer::Broken)

@@ -1,8 +1,10 @@
 //! What a report says of a control: its metadata and what it was found to read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
 
 use super::finding::{Severity, SubjectKind};
 
@@ -65,9 +67,67 @@ pub struct Control {
     pub actions: Vec<String>,
     /// The parameters in force.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, serde_json::Value>,
+    pub parameters: BTreeMap<String, Value>,
+    /// Of these, the ones whose value in force is not the default.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub customised_parameters: BTreeMap<String, Customised>,
     /// The policy's file.
     pub file: String,
     /// The line of its `deny`.
     pub line: u32,
+}
+
+/// A parameter whose value in force is not the control's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Customised {
+    /// The value in force.
+    pub value: Value,
+    /// The value where none is set.
+    pub default: Value,
+    /// The frameworks that ask for more than the value in force: for them a pass of the control shows less than it seems to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looser_than: Vec<Demand>,
+}
+
+/// What a framework asks of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Demand {
+    /// The framework, as the control names it.
+    pub framework: String,
+    /// The least value that the framework takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Number>,
+    /// The greatest value that the framework takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Number>,
+}
+
+impl fmt::Display for Demand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "looser than {} asks:", self.framework)?;
+        if let Some(bound) = &self.at_least {
+            write!(f, " at least {bound}")?;
+        }
+        if let Some(bound) = &self.at_most {
+            write!(f, " at most {bound}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Control {
+    /// The frameworks that ask for more than the parameters in force, each once, sorted.
+    pub fn looser_than(&self) -> Vec<&str> {
+        let mut frameworks: Vec<&str> = self
+            .customised_parameters
+            .values()
+            .flat_map(|customised| &customised.looser_than)
+            .map(|demand| demand.framework.as_str())
+            .collect();
+        frameworks.sort_unstable();
+        frameworks.dedup();
+        frameworks
+    }
 }

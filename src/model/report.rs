@@ -273,6 +273,7 @@ mod tests {
             reads: Vec::new(),
             actions: Vec::new(),
             parameters: BTreeMap::new(),
+            customised_parameters: BTreeMap::new(),
             file: String::new(),
             line: 1,
         };

@@ -4,6 +4,7 @@
 //! without a word. What the engine itself lets pass (misspelt names, built-ins that touch the outside world) is
 //! refused before a policy gets here, in `resolve`.
 
+pub mod trace;
 mod translate;
 mod value;
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostic::Diagnostic;
+use serde_json::Value;
+
+use super::diagnostic::{Diagnostic, nearest};
 use super::engine::Engine;
 use super::facts::{self, Entry, Facts};
 use super::library::{Libraries, Library};
@@ -16,7 +18,7 @@ use super::shape::{self, Shape};
 use super::source::{Source, package};
 use super::syntax::{Module, Position, RuleKind};
 use super::witness;
-use super::{Policy, PolicySet};
+use super::{ParameterError, Policy, PolicySet};
 use crate::parallel;
 
 /// Why policies do not load.
@@ -483,6 +485,40 @@ impl Catalogue {
         } else {
             Err(found)
         }
+    }
+
+    /// The file of a control.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let listed = self.controls.iter().find(|listed| listed.id == id)?;
+        Some(&listed.source)
+    }
+
+    /// Checks a value against what a control declares, whether the control is selected or not.
+    ///
+    /// # Errors
+    /// No such control or parameter, or a value that does not fit.
+    pub fn check_parameter(
+        &self,
+        control: &str,
+        name: &str,
+        value: &Value,
+    ) -> Result<(), ParameterError> {
+        let listed = self.controls.iter().find(|listed| listed.id == control);
+        let Some(listed) = listed else {
+            let ids = self.controls.iter().map(|listed| listed.id.as_str());
+            return Err(ParameterError::Unknown {
+                control: control.to_owned(),
+                hint: nearest(control, ids).map(str::to_owned),
+            });
+        };
+        let parameter = super::declared(control, &listed.metadata, name)?;
+        parameter
+            .check(value)
+            .map_err(|problem| ParameterError::Value {
+                control: control.to_owned(),
+                name: name.to_owned(),
+                problem,
+            })
     }
 
     /// The controls that have no test file beside them.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::diagnostic::{Diagnostic, did_you_mean};
 use super::syntax::Position;
-use crate::model::control::Enforcement;
+use crate::model::control::{Demand, Enforcement};
 use crate::model::finding::{Severity, SubjectKind};
 
 /// What a policy says of itself.
@@ -57,9 +57,17 @@ pub struct Parameter {
     /// What it means.
     pub description: String,
     /// The least number.
-    pub minimum: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Number>,
     /// The greatest number.
-    pub maximum: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Number>,
+    /// The least number with which the control still shows what a framework asks, by framework.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub floors: BTreeMap<String, Number>,
+    /// The greatest number with which the control still shows what a framework asks, by framework.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ceilings: BTreeMap<String, Number>,
 }
 
 /// The type of a parameter.
@@ -96,15 +104,87 @@ impl Parameter {
         if !fits {
             return Err(format!("takes {}, not {value}", self.kind.as_words()));
         }
-        if let Some(number) = value.as_f64() {
-            if let Some(minimum) = self.minimum.filter(|minimum| number < *minimum) {
-                return Err(format!("is at least {minimum}, not {value}"));
-            }
-            if let Some(maximum) = self.maximum.filter(|maximum| number > *maximum) {
-                return Err(format!("is at most {maximum}, not {value}"));
-            }
+        if let Some(minimum) = &self.minimum
+            && is_below(value, minimum)
+        {
+            return Err(format!("is at least {minimum}, not {value}"));
+        }
+        if let Some(maximum) = &self.maximum
+            && is_above(value, maximum)
+        {
+            return Err(format!("is at most {maximum}, not {value}"));
         }
         Ok(())
+    }
+
+    /// What frameworks ask that a value is too loose for, by framework.
+    pub fn looser_than(&self, value: &Value) -> Vec<Demand> {
+        let floors = self
+            .floors
+            .iter()
+            .filter(|(_, floor)| is_below(value, floor))
+            .map(|(framework, floor)| Demand {
+                framework: framework.clone(),
+                at_least: Some(floor.clone()),
+                at_most: None,
+            });
+        let ceilings = self
+            .ceilings
+            .iter()
+            .filter(|(_, ceiling)| is_above(value, ceiling))
+            .map(|(framework, ceiling)| Demand {
+                framework: framework.clone(),
+                at_least: None,
+                at_most: Some(ceiling.clone()),
+            });
+        let mut demands: Vec<Demand> = floors.chain(ceilings).collect();
+        demands.sort_by(|a, b| a.framework.cmp(&b.framework));
+        demands
+    }
+
+    /// The bounds in words, for people: `at least 30`, `at most 90`.
+    pub fn bounds(&self) -> Vec<String> {
+        let minimum = self.minimum.iter().map(|bound| format!("at least {bound}"));
+        let maximum = self.maximum.iter().map(|bound| format!("at most {bound}"));
+        minimum.chain(maximum).collect()
+    }
+
+    /// What frameworks ask in words: `cis-aws-foundations-6.0 asks at least 365`.
+    pub fn demands(&self) -> Vec<String> {
+        let floors = self
+            .floors
+            .iter()
+            .map(|(framework, floor)| format!("{framework} asks at least {floor}"));
+        let ceilings = self
+            .ceilings
+            .iter()
+            .map(|(framework, ceiling)| format!("{framework} asks at most {ceiling}"));
+        floors.chain(ceilings).collect()
+    }
+
+    /// What is wrong with the bounds of frameworks in a control that is of these frameworks.
+    fn check_demands(
+        &self,
+        frameworks: &BTreeMap<String, Vec<String>>,
+    ) -> Result<(), (String, Option<String>)> {
+        let names = || self.floors.keys().chain(self.ceilings.keys());
+        if names().next().is_none() {
+            return Ok(());
+        }
+        if !matches!(self.kind, ParameterKind::Integer | ParameterKind::Number) {
+            return Err(("`floors` and `ceilings` are of numbers".to_owned(), None));
+        }
+        for name in names() {
+            if !frameworks.contains_key(name) {
+                let message = format!("the control is not of framework `{name}`");
+                let help = did_you_mean(name, frameworks.keys().map(String::as_str));
+                return Err((message, help));
+            }
+        }
+        match self.looser_than(&self.default).first() {
+            Some(demand) => Err((format!("the default is {demand}"), None)),
+            None => Ok(()),
+        }
     }
 
     /// Reads a value from the command line; strings are separated by commas.
@@ -130,8 +210,17 @@ impl Parameter {
     }
 }
 
+fn is_below(value: &Value, bound: &Number) -> bool {
+    matches!((value.as_f64(), bound.as_f64()), (Some(value), Some(bound)) if value < bound)
+}
+
+fn is_above(value: &Value, bound: &Number) -> bool {
+    matches!((value.as_f64(), bound.as_f64()), (Some(value), Some(bound)) if value > bound)
+}
+
 impl ParameterKind {
-    fn as_words(self) -> &'static str {
+    /// The type in words, with its article.
+    pub fn as_words(self) -> &'static str {
         match self {
             Self::Integer => "a whole number",
             Self::Number => "a number",
@@ -414,6 +503,9 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
                 format!("the default of parameter `{name}`: it {problem}"),
                 None,
             );
+        }
+        if let Err((problem, help)) = parameter.check_demands(&custom.frameworks) {
+            report(name, format!("parameter `{name}`: {problem}"), help);
         }
     }
     for (key, paths) in [

@@ -50,6 +50,16 @@ pub enum SelectError {
     NoControls,
 }
 
+impl SelectError {
+    /// The selector that is at fault, where it is one.
+    pub fn selector(&self) -> Option<&str> {
+        match self {
+            Self::NoMatch { selector, .. } | Self::Malformed { selector, .. } => Some(selector),
+            Self::NothingLeft | Self::NoControls => None,
+        }
+    }
+}
+
 impl From<&str> for Selector {
     fn from(text: &str) -> Self {
         Self(text.trim().to_owned())

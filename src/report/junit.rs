@@ -143,7 +143,9 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
         // found.
         let found = match &finding.outcome {
             Outcome::Fail(_) => Some(violations(finding)),
-            Outcome::Error { reasons, .. } => Some(words::joined(reasons.iter().map(Reason::to_string))),
+            Outcome::Error { reasons, .. } => {
+                Some(words::joined(reasons.iter().map(Reason::to_string)))
+            }
             _ => None,
         };
         if let Some(found) = found {

@@ -37,6 +37,7 @@ impl Reporter for Markdown {
         without_verdict(&mut page, report, &errors);
         seen_all_the_same(&mut page, report, &errors);
         waived(&mut page, report);
+        customised(&mut page, report);
         passes(&mut page, report, style.verbose);
         if style.verbose {
             not_applicable(&mut page, report);
@@ -116,10 +117,36 @@ fn what(finding: &Finding) -> String {
     }))
 }
 
+/// A control's id, with what it was judged with instead of its own parameters.
+fn control(report: &Report, id: &str) -> String {
+    let mut lines = vec![code(id)];
+    lines.extend(
+        words::customised(report.control(id))
+            .iter()
+            .map(|line| text(line)),
+    );
+    stacked(lines.into_iter())
+}
+
+/// The parameters that are not the controls' own.
+fn customised(page: &mut Page, report: &Report) {
+    let rows = report.controls.iter().flat_map(|control| {
+        words::customised(Some(control))
+            .into_iter()
+            .map(|line| vec![code(&control.id), text(&line)])
+    });
+    page.table(
+        "### Customised parameters",
+        &["Control", "Judged"],
+        rows,
+        "",
+    );
+}
+
 /// Control, subject and what is wrong: how the row of a finding begins.
 fn row(report: &Report, finding: &Finding) -> Vec<String> {
     vec![
-        code(&finding.control) + words::mark(report, finding),
+        control(report, &finding.control) + words::mark(report, finding),
         code(&words::subject(&finding.subject)),
         what(finding),
     ]

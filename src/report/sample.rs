@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Reporter, Style};
-use crate::model::control::{Control, Enforcement};
+use crate::model::control::{Control, Customised, Demand, Enforcement};
 use crate::model::finding::{
     Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation,
 };
@@ -61,6 +61,7 @@ pub(crate) fn control(
         reads: vec!["AWS::CloudTrail::Trail configuration".to_owned()],
         actions: vec!["cloudtrail:DescribeTrails".to_owned()],
         parameters: BTreeMap::from([("days".to_owned(), serde_json::json!(365))]),
+        customised_parameters: BTreeMap::new(),
         file: format!("policies/{service}/{}.rego", id.replace('-', "_")),
         line: 14,
     }
@@ -358,6 +359,25 @@ pub(crate) fn warning_but(gate: &str) -> Report {
 /// A report in which every string that a cloud or a policy may choose is hostile.
 pub(crate) fn hostile() -> Report {
     with_string(HOSTILE)
+}
+
+/// The report of [`with_string`], judged with a parameter that was made looser than a framework asks, in names that are the one
+/// given.
+pub(crate) fn customised(text: &str) -> Report {
+    let mut report = with_string(text);
+    for control in &mut report.controls {
+        let customised = Customised {
+            value: serde_json::json!(30),
+            default: serde_json::json!(365),
+            looser_than: vec![Demand {
+                framework: text.to_owned(),
+                at_least: Some(365.into()),
+                at_most: None,
+            }],
+        };
+        control.customised_parameters = BTreeMap::from([(text.to_owned(), customised)]);
+    }
+    report
 }
 
 /// A report with one finding of each status, all of whose foreign strings are the one given.

@@ -10,6 +10,7 @@ use anstyle::Style as Ink;
 use super::escape::terminal;
 use super::fold::{Alike, Cause, Unread, alike, by_control, unread};
 use super::{Reporter, Style, words};
+use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status};
 use crate::model::report::{Report, Verdict};
 use page::{BOLD, DIM, Page, of_severity, of_status};
@@ -105,6 +106,7 @@ fn wrong(
             _ => title,
         };
         heading(page, status, first.severity, &first.control, &title)?;
+        customised(page, report.control(&first.control))?;
         if status == Status::Error {
             page.line(
                 2,
@@ -135,6 +137,14 @@ fn wrong(
             )?;
             page.blank()?;
         }
+    }
+    Ok(())
+}
+
+/// What a control was judged with instead of its own parameters.
+fn customised(page: &mut Page<'_>, control: Option<&Control>) -> io::Result<()> {
+    for line in words::customised(control) {
+        page.line(2, 4, &page.paint(DIM, &terminal(&line)))?;
     }
     Ok(())
 }
@@ -272,6 +282,7 @@ fn listed(page: &mut Page<'_>, report: &Report, status: Status) -> io::Result<()
         let Some(first) = group.first() else { continue };
         let title = terminal(words::title(report.control(&first.control)));
         heading(page, status, first.severity, &first.control, &title)?;
+        customised(page, report.control(&first.control))?;
         for finding in group {
             let subject = terminal(&words::subject(&finding.subject));
             match &finding.outcome {
@@ -330,6 +341,14 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         labelled(page, "Waived", &terminal(&waivers(report)))?;
     }
 
+    let mut label = "Custom";
+    for control in &report.controls {
+        for line in words::customised(Some(control)) {
+            let line = format!("{} {}", terminal(&control.id), terminal(&line));
+            labelled(page, label, &line)?;
+            label = "";
+        }
+    }
     labelled(page, "Scope", &terminal(&words::scope(report)))?;
     if report.snapshot.accounts.len() <= NAMED_ACCOUNTS {
         for account in &report.snapshot.accounts {

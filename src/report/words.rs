@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Severity, Subject, Violation};
@@ -66,6 +67,38 @@ pub(super) fn mark(report: &Report, finding: &Finding) -> &'static str {
         ""
     } else {
         " (only warns)"
+    }
+}
+
+/// What is in force instead of a control's own parameters, and for which frameworks that is too loose; empty where nothing is.
+pub(super) fn customised(control: Option<&Control>) -> Vec<String> {
+    let Some(control) = control else {
+        return Vec::new();
+    };
+    control
+        .customised_parameters
+        .iter()
+        .map(|(name, customised)| {
+            let mut text = format!(
+                "with {name} = {} (default {})",
+                value(&customised.value),
+                value(&customised.default)
+            );
+            for demand in &customised.looser_than {
+                text.push_str(&format!(", {demand}"));
+            }
+            text
+        })
+        .collect()
+}
+
+/// A parameter's value as a person writes it.
+fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
     }
 }
 

@@ -346,8 +346,8 @@ pub struct LifecyclePredicate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
     /// Tags that an object must have.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
     /// The least size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_size_greater_than: Option<i64>,

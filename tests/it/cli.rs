@@ -2,7 +2,9 @@
 
 mod assize;
 mod bundles;
+mod documentation;
 mod enforcement;
+mod explaining;
 mod generated;
 mod help;
 mod import;
@@ -14,6 +16,7 @@ mod parameters;
 mod readme;
 mod reports;
 mod selection;
+mod settings;
 mod snapshots;
 mod streams;
 mod tests_of_policies;

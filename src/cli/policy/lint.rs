@@ -70,9 +70,7 @@ impl Lint {
         let sources = policies::sources(&PolicyArguments {
             policies: self.paths,
             no_builtin: true,
-            select: Vec::new(),
-            exclude: Vec::new(),
-            parameters: Vec::new(),
+            ..PolicyArguments::default()
         })?;
         let builtin = Catalogue::new(source::builtin()).map_err(policies::shown)?;
         let found = lint(sources, &builtin);

@@ -4,9 +4,11 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
+use super::declared::Declared;
 use crate::cli::arguments::PolicyArguments;
 use crate::cli::exit::Exit;
 use crate::cli::policies;
+use crate::cli::settings::Settable;
 use crate::model::control::Control;
 use crate::policy::Policy;
 
@@ -29,13 +31,21 @@ enum Format {
 }
 
 impl List {
+    pub(in crate::cli) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            ..Settable::default()
+        }
+    }
+
     pub(in crate::cli) fn run(self) -> anyhow::Result<Exit> {
         let set = policies::load(&self.policies)?;
         let controls: Vec<Control> = set.policies.iter().map(Policy::control).collect();
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Json => {
-                serde_json::to_writer_pretty(&mut out, &controls)?;
+                let declared: Vec<Declared<'_>> = set.policies.iter().map(Declared::of).collect();
+                serde_json::to_writer_pretty(&mut out, &declared)?;
                 writeln!(out)?;
             }
             Format::Text => {

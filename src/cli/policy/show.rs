@@ -4,9 +4,11 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
+use super::declared::Declared;
 use crate::cli::arguments::PolicyArguments;
 use crate::cli::exit::Exit;
 use crate::cli::policies;
+use crate::cli::settings::Settable;
 use crate::model::control::Control;
 use crate::resource::{self, published};
 
@@ -31,15 +33,22 @@ enum Format {
 }
 
 impl Show {
+    pub(in crate::cli) fn settable(&mut self) -> Settable<'_> {
+        Settable {
+            policies: Some(&mut self.policies),
+            ..Settable::default()
+        }
+    }
+
     pub(in crate::cli) fn run(mut self) -> anyhow::Result<Exit> {
-        self.policies.select = vec![self.control];
+        self.policies.only(self.control);
         let set = policies::load(&self.policies)?;
         let mut out = anstream::stdout().lock();
         for (number, policy) in set.policies.iter().enumerate() {
             let control = policy.control();
             match self.format {
                 Format::Json => {
-                    serde_json::to_writer_pretty(&mut out, &control)?;
+                    serde_json::to_writer_pretty(&mut out, &Declared::of(policy))?;
                     writeln!(out)?;
                 }
                 Format::Text => {
@@ -79,7 +88,17 @@ fn show(
         .iter()
         .map(|(name, parameter)| {
             let value = control.parameters.get(name).unwrap_or(&parameter.default);
-            format!("{name} = {value}  ({})", parameter.description.trim())
+            let said = [format!("default {}", parameter.default)];
+            let said: Vec<String> = said
+                .into_iter()
+                .chain(parameter.bounds())
+                .chain(parameter.demands())
+                .collect();
+            format!(
+                "{name} = {value}  ({})  {}",
+                said.join(", "),
+                parameter.description.trim()
+            )
         })
         .collect();
     block(out, "parameters", &parameters)?;

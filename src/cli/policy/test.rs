@@ -26,9 +26,7 @@ impl Test {
         let arguments = PolicyArguments {
             no_builtin: !self.paths.is_empty(),
             policies: self.paths,
-            select: Vec::new(),
-            exclude: Vec::new(),
-            parameters: Vec::new(),
+            ..PolicyArguments::default()
         };
         let catalogue = policies::catalogue(&arguments)?;
         let tests = catalogue.tests().map_err(policies::shown)?;

@@ -404,13 +404,16 @@ fn deprecated_prefix(rule: &types::LifecycleRule) -> Option<String> {
 fn predicate(filter: &types::LifecycleRuleFilter) -> Option<shape::LifecyclePredicate> {
     let mut predicate = shape::LifecyclePredicate {
         prefix: filter.prefix.clone(),
-        tags: filter.tag().map(tag).into_iter().collect(),
+        tags: filter.tag().map(|one| BTreeMap::from([tag(one)])),
         object_size_greater_than: filter.object_size_greater_than(),
         object_size_less_than: filter.object_size_less_than(),
     };
     if let Some(and) = filter.and() {
         predicate.prefix = predicate.prefix.or_else(|| and.prefix.clone());
-        predicate.tags.extend(and.tags().iter().map(tag));
+        if !and.tags().is_empty() {
+            let tags = predicate.tags.get_or_insert_default();
+            tags.extend(and.tags().iter().map(tag));
+        }
         predicate.object_size_greater_than = predicate
             .object_size_greater_than
             .or(and.object_size_greater_than());

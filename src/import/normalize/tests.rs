@@ -150,7 +150,7 @@ fn a_lifecycle_loses_its_sentinels_and_its_tree_of_predicates() {
     assert_eq!(rule.noncurrent_version_expiration_in_days, None);
     let predicate = rule.filter.unwrap().predicate.unwrap();
     assert_eq!(predicate.prefix.as_deref(), Some("AWSLogs/"));
-    assert_eq!(predicate.tags["kind"], "log");
+    assert_eq!(predicate.tags.unwrap()["kind"], "log");
 }
 
 #[test]

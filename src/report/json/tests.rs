@@ -23,7 +23,12 @@ fn the_schema() {
 #[test]
 fn reports_fit_their_schema() {
     let validator = jsonschema::validator_for(&schema()).expect("the schema is one");
-    for report in [sample::report(), sample::hostile(), sample::empty()] {
+    for report in [
+        sample::report(),
+        sample::hostile(),
+        sample::customised("days"),
+        sample::empty(),
+    ] {
         let value: Value = serde_json::from_str(&text(&report)).expect("it is JSON");
         let errors: Vec<String> = validator
             .iter_errors(&value)
@@ -41,7 +46,12 @@ fn reports_fit_their_schema() {
 
 #[test]
 fn reports_are_read_back() {
-    for report in [sample::report(), sample::hostile(), sample::empty()] {
+    for report in [
+        sample::report(),
+        sample::hostile(),
+        sample::customised("days"),
+        sample::empty(),
+    ] {
         let read = parse(text(&report).as_bytes()).expect("it is a report");
         assert_eq!(read, wire::Report::from(&report));
         assert_eq!(read.findings.len(), report.findings.len());
@@ -50,6 +60,27 @@ fn reports_are_read_back() {
             assert_eq!(on_wire.subject.id(), finding.subject.id());
         }
     }
+}
+
+#[test]
+fn customised_parameters_mark_controls_and_findings() {
+    let value: Value =
+        serde_json::from_str(&text(&sample::customised("days"))).expect("it is JSON");
+    assert_eq!(
+        value["controls"][0]["customisedParameters"],
+        json!({"days": {
+            "value": 30,
+            "default": 365,
+            "looserThan": [{"framework": "days", "atLeast": 365}],
+        }})
+    );
+    let findings = value["findings"].as_array().expect("there are findings");
+    assert!(!findings.is_empty());
+    for finding in findings {
+        assert_eq!(finding["looserThan"], json!(["days"]));
+    }
+    let plain: Value = serde_json::from_str(&text(&sample::report())).expect("it is JSON");
+    assert!(plain["findings"][0].get("looserThan").is_none());
 }
 
 #[test]

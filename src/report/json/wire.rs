@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::model::control::Enforcement;
 use crate::model::finding::{Severity, Status, SubjectKind};
@@ -210,10 +210,40 @@ pub struct Control {
     /// The parameters in force.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, Value>,
+    /// Of these, the ones whose value in force is not the default.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub customised_parameters: BTreeMap<String, Customised>,
     /// The policy's file.
     pub file: String,
     /// The line of its `deny`.
     pub line: u32,
+}
+
+/// A parameter whose value in force is not the control's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Customised {
+    /// The value in force.
+    pub value: Value,
+    /// The value where none is set.
+    pub default: Value,
+    /// The frameworks that ask for more than the value in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looser_than: Vec<Demand>,
+}
+
+/// What a framework asks of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Demand {
+    /// The framework, as the control names it.
+    pub framework: String,
+    /// The least value that the framework takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Number>,
+    /// The greatest value that the framework takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Number>,
 }
 
 /// The answer for one pair of control and subject.
@@ -248,6 +278,9 @@ pub struct Finding {
     /// How to mend what is wrong, with the subject's own names: of findings with violations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<String>,
+    /// The frameworks that ask for more than the control's parameters in force: for them this answer shows less than it seems to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looser_than: Vec<String>,
 }
 
 /// What a finding is about.

@@ -31,6 +31,16 @@ fn hostile_strings() {
 }
 
 #[test]
+fn customised_parameters_stand_with_the_controls_and_in_a_table() {
+    let page = markdown_of(&sample::customised("days"), true);
+    let line = "with days = 30 (default 365), looser than days asks: at least 365";
+    assert!(page.contains("### Customised parameters"), "{page}");
+    assert!(page.contains(&format!("| `days` | {line} |")), "{page}");
+    assert!(page.contains(&format!("| `days`<br>{line} |")), "{page}");
+    assert!(!markdown_of(&sample::report(), true).contains("Customised"));
+}
+
+#[test]
 fn fifty_thousand_failures_fit_and_the_rest_is_counted() {
     let report = sample::failing(50_000);
     let page = markdown_of(&report, false);

@@ -47,6 +47,23 @@ fn hostile_strings() {
 }
 
 #[test]
+fn customised_parameters_stand_with_every_status() {
+    let style = Style {
+        verbose: true,
+        ..Style::default()
+    };
+    let shown = text(&sample::customised("days"), style);
+    let line = "with days = 30 (default 365), looser than days asks: at least 365";
+    // Of the failure, the violations beside an error, the waived, the not applicable and the pass; and once for all.
+    assert_eq!(shown.matches(line).count(), 6, "{shown}");
+    assert!(shown.contains(&format!("Custom    days {line}")), "{shown}");
+    let plain = text(&sample::customised("days"), Style::default());
+    assert!(plain.contains(&format!("Custom    days {line}")), "{plain}");
+    let hostile = text(&sample::customised(sample::HOSTILE), style);
+    assert!(!hostile.replace('\n', "").contains(is_hidden));
+}
+
+#[test]
 fn colours_add_nothing_but_colours() {
     let painted = text(
         &sample::report(),

@@ -184,3 +184,77 @@ fn the_completion_script_is_one_that_bash_takes() {
         assert!(status.success());
     }
 }
+
+#[test]
+fn collected_items_fit_the_schema_of_what_policies_see() {
+    let mut types = BTreeSet::new();
+    for known in assize::resource::CATALOGUE {
+        let ran = assize(["schema", "resource", known.name]).run().ends(0);
+        let schema: Value = serde_json::from_str(&ran.stdout).unwrap();
+        jsonschema::meta::validate(&schema).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for name in ["compliant", "noncompliant"] {
+            for item in &crate::support::fixture(name).items {
+                let from_api = item.source == assize::model::item::ItemSource::Api;
+                if item.resource_type != known.name
+                    || !from_api
+                    || item.configuration_item_status.is_deleted()
+                    || parts_are_missing(item, known)
+                {
+                    continue;
+                }
+                let mut value = serde_json::to_value(item).unwrap();
+                drop_nulls(&mut value);
+                fits(&validator, &value, known.name);
+                value["configuration"]["noSuchField"] = json!(1);
+                assert!(!validator.is_valid(&value), "{}", known.name);
+                types.insert(known.name);
+            }
+        }
+    }
+    assert!(types.len() > 5, "{types:?}");
+}
+
+/// Whether an item lacks a part: the collector of another account may not read all of an organization's trail.
+fn parts_are_missing(
+    item: &assize::model::item::ConfigurationItem,
+    known: &assize::resource::ResourceType,
+) -> bool {
+    known
+        .parts
+        .iter()
+        .filter(|part| !part.optional)
+        .any(|part| {
+            part.path
+                .strip_prefix("supplementaryConfiguration.")
+                .is_some_and(|name| !item.supplementary_configuration.contains_key(name))
+        })
+}
+
+/// What a policy is shown holds no null.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+#[test]
+fn schemas_are_listed_and_unknown_types_refused() {
+    let ran = assize(["schema", "--list"]).run().ends(0);
+    for known in assize::resource::CATALOGUE {
+        assert!(ran.stdout.contains(&format!("resource {}", known.name)));
+    }
+    assert!(ran.stdout.starts_with("snapshot "), "{}", ran.stdout);
+    assize(["schema", "resource", "AWS::S3::Buckt"])
+        .run()
+        .refuses(&[
+            "unknown resource type `AWS::S3::Buckt`",
+            "did you mean `AWS::S3::Bucket`?",
+        ]);
+    assize(["schema"]).run().ends(2);
+}

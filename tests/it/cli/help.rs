@@ -14,9 +14,12 @@ fn help_of_every_verb() {
         "policy list",
         "policy new",
         "policy show",
+        "policy explain",
+        "policy docs",
         "policy test",
         "iam-policy",
         "schema",
+        "schema resource",
         "completions",
     ] {
         let words = verb.split_whitespace();

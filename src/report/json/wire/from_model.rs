@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Account, Control, Coverage, Document, Finding, Gap, Gate, Reason, Region, Report,
-    SCHEMA_VERSION, SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict, Violation,
+    Account, Control, Coverage, Customised, Demand, Document, Finding, Gap, Gate, Reason, Region,
+    Report, SCHEMA_VERSION, SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict,
+    Violation,
 };
-use crate::model::control::{Control as ModelControl, Enforcement};
+use crate::model::control::{
+    Control as ModelControl, Customised as ModelCustomised, Demand as ModelDemand, Enforcement,
+};
 use crate::model::finding::{
     Finding as ModelFinding, Outcome, Reason as ModelReason, Severity, Status,
     Subject as ModelSubject,
@@ -132,6 +135,13 @@ impl Finding {
             not_applicable: None,
             waiver: None,
             remediation: remediation.filter(|remediation| !remediation.is_empty()),
+            looser_than: report
+                .control(&finding.control)
+                .map(ModelControl::looser_than)
+                .unwrap_or_default()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
         };
         match &finding.outcome {
             Outcome::Pass | Outcome::Fail(_) => {}
@@ -244,8 +254,43 @@ impl From<&ModelControl> for Control {
             reads: control.reads,
             actions: control.actions,
             parameters: control.parameters,
+            customised_parameters: control
+                .customised_parameters
+                .into_iter()
+                .map(|(name, customised)| (name, Customised::from(customised)))
+                .collect(),
             file: control.file,
             line: control.line,
+        }
+    }
+}
+
+impl From<ModelCustomised> for Customised {
+    fn from(customised: ModelCustomised) -> Self {
+        let ModelCustomised {
+            value,
+            default,
+            looser_than,
+        } = customised;
+        Self {
+            value,
+            default,
+            looser_than: looser_than.into_iter().map(Demand::from).collect(),
+        }
+    }
+}
+
+impl From<ModelDemand> for Demand {
+    fn from(demand: ModelDemand) -> Self {
+        let ModelDemand {
+            framework,
+            at_least,
+            at_most,
+        } = demand;
+        Self {
+            framework,
+            at_least,
+            at_most,
         }
     }
 }
