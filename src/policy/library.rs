@@ -24,6 +24,8 @@ pub struct Library {
     pub file: String,
     /// Its syntax tree.
     pub module: Module,
+    /// Whether it ships with assize.
+    pub builtin: bool,
     package: String,
     text: String,
 }
@@ -45,6 +47,7 @@ impl Libraries {
             file: source.file.clone(),
             package: module.package_name(),
             module,
+            builtin: source.builtin,
             text: source.text.clone().into_owned(),
         });
         Ok(())
@@ -77,6 +80,25 @@ impl Libraries {
         }
         engines.insert(reached, engine.clone());
         Ok(engine)
+    }
+
+    /// The libraries that a policy's text can reach.
+    pub fn of(&self, text: &str) -> impl Iterator<Item = &Library> {
+        self.reached(text)
+            .into_iter()
+            .map(|index| &self.known[index])
+    }
+
+    /// Adds to an engine, which holds what one text reaches, what another reaches besides.
+    ///
+    /// # Errors
+    /// A library does not parse a second time, which cannot be.
+    pub fn complete(&self, engine: &mut Engine, held: &str, text: &str) -> Result<(), Diagnostic> {
+        for index in self.reached(text).difference(&self.reached(held)) {
+            let library = &self.known[*index];
+            engine.add(&library.file, &library.text)?;
+        }
+        Ok(())
     }
 
     /// The libraries that are named in a text, or in one that is reached. One too many does no harm.
