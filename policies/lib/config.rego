@@ -5,7 +5,7 @@ import rego.v1
 
 # Recorders that AWS services run for themselves deliver nothing to the account.
 account_owned(configuration) if {
-	not configuration.ServicePrincipal
+	object.get(configuration, "ServicePrincipal", "") == ""
 	not internal(configuration)
 }
 

@@ -133,7 +133,8 @@ impl Translate<'_> {
                 | tree::Expr::Number { .. }
                 | tree::Expr::Bool { .. }
                 | tree::Expr::Null { .. }
-        ) {
+        ) || is_empty_set(expr)
+        {
             return;
         }
         let text = self.source(expr.span());
@@ -179,4 +180,9 @@ impl Translate<'_> {
             _ => {}
         }
     }
+}
+
+/// `set()` is its own value.
+fn is_empty_set(expr: &tree::Expr) -> bool {
+    matches!(expr, tree::Expr::Set { items, .. } if items.is_empty())
 }

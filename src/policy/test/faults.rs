@@ -185,7 +185,14 @@ impl Search<'_> {
 
     /// Takes a leaf away. Tells whether the control denies without it.
     fn leaf(&mut self, case: &Case<'_>, item: &Item, site: &Site) -> bool {
-        let counts = is_field(site) && item.may_lack(site) && !self.is_settled(item, &site.pattern);
+        // What is empty holds no evidence, and what AWS leaves out itself is some only in an input that holds it.
+        let counts = is_field(site)
+            && item.may_lack(site)
+            && site
+                .json
+                .as_ref()
+                .map_or(site.is_always_given, says_something)
+            && !self.is_settled(item, &site.pattern);
         let without = match site.json {
             Some(_) => self.judged(case, item, site, None),
             None => Verdict::Pass,
@@ -375,6 +382,17 @@ impl Search<'_> {
             .into_iter()
             .flat_map(|types| types.keys().cloned())
             .collect()
+    }
+}
+
+/// Whether a value holds anything that could be taken away.
+fn says_something(json: &Json) -> bool {
+    match json {
+        Json::String(text) => !text.is_empty(),
+        Json::Array(items) => !items.is_empty(),
+        Json::Object(fields) => !fields.is_empty(),
+        Json::Null => false,
+        Json::Bool(_) | Json::Number(_) => true,
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) struct Site {
     pub json: Option<Json>,
     /// Whether nothing below it is read apart.
     pub is_leaf: bool,
+    /// Whether AWS gives it a value in every answer.
+    pub is_always_given: bool,
 }
 
 impl Document {
@@ -230,15 +232,7 @@ impl Item {
     /// The values that are read, parents before what is in them.
     pub fn sites(&self) -> Vec<Site> {
         let mut sites = Vec::new();
-        let mut path = Vec::new();
-        below(
-            &self.json,
-            &self.mask,
-            &self.shape,
-            &mut path,
-            "",
-            &mut sites,
-        );
+        below(&self.json, &self.mask, &self.shape, (&[], ""), &mut sites);
         sites
     }
 
@@ -270,21 +264,20 @@ impl Item {
     }
 }
 
-/// Adds the values in a value, as far as the mask shows them.
-fn below(
-    json: &Json,
-    mask: &Mask,
-    shape: &Shape,
-    path: &mut Vec<Key>,
-    pattern: &str,
-    sites: &mut Vec<Site>,
-) {
-    let join = |name: &str| {
-        if pattern.is_empty() {
+/// The values in a value, as far as the mask shows them.
+fn below(json: &Json, mask: &Mask, shape: &Shape, above: (&[Key], &str), sites: &mut Vec<Site>) {
+    let (path, pattern) = above;
+    let site = |key: Key, name: &str, json: Option<&Json>, shape: Shape| Site {
+        path: path.iter().cloned().chain([key]).collect(),
+        pattern: if pattern.is_empty() {
             name.to_owned()
         } else {
             format!("{pattern}.{name}")
-        }
+        },
+        shape,
+        json: json.filter(|json| !json.is_null()).cloned(),
+        is_leaf: true,
+        is_always_given: false,
     };
     match json {
         Json::Object(fields) => {
@@ -295,29 +288,28 @@ fn below(
                 names.extend(known.keys().map(|name| (name.as_str(), &WHOLE)));
             }
             for (name, mask) in &names {
-                path.push(Key::Field((*name).to_owned()));
-                site(
-                    fields.get(*name),
-                    mask,
-                    &field(shape, name),
-                    path,
-                    &join(name),
-                    sites,
-                );
-                path.pop();
+                let key = Key::Field((*name).to_owned());
+                let mut site = site(key, name, fields.get(*name), field(shape, name));
+                if let Shape::Object(known) = shape {
+                    site.is_always_given = known.get(*name).is_some_and(|field| !field.optional);
+                }
+                add(site, mask, sites);
             }
             let Some(each) = mask.element() else { return };
             for (name, json) in fields {
                 if names.contains_key(name.as_str()) {
                     continue;
                 }
-                let pattern = match (mask.is_whole(), shape) {
-                    (true, Shape::Any) => join(name),
-                    _ => join("*"),
+                let shown = match (mask.is_whole(), shape) {
+                    (true, Shape::Any) => name,
+                    _ => "*",
                 };
-                path.push(Key::Field(name.clone()));
-                site(Some(json), each, &field(shape, name), path, &pattern, sites);
-                path.pop();
+                let key = Key::Field(name.clone());
+                add(
+                    site(key, shown, Some(json), field(shape, name)),
+                    each,
+                    sites,
+                );
             }
         }
         Json::Array(items) => {
@@ -327,35 +319,29 @@ fn below(
                 _ => Shape::Any,
             };
             for (index, json) in items.iter().enumerate() {
-                path.push(Key::Index(index));
-                site(Some(json), each, &element, path, &join("*"), sites);
-                path.pop();
+                let site = site(Key::Index(index), "*", Some(json), element.clone());
+                add(site, each, sites);
             }
         }
         _ => {}
     }
 }
 
-fn site(
-    json: Option<&Json>,
-    mask: &Mask,
-    shape: &Shape,
-    path: &mut Vec<Key>,
-    pattern: &str,
-    sites: &mut Vec<Site>,
-) {
-    let json = json.filter(|json| !json.is_null());
+/// Adds a value and what is in it.
+fn add(site: Site, mask: &Mask, sites: &mut Vec<Site>) {
     let at = sites.len();
-    sites.push(Site {
-        path: path.clone(),
-        pattern: pattern.to_owned(),
-        shape: shape.clone(),
-        json: json.cloned(),
-        is_leaf: true,
-    });
-    if let Some(json) = json {
-        below(json, mask, shape, path, pattern, sites);
+    let mut inner = Vec::new();
+    if let Some(json) = &site.json {
+        below(
+            json,
+            mask,
+            &site.shape,
+            (&site.path, &site.pattern),
+            &mut inner,
+        );
     }
+    sites.push(site);
+    sites.extend(inner);
     sites[at].is_leaf = sites.len() == at + 1;
 }
 
