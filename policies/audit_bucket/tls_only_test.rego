@@ -29,7 +29,7 @@ both := ["arn:aws:s3:::log-bucket", "arn:aws:s3:::log-bucket/*"]
 
 insecure := {"Bool": {"aws:SecureTransport": "false"}}
 
-deny(principal, action, resource, condition) := {
+denial(principal, action, resource, condition) := {
 	"Sid": "DenyInsecureTransport",
 	"Effect": "Deny",
 	"Principal": principal,
@@ -38,9 +38,9 @@ deny(principal, action, resource, condition) := {
 	"Condition": condition,
 }
 
-refusal := deny("*", "s3:*", both, insecure)
+refusal := denial("*", "s3:*", both, insecure)
 
-with_condition(condition) := with_policy([deny("*", "s3:*", both, condition)])
+with_condition(condition) := with_policy([denial("*", "s3:*", both, condition)])
 
 path := "supplementaryConfiguration.BucketPolicy.policyText"
 
@@ -66,13 +66,13 @@ test_statement_that_is_no_list_passes if tls_only.deny == set() with input as wi
 
 test_every_form_of_everybody_passes if {
 	every principal in ["*", {"AWS": "*"}, {"AWS": ["*"]}, {"AWS": ["arn:aws:iam::111122223333:root", "*"]}] {
-		tls_only.deny == set() with input as with_policy([deny(principal, "s3:*", both, insecure)])
+		tls_only.deny == set() with input as with_policy([denial(principal, "s3:*", both, insecure)])
 	}
 }
 
 test_every_form_of_all_actions_passes if {
 	every action in ["s3:*", "S3:*", "*", ["s3:*"], ["s3:GetObject", "s3:*"]] {
-		tls_only.deny == set() with input as with_policy([deny("*", action, both, insecure)])
+		tls_only.deny == set() with input as with_policy([denial("*", action, both, insecure)])
 	}
 }
 
@@ -95,14 +95,14 @@ test_wildcard_resources_pass if {
 		"arn:aws:s3:::log-bucket*",
 		["arn:*:s3:::log-bucket", "arn:*:s3:::log-bucket/*"],
 	] {
-		tls_only.deny == set() with input as with_policy([deny("*", "s3:*", resource, insecure)])
+		tls_only.deny == set() with input as with_policy([denial("*", "s3:*", resource, insecure)])
 	}
 }
 
 test_two_statements_together_pass if {
 	tls_only.deny == set() with input as with_policy([
-		deny("*", "s3:*", "arn:aws:s3:::log-bucket", insecure),
-		deny({"AWS": "*"}, "s3:*", "arn:aws:s3:::log-bucket/*", insecure),
+		denial("*", "s3:*", "arn:aws:s3:::log-bucket", insecure),
+		denial({"AWS": "*"}, "s3:*", "arn:aws:s3:::log-bucket/*", insecure),
 	])
 }
 
@@ -146,7 +146,7 @@ test_refusal_of_tls_is_no_refusal_of_http if {
 }
 
 test_one_principal_fails if {
-	tls_only.deny == wide_open with input as with_policy([deny(
+	tls_only.deny == wide_open with input as with_policy([denial(
 		{"AWS": "arn:aws:iam::111122223333:root"},
 		"s3:*",
 		both,
@@ -156,12 +156,12 @@ test_one_principal_fails if {
 
 test_some_actions_fail if {
 	every action in ["s3:Get*", ["s3:GetObject", "s3:PutObject"], "s3:GetObject", "sns:*", ""] {
-		tls_only.deny == wide_open with input as with_policy([deny("*", action, both, insecure)])
+		tls_only.deny == wide_open with input as with_policy([denial("*", action, both, insecure)])
 	}
 }
 
 test_objects_alone_fail if {
-	tls_only.deny == open("the bucket") with input as with_policy([deny(
+	tls_only.deny == open("the bucket") with input as with_policy([denial(
 		"*",
 		"s3:*",
 		"arn:aws:s3:::log-bucket/*",
@@ -170,7 +170,7 @@ test_objects_alone_fail if {
 }
 
 test_bucket_alone_fails if {
-	tls_only.deny == open("the objects in it") with input as with_policy([deny(
+	tls_only.deny == open("the objects in it") with input as with_policy([denial(
 		"*",
 		"s3:*",
 		"arn:aws:s3:::log-bucket",
@@ -179,7 +179,7 @@ test_bucket_alone_fails if {
 }
 
 test_one_prefix_fails if {
-	tls_only.deny == open("the objects in it") with input as with_policy([deny(
+	tls_only.deny == open("the objects in it") with input as with_policy([denial(
 		"*",
 		"s3:*",
 		["arn:aws:s3:::log-bucket", "arn:aws:s3:::log-bucket/AWSLogs/*"],
@@ -188,7 +188,7 @@ test_one_prefix_fails if {
 }
 
 test_another_bucket_fails if {
-	tls_only.deny == wide_open with input as with_policy([deny(
+	tls_only.deny == wide_open with input as with_policy([denial(
 		"*",
 		"s3:*",
 		["arn:aws:s3:::log-bucket2", "arn:aws:s3:::log-bucket2/*"],
@@ -232,14 +232,14 @@ test_not_forms_fail if {
 
 test_bucket_of_another_partition_passes if {
 	scene := object.union(
-		with_policy([deny("*", "s3:*", ["arn:aws-cn:s3:::log-bucket", "arn:aws-cn:s3:::log-bucket/*"], insecure)]),
+		with_policy([denial("*", "s3:*", ["arn:aws-cn:s3:::log-bucket", "arn:aws-cn:s3:::log-bucket/*"], insecure)]),
 		{"resource": {"arn": "arn:aws-cn:s3:::log-bucket"}},
 	)
 	tls_only.deny == set() with input as scene
 }
 
 test_resource_of_the_wrong_partition_fails if {
-	tls_only.deny == wide_open with input as with_policy([deny(
+	tls_only.deny == wide_open with input as with_policy([denial(
 		"*",
 		"s3:*",
 		["arn:aws-cn:s3:::log-bucket", "arn:aws-cn:s3:::log-bucket/*"],

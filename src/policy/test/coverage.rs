@@ -96,7 +96,6 @@ impl Parts {
     fn query(&mut self, query: &[Statement]) {
         for statement in query {
             let first = statement.position.line;
-            let breaks = statement.text.matches('\n').count() as u32;
             match &statement.literal {
                 Literal::Some(_) => continue,
                 Literal::SomeIn { collection, .. } => self.inner(collection),
@@ -108,7 +107,7 @@ impl Parts {
                     self.query(query);
                 }
             }
-            self.add(first, first + breaks);
+            self.add(first, statement_end(statement));
         }
     }
 
@@ -132,11 +131,86 @@ impl Parts {
     }
 }
 
+/// The last line of an expression, as far as its parts tell. A comprehension is evaluated through its query.
 fn last_line(expr: &Expr) -> u32 {
+    let query: &[Statement] = match &expr.kind {
+        ExprKind::ArrayCompr(_, query)
+        | ExprKind::SetCompr(_, query)
+        | ExprKind::ObjectCompr(_, _, query) => query,
+        _ => &[],
+    };
     expr.parts()
         .into_iter()
         .map(last_line)
+        .chain(query.iter().map(statement_end))
         .chain([expr.position.line])
         .max()
         .unwrap_or_default()
+}
+
+fn statement_end(statement: &Statement) -> u32 {
+    statement.position.line + statement.text.matches('\n').count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::engine::{Engine, Value};
+
+    /// What is not reached, by the engine's report of a rule on an input.
+    fn uncovered(rego: &str, rules: &[&str], input: &str) -> Vec<(u32, u32)> {
+        let text = format!("package a.b\n\nimport rego.v1\n\n{rego}");
+        let mut engine = Engine::default();
+        let module = engine.add("b.rego", &text).unwrap();
+        engine.start_coverage();
+        engine.set_input(Value::from_json_str(input).unwrap());
+        for rule in rules {
+            engine.eval(&format!("data.a.b.{rule}")).unwrap();
+        }
+        let covered = engine.covered();
+        let found = coverage("b.rego", &module, covered.get("b.rego"));
+        assert_eq!(found.file, "b.rego");
+        assert!(found.covered <= found.total);
+        assert_eq!(found.covered == found.total, found.uncovered.is_empty());
+        found.uncovered
+    }
+
+    const POLICY: &str = "deny contains {\n\t\"message\": message,\n\t\"path\": \"x\",\n} if {\n\
+                          \tsome item in input.items\n\titem.bad == true\n\tmessage := sprintf(\n\
+                          \t\t\"%s\",\n\t\t[item.name],\n\t)\n}\n";
+
+    #[test]
+    fn a_statement_counts_when_it_was_asked_and_a_head_when_its_rule_held() {
+        // Line 5 is the head, 9 to 11 the statements.
+        assert_eq!(uncovered(POLICY, &[], "{}"), [(5, 14)]);
+        assert_eq!(uncovered(POLICY, &["deny"], "{}"), [(5, 7), (10, 14)]);
+        let good = r#"{"items": [{"bad": false}]}"#;
+        assert_eq!(uncovered(POLICY, &["deny"], good), [(5, 7), (11, 14)]);
+        let bad = r#"{"items": [{"bad": true, "name": "x"}]}"#;
+        assert_eq!(uncovered(POLICY, &["deny"], bad), []);
+    }
+
+    #[test]
+    fn comprehensions_count_statement_by_statement() {
+        let rego = "names := {name |\n\tsome item in input.items\n\tname := item.name\n}\n";
+        assert_eq!(uncovered(rego, &["names"], r#"{"items": []}"#), [(7, 7)]);
+        assert_eq!(
+            uncovered(rego, &["names"], r#"{"items": [{"name": 1}]}"#),
+            []
+        );
+    }
+
+    #[test]
+    fn defaults_comments_and_the_values_of_else_do_not_count() {
+        let rego = "# A comment.\ndefault state := \"off\"\n\nstate := \"on\" if {\n\tinput.on\n} else := \"unknown\" if {\n\
+                    \tinput.unknown\n}\n";
+        assert_eq!(uncovered(rego, &["state"], "{}"), [(8, 8)]);
+        assert_eq!(uncovered(rego, &["state"], r#"{"on": true}"#), [(11, 11)]);
+    }
+
+    #[test]
+    fn a_percentage_of_nothing_is_all() {
+        assert_eq!(percent(0, 0), 100.0);
+        assert_eq!(percent(1, 4), 25.0);
+    }
 }
