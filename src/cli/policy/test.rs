@@ -201,6 +201,13 @@ impl Shown {
                 "{} tried with evidence taken away: {omissions} passing by omission, {dead} dead",
                 counted(tried, "control"),
             )?;
+            if omissions > 0 {
+                writeln!(
+                    out,
+                    "help: deny what is absent, give a reason with `not_applicable`, or say under \
+                     `absent_is_compliant` why it is right"
+                )?;
+            }
         }
         if let (Some(threshold), true) = (self.threshold, self.is_below_threshold()) {
             writeln!(out, "coverage is below the threshold of {threshold}%")?;
@@ -303,15 +310,11 @@ fn write_faults(out: &mut impl Write, result: &SuiteResult) -> io::Result<()> {
                 let test = result.tests.iter().find(|test| test.name == omission.test);
                 writeln!(
                     out,
-                    "      in {}  {}:{}; denied is {}",
+                    "      in {}  {}:{}, where {} is denied",
                     omission.test,
                     test.map_or("", |test| &test.file),
                     omission.position.line,
                     omission.denied,
-                )?;
-                writeln!(
-                    out,
-                    "      help: deny it, give a reason with `not_applicable`, or say under `absent_is_compliant` why it is right"
                 )?;
             }
             Fault::Dead => writeln!(

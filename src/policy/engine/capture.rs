@@ -36,24 +36,28 @@ impl Engine {
         let seen = Arc::clone(&captures.seen);
         let note = move |arguments: Vec<Value>| {
             let mut arguments = arguments.into_iter();
-            let (input, world) = (arguments.next(), arguments.next());
-            seen.lock().unwrap_or_else(PoisonError::into_inner).push((
-                input.unwrap_or(Value::Undefined),
-                world.unwrap_or(Value::Undefined),
-            ));
+            let input = arguments.next().unwrap_or(Value::Undefined);
+            let world = match arguments.next() {
+                Some(Value::Array(worlds)) => worlds.first().cloned(),
+                _ => None,
+            };
+            seen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((input, world.unwrap_or_else(Value::new_object)));
             Ok(Value::from(false))
         };
         self.inner
             .add_extension(FUNCTION.to_owned(), 2, Box::new(note))
             .map_err(|error| super::diagnostic(&file, &error.to_string()))?;
+        // A comprehension, because a world that is not there must not keep the call from being made.
         let snapshot = if world {
-            "\ndefault assize_captured_world := {}\n\nassize_captured_world := data.snapshot\n"
+            "[world | world := data.snapshot]"
         } else {
-            "\nassize_captured_world := {}\n"
+            "[]"
         };
         let text = format!(
-            "package {package}\n\nimport rego.v1\n{snapshot}\n\
-             deny contains \"never\" if {FUNCTION}(input, assize_captured_world)\n"
+            "package {package}\n\nimport rego.v1\n\n\
+             deny contains \"never\" if {FUNCTION}(input, {snapshot})\n"
         );
         self.add(&file, &text)?;
         Ok(captures)

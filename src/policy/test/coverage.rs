@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn a_statement_counts_when_it_was_asked_and_a_head_when_its_rule_held() {
-        // Line 5 is the head, 9 to 11 the statements.
-        assert_eq!(uncovered(POLICY, &[], "{}"), [(5, 14)]);
+        // Lines 5 to 7 are the head, 9 to 14 the statements.
+        assert_eq!(uncovered(POLICY, &[], "{}"), [(5, 7), (9, 14)]);
         assert_eq!(uncovered(POLICY, &["deny"], "{}"), [(5, 7), (10, 14)]);
         let good = r#"{"items": [{"bad": false}]}"#;
         assert_eq!(uncovered(POLICY, &["deny"], good), [(5, 7), (11, 14)]);

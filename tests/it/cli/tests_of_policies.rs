@@ -242,6 +242,31 @@ test_both_pass if {
 }
 
 #[test]
+fn what_aws_leaves_out_is_evidence_only_where_an_input_holds_it() {
+    let rules = "deny contains {\"message\": error} if {
+	status := object.get(input.resource.supplementaryConfiguration, \"TrailStatus\", {})
+	error := object.get(status, \"LatestDeliveryError\", \"\")
+	not error in {\"\", \"none\"}
+}
+";
+    let with = |status: &str| {
+        let tests = format!(
+            "test_passes if control.deny == set() with input as {{\"resource\": {{
+	\"supplementaryConfiguration\": {{\"TrailStatus\": {{{status}}}}},
+}}}}
+"
+        );
+        control(rules, "", &tests)
+    };
+    printed(&with(""), &[], 0);
+    printed(&with("\"LatestDeliveryError\": \"\""), &[], 0);
+    let shown = printed(&with("\"LatestDeliveryError\": \"none\""), &[], 1);
+    let path = "supplementaryConfiguration.TrailStatus.LatestDeliveryError";
+    let expected = format!("passes by omission: `{path}` is absent");
+    assert!(shown.contains(&expected), "{shown}");
+}
+
+#[test]
 fn a_dead_control_is_found() {
     let rules = "deny contains {\"message\": sprintf(\"%s is off\", [name])} if {
 	name := object.get(input.resource.configuration, \"name\", \"unnamed\")
@@ -330,7 +355,7 @@ test_comparison if {
 
 test_out_of_order if {
 	wanted == count(control.deny) with input as {\"resource\": {\"configuration\": trails[1]}}
-	wanted := 3
+	wanted = 3
 }
 
 test_iteration if {

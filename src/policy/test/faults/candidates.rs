@@ -196,3 +196,85 @@ fn strings(site: &Site, given: &Constants, constants: &Constants, found: &mut Ve
     }
     found.extend(all.map(|text| json!(text)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::engine::Engine;
+
+    fn constants(rego: &str) -> Constants {
+        let text = format!("package a.b\n\nimport rego.v1\n\n{rego}\n");
+        let module = Engine::default().add("b.rego", &text).unwrap();
+        let mut constants = Constants::default();
+        constants.add(&module);
+        constants
+    }
+
+    fn site(shape: Shape, json: Option<Json>) -> Site {
+        Site {
+            path: Vec::new(),
+            pattern: "configuration.x".to_owned(),
+            shape,
+            json,
+            is_leaf: true,
+            is_always_given: false,
+        }
+    }
+
+    #[test]
+    fn constants_are_what_is_compared_with() {
+        let found = constants(
+            "deny contains {\"message\": message, \"path\": \"configuration.x\"} if {\n\
+             \tinput.resource[\"configuration\"].x in {\"a\", \"b\"}\n\
+             \tsome item in input.items\n\
+             \tcount([1 | item.kind == \"c\"; item.size > 7]) > 0\n\
+             \tmessage := sprintf(\"%s\", [\"d\"])\n}\n\n\
+             words contains \"e\"",
+        );
+        assert_eq!(found.strings, ["a", "b", "c", "e"]);
+        assert_eq!(found.numbers, [1, 7, 0]);
+    }
+
+    #[test]
+    fn what_tests_use_comes_first_and_the_present_value_not_at_all() {
+        let constants =
+            constants("deny contains {\"message\": \"m\"} if input.resource.x == \"bad\"");
+        let mut tests = FromTests::default();
+        tests.add("T", &site(Shape::String, Some(json!("seen"))));
+        tests.add("T", &site(Shape::String, Some(json!("own"))));
+        let own = site(Shape::String, Some(json!("own")));
+        let parameters = json!({"allowed": ["given"]});
+        assert_eq!(
+            candidates("T", &own, &parameters, &constants, &tests),
+            [json!("seen"), json!("x"), json!("given"), json!("bad")]
+        );
+        // Those of another type are another field's.
+        assert_eq!(
+            candidates("U", &own, &json!(null), &constants, &tests),
+            [json!("x"), json!("bad")]
+        );
+        let list = site(Shape::List(Box::new(Shape::String)), None);
+        let found = candidates("U", &list, &json!(null), &constants, &tests);
+        assert_eq!(found, [json!(["x"]), json!(["bad"])]);
+    }
+
+    #[test]
+    fn candidates_are_of_the_fields_type() {
+        let (constants, tests) = (Constants::default(), FromTests::default());
+        let of = |shape: Shape, json: Json| {
+            candidates(
+                "T",
+                &site(shape, Some(json)),
+                &json!({"days": 30}),
+                &constants,
+                &tests,
+            )
+        };
+        assert_eq!(of(Shape::Boolean, json!(true)), [json!(false)]);
+        assert_eq!(of(Shape::Any, json!(false)), [json!(true)]);
+        assert_eq!(
+            of(Shape::Number, json!(365)),
+            [30, 31, 29, 366, 364, 0, 1, -1, 1_000_000].map(Json::from)
+        );
+    }
+}

@@ -354,3 +354,117 @@ fn field(shape: &Shape, name: &str) -> Shape {
         _ => Shape::Any,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::policy::mask::Step;
+    use crate::policy::needs::TypeReads;
+
+    const TRAIL: &str = "AWS::CloudTrail::Trail";
+
+    fn reads(paths: &[&str]) -> TypeReads {
+        let mut reads = TypeReads::default();
+        for path in paths {
+            let steps: Vec<Step> = path
+                .split('.')
+                .map(|part| match part {
+                    "*" => Step::Each,
+                    name => Step::Field(name.to_owned()),
+                })
+                .collect();
+            reads.mask.add(&steps, true);
+        }
+        reads.mask.settle();
+        reads
+    }
+
+    fn of_account_and_region() -> (Document, Reads) {
+        let resources = json!({"resources": {TRAIL: {"a": {"configuration": {"kmsKeyId": "k"}}}}});
+        let document = Document {
+            input: json!({"account": resources, "region": resources}),
+            world: json!({}),
+        };
+        let mut read = Reads::default();
+        let name = TRAIL.to_owned();
+        read.account
+            .insert(name.clone(), reads(&["configuration.kmsKeyId"]));
+        read.region.insert(name, reads(&["configuration.name"]));
+        (document, read)
+    }
+
+    #[test]
+    fn a_resource_changes_wherever_it_is() {
+        let (document, reads) = of_account_and_region();
+        let items = document.items(&reads);
+        assert_eq!(items.len(), 1);
+        let sites = items[0].sites();
+        let patterns: Vec<&str> = sites.iter().map(|site| site.pattern.as_str()).collect();
+        assert_eq!(
+            patterns,
+            [
+                "configuration",
+                "configuration.kmsKeyId",
+                "configuration.name"
+            ]
+        );
+        let changed = document.with(&items[0], &sites[1].path, None);
+        let empty = json!({"resources": {TRAIL: {"a": {"configuration": {}}}}});
+        assert_eq!(changed.input, json!({"account": empty, "region": empty}));
+        // What is put makes what it is in.
+        let changed = changed.with(&items[0], &sites[2].path, Some(&json!("x")));
+        let named = json!({"resources": {TRAIL: {"a": {"configuration": {"name": "x"}}}}});
+        assert_eq!(changed.input, json!({"account": named, "region": named}));
+        let none = json!({"resources": {TRAIL: {}}});
+        let without = document.without(TRAIL).unwrap();
+        assert_eq!(without.input, json!({"account": none, "region": none}));
+        assert!(without.without(TRAIL).is_none());
+    }
+
+    #[test]
+    fn only_what_may_be_left_out_can_be_taken_away() {
+        let paths = [
+            "accountId",
+            "resourceName",
+            "configuration.name",
+            "supplementaryConfiguration.TrailStatus.IsLogging",
+            "supplementaryConfiguration.EventSelectors.*.ReadWriteType",
+            "tags.Owner",
+        ];
+        let mut read = Reads::default();
+        read.subject.insert(TRAIL.to_owned(), reads(&paths));
+        let document = Document {
+            input: json!({"resource": {
+                "resourceType": TRAIL,
+                "supplementaryConfiguration": {"TrailStatus": {}, "EventSelectors": [{}]},
+                "configuration": {},
+                "tags": {},
+            }}),
+            world: json!({}),
+        };
+        let items = document.items(&read);
+        let may_lack: Vec<(String, bool)> = items[0]
+            .sites()
+            .iter()
+            .filter(|site| items[0].may_lack(site))
+            .map(|site| (site.pattern.clone(), site.is_always_given))
+            .collect();
+        let expected = [
+            ("configuration.name", false),
+            ("resourceName", false),
+            ("supplementaryConfiguration.EventSelectors.*", false),
+            (
+                "supplementaryConfiguration.EventSelectors.*.ReadWriteType",
+                false,
+            ),
+            ("supplementaryConfiguration.TrailStatus.IsLogging", true),
+            ("tags.Owner", false),
+        ];
+        assert_eq!(
+            may_lack,
+            expected.map(|(pattern, given)| (pattern.to_owned(), given))
+        );
+    }
+}
