@@ -15,7 +15,7 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Captured;
 use crate::policy::Policy;
@@ -82,7 +82,7 @@ pub(super) fn faults(policy: &Policy, constants: &Constants, captured: &[Capture
     let mut cases: Vec<Case<'_>> = Vec::new();
     for captured in captured {
         let document = Document {
-            input: to_json(&captured.input),
+            input: with_parameters(to_json(&captured.input), policy),
             world: to_json(&captured.world),
         };
         if !cases.iter().any(|case| case.document == document) {
@@ -133,6 +133,23 @@ pub(super) fn faults(policy: &Policy, constants: &Constants, captured: &[Capture
         faults.push(Fault::Dead);
     }
     faults
+}
+
+/// An input with the parameters that a run would give, where the test gives none of its own.
+fn with_parameters(mut input: Json, policy: &Policy) -> Json {
+    if let Json::Object(fields) = &mut input
+        && !policy.parameters.is_empty()
+    {
+        let given = fields
+            .entry("parameters")
+            .or_insert_with(|| Json::Object(Map::new()));
+        if let Json::Object(given) = given {
+            for (name, value) in &policy.parameters {
+                given.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    input
 }
 
 /// What a test asked a control with.

@@ -192,6 +192,24 @@ test_on_passes if passes({\"logFileValidationEnabled\": true})
 }
 
 #[test]
+fn parameters_have_their_defaults_as_in_a_run() {
+    let parameters = "#   parameters:
+#     wanted: {type: boolean, default: true, description: Whether validation is wanted.}
+";
+    let rules = "deny contains {\"message\": \"off\"} if {
+	input.parameters.wanted
+	object.get(input.resource.configuration, \"logFileValidationEnabled\", true) == false
+}
+";
+    let tests = "test_on_passes if {
+	control.deny == set() with input as {\"resource\": {\"configuration\": {\"logFileValidationEnabled\": true}}}
+}
+";
+    let shown = printed(&control(rules, parameters, tests), &[], 1);
+    assert!(shown.contains("passes by omission"), "{shown}");
+}
+
+#[test]
 fn empty_values_are_no_evidence() {
     let rules =
         "deny contains {\"message\": \"no key\"} if not input.resource.configuration.kmsKeyId

@@ -13,7 +13,7 @@ use crate::policy::syntax::{Expr, ExprKind, Literal, Module, RuleKind, Statement
 const FROM_TESTS: usize = 16;
 
 /// How many constants of the policy are tried.
-const CONSTANTS: usize = 64;
+const CONSTANTS: usize = 32;
 
 /// The strings and numbers that policies compare with.
 #[derive(Clone, Debug, Default)]
