@@ -22,7 +22,7 @@ lint:
 test *ARGS:
     cargo test --locked "$@"
 
-# Run the policies' own tests; a folder or `--run GLOB` narrows them
+# Run the policies' own tests; a folder or `--run REGEX` narrows them
 test-policies *ARGS:
     cargo run --locked --quiet -- policy test "$@"
 

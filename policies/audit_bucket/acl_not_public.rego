@@ -39,6 +39,8 @@
 #     "aws-config-managed-rule:S3_BUCKET_PUBLIC_READ_PROHIBITED",
 #     "aws-config-managed-rule:S3_BUCKET_PUBLIC_WRITE_PROHIBITED", "checkov:CKV_AWS_375",
 #     "cnspec:mondoo-aws-security-cloudtrail-s3-bucket-not-public"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.AccessControlList.grantList.*.grantee.uri: a grantee without a URI is a user, no group
 #   remediation: aws s3api put-bucket-acl --bucket {name} --acl private
 package assize.audit_bucket.acl_not_public
 

@@ -24,6 +24,16 @@
 #       minimum: 1
 #       floors: {pci-dss-4.0: 365}
 #       description: Days that logs must be kept.
+#   absent_is_compliant:
+#     AWS::CloudTrail::Trail: a trail that is not there delivers nothing
+#     AWS::Config::DeliveryChannel: a channel that is not there delivers nothing
+#     supplementaryConfiguration.BucketLifecycleConfiguration.rules: without a rule nothing expires
+#     supplementaryConfiguration.BucketLifecycleConfiguration.rules.*.expirationDate: >-
+#       a rule without a date expires nothing at one
+#     supplementaryConfiguration.BucketLifecycleConfiguration.rules.*.expirationInDays: >-
+#       a rule without it expires nothing by age
+#     supplementaryConfiguration.BucketLifecycleConfiguration.rules.*.noncurrentVersionExpirationInDays: >-
+#       a rule without it keeps noncurrent versions
 #   remediation: >-
 #     aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://keep-365.json
 package assize.audit_bucket.lifecycle_keeps_minimum
@@ -90,7 +100,7 @@ label(number) := sprintf("rule %s of bucket %s", [
 
 reaching_logs contains number if {
 	some number, rule in input.resource.supplementaryConfiguration.BucketLifecycleConfiguration.rules
-	lower(object.get(rule, "status", "Enabled")) == "enabled"
+	lower(object.get(rule, "status", "Enabled")) != "disabled"
 	reaches_logs(object.get(rule, ["filter", "predicate", "prefix"], object.get(rule, "prefix", "")))
 }
 
@@ -101,18 +111,18 @@ reaches_logs(prefix) if {
 
 reaches_logs(prefix) if contains(prefix, "AWSLogs/")
 
-# Where logs begin in the bucket, so far as that is known.
+# Where logs begin in the bucket, so far as that is known. What does not say where it writes may write here.
 roots contains "AWSLogs/"
 
 roots contains root if {
 	some trail in input.account.resources["AWS::CloudTrail::Trail"]
-	object.get(trail.configuration, "s3BucketName", "") == input.resource.resourceId
+	object.get(trail.configuration, "s3BucketName", "") in {"", input.resource.resourceId}
 	root := below(object.get(trail.configuration, "s3KeyPrefix", ""))
 }
 
 roots contains root if {
 	some channel in input.account.resources["AWS::Config::DeliveryChannel"]
-	object.get(channel.configuration, "S3BucketName", "") == input.resource.resourceId
+	object.get(channel.configuration, "S3BucketName", "") in {"", input.resource.resourceId}
 	root := below(object.get(channel.configuration, "S3KeyPrefix", ""))
 }
 

@@ -136,9 +136,21 @@ test_key_prefix_of_another_bucket_does_not_count if {
 test_trail_without_a_key_prefix_is_no_trouble if {
 	lifecycle_keeps_minimum.deny == set() with input as scene(
 		[after(30, "org/"), after(30, "/AWSLogs-")],
-		{"t": {"configuration": {"s3BucketName": "log-bucket"}}, "u": {"configuration": {"s3KeyPrefix": "org"}}},
-		{"c": {"configuration": {"S3BucketName": "log-bucket"}}, "d": {"configuration": {"S3KeyPrefix": "org"}}},
+		{"t": {"configuration": {"s3BucketName": "log-bucket"}}},
+		{"c": {"configuration": {"S3BucketName": "log-bucket"}}},
 	)
+}
+
+test_what_does_not_say_where_it_writes_may_write_here if {
+	trails := {"u": {"configuration": {"s3KeyPrefix": "org"}}}
+	channels := {"d": {"configuration": {"S3KeyPrefix": "org"}}}
+	count(lifecycle_keeps_minimum.deny) == 1 with input as scene([after(30, "org/")], trails, {})
+	count(lifecycle_keeps_minimum.deny) == 1 with input as scene([after(30, "org/")], {}, channels)
+}
+
+test_a_rule_without_a_status_counts if {
+	rule := {"id": "expire", "status": "", "expirationInDays": 30}
+	count(lifecycle_keeps_minimum.deny) == 1 with input as with_rules([rule])
 }
 
 test_disabled_rule_passes if {

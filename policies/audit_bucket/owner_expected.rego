@@ -19,11 +19,13 @@ import rego.v1
 import data.assize.lib.usage
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
-	not input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
+	not owned
 	message := sprintf(
 		"bucket %s, used by %s, belongs neither to account %s nor to one given with --bucket-owner",
 		[input.resource.resourceId, usage.names(users), input.resource.accountId],
 	)
 }
+
+owned if input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId != ""
 
 users contains user if some user in input.resource.relationships

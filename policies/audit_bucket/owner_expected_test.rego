@@ -50,3 +50,7 @@ test_bucket_of_a_stranger_fails if {
 }
 
 test_nothing_known_is_never_a_pass if owner_expected.deny == stranger with input as bucket({})
+
+test_an_empty_owner_is_none if {
+	owner_expected.deny == stranger with input as bucket({"HeadBucket": {"exists": true, "ownerAccountId": ""}})
+}

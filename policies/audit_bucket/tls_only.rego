@@ -113,4 +113,5 @@ plain_http(condition) if {
 plain_http(condition) if {
 	condition.operator in {"numericlessthanifexists", "numericlessthanequalsifexists"}
 	condition.key == "s3:tlsversion"
+	not "" in condition.values
 }

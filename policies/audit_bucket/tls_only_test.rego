@@ -255,3 +255,7 @@ test_conditions_on_other_keys_fail if {
 	tls_only.deny == wide_open with input as with_condition({"Bool": {"aws:ViaAWSService": "false"}})
 	tls_only.deny == wide_open with input as with_condition({"NumericLessThanIfExists": {"s3:max-keys": "10"}})
 }
+
+test_an_empty_tls_version_fails if {
+	tls_only.deny == wide_open with input as with_condition({"NumericLessThanIfExists": {"s3:TlsVersion": ""}})
+}

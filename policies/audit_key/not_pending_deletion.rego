@@ -36,14 +36,16 @@ import rego.v1
 import data.assize.lib.usage
 
 deny contains {"message": message, "path": "configuration.keyState"} if {
-	lower(input.resource.configuration.keyState) in {"pendingdeletion", "pendingreplicadeletion"}
+	lower(state) in {"pendingdeletion", "pendingreplicadeletion"}
 	message := sprintf("key %s, used by %s, will be deleted %s", [input.resource.resourceId, usage.names(users), date])
 }
 
 deny contains {"message": message, "path": "configuration.keyState"} if {
-	not input.resource.configuration.keyState
+	state == ""
 	message := sprintf("the state of key %s is not known", [input.resource.resourceId])
 }
+
+state := object.get(input.resource.configuration, "keyState", "")
 
 default date := "at an unknown date"
 

@@ -54,3 +54,5 @@ test_unknown_state_is_never_a_pass if {
 		"path": "configuration.keyState",
 	}} with input as key({"enabled": true})
 }
+
+test_an_empty_state_is_unknown if count(not_pending_deletion.deny) == 1 with input as key({"keyState": ""})

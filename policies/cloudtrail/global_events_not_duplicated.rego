@@ -23,26 +23,33 @@ import rego.v1
 
 import data.assize.lib.cloudtrail
 
+# The trails that record them; one that does not say so may.
 recording contains arn if {
 	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	trail.supplementaryConfiguration.TrailStatus.IsLogging
+	object.get(trail.supplementaryConfiguration.TrailStatus, "IsLogging", true)
 	cloudtrail.records_global_events(
-		trail.configuration.includeGlobalServiceEvents,
-		trail.configuration.isMultiRegionTrail,
+		object.get(trail.configuration, "includeGlobalServiceEvents", true),
+		object.get(trail.configuration, "isMultiRegionTrail", true),
 		trail.awsRegion,
 		input.account.partition,
 	)
 }
 
+# The account's own trails, and those of an organization; one that does not say which it is may be either.
+of_account contains arn if {
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	not object.get(trail.configuration, "isOrganizationTrail", false)
+}
+
 of_organization contains arn if {
 	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	trail.configuration.isOrganizationTrail
+	object.get(trail.configuration, "isOrganizationTrail", true)
 }
 
 not_applicable contains {"reason": "no logging trail records global service events"} if count(recording) == 0
 
 # Trails that record them for the same scope: the account's own and the organization's apart, or all together.
-scopes contains recording - of_organization if input.parameters.allow_organization_trail
+scopes contains recording & of_account if input.parameters.allow_organization_trail
 
 scopes contains recording & of_organization if input.parameters.allow_organization_trail
 

@@ -132,3 +132,24 @@ test_all_trails_are_told_together_where_none_is_allowed if {
 	expected := duplicated([second, own, organization, third])
 	global_events_not_duplicated.deny == expected with input as judged(trails, false)
 }
+
+test_what_a_trail_does_not_say_may_be_so if {
+	every unsaid in [
+		"configuration/includeGlobalServiceEvents",
+		"configuration/isMultiRegionTrail",
+		"supplementaryConfiguration/TrailStatus/IsLogging",
+	] {
+		silent := json.remove(trail(second, {}), [unsaid])
+		expected := duplicated([second, own])
+		global_events_not_duplicated.deny == expected with input as judged([trail(own, {}), silent], true)
+	}
+}
+
+test_a_trail_that_does_not_say_whose_it_is_counts_for_both if {
+	silent := json.remove(trail(second, {}), ["configuration/isOrganizationTrail"])
+	of_organization := trail(organization, {"configuration": {"isOrganizationTrail": true}})
+	with_own := duplicated([second, own])
+	with_organization := duplicated([second, organization])
+	global_events_not_duplicated.deny == with_own with input as judged([trail(own, {}), silent], true)
+	global_events_not_duplicated.deny == with_organization with input as judged([of_organization, silent], true)
+}

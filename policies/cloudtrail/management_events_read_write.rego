@@ -43,6 +43,10 @@
 #     "cloudsploit:cloudtrailManagementEvents", "securityhub:CloudTrail.1",
 #     "aws-config-managed-rule:MULTI_REGION_CLOUD_TRAIL_ENABLED",
 #     "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
 #     --event-selectors ReadWriteType=All,IncludeManagementEvents=true

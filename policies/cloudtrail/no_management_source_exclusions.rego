@@ -28,6 +28,8 @@
 #       type: strings
 #       default: []
 #       description: Event sources whose read events may be left out, for example kms.amazonaws.com.
+#   absent_is_compliant:
+#     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name {arn} --region {region}
 #     --event-selectors ReadWriteType=All,IncludeManagementEvents=true
@@ -51,11 +53,12 @@ not_applicable contains {"reason": "the trail records no management events"} if 
 # The narrowings by event source, without the reads that the parameter allows to leave out.
 objections contains filter if {
 	some filter in event_selectors.filters(statements)
-	filter.field == "eventSource"
+	filter.field in {"eventSource", "an unnamed field"}
 	not allowed(filter)
 }
 
 allowed(filter) if {
+	filter.field == "eventSource"
 	filter.kind == "read"
 	filter.operator == "NotEquals"
 	filter.value in input.parameters.read_exclusions
@@ -66,12 +69,13 @@ deny contains {"message": message, "path": path} if {
 	some objection in objections
 	kinds := {other.kind |
 		some other in objections
+		other.field == objection.field
 		other.operator == objection.operator
 		other.value == objection.value
 	}
 	message := sprintf(
-		"%s management events are filtered: eventSource %s %s",
-		[concat(" and ", sort(kinds)), objection.operator, objection.value],
+		"%s management events are filtered: %s %s %s",
+		[concat(" and ", sort(kinds)), objection.field, objection.operator, objection.value],
 	)
 	path := sprintf("supplementaryConfiguration.%s", [objection.part])
 }

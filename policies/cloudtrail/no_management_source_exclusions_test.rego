@@ -198,3 +198,9 @@ test_kinds_are_told_for_each_operator_apart if {
 	})
 	no_management_source_exclusions.deny == expected with input as judged(resource, [])
 }
+
+test_a_condition_on_an_unnamed_field_is_no_pass if {
+	resource := with_selectors([], [advanced([{"NotEquals": [kms]}])])
+	message := "read and write management events are filtered: an unnamed field NotEquals kms.amazonaws.com"
+	no_management_source_exclusions.deny == in_advanced(message) with input as judged(resource, [kms])
+}

@@ -14,6 +14,10 @@
 #     pci-dss-4.0: ["10.3.2", "10.3.3", "10.3.4", "10.5.1", "A1.2.1"]
 #   aliases: [
 #     "steampipe:cloudtrail_security_trail_enabled", "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail update-trail --name TRAIL_ARN --region HOME_REGION --is-multi-region-trail
 #     --include-global-service-events --enable-log-file-validation --kms-key-id KEY_ARN

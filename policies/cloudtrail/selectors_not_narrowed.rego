@@ -16,6 +16,10 @@
 #       type: strings
 #       default: []
 #       description: Approved carve-outs as FIELD OPERATOR VALUE, for example "eventName NotEquals Decrypt".
+#   absent_is_compliant:
+#     supplementaryConfiguration.AdvancedEventSelectors: a trail without advanced selectors carves nothing out
+#     supplementaryConfiguration.AdvancedEventSelectors.*.FieldSelectors: >-
+#       a selector without conditions leaves nothing out
 #   remediation: aws cloudtrail get-event-selectors --trail-name {arn} --region {region} --query AdvancedEventSelectors
 package assize.cloudtrail.selectors_not_narrowed
 

@@ -10,6 +10,12 @@
 #   severity: high
 #   subject: region
 #   absent_is_compliant:
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigHistoryDeliveryInfo.LastStatus: >-
+#       what was never delivered did not fail
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigSnapshotDeliveryInfo.LastStatus: >-
+#       what was never delivered did not fail
+#     supplementaryConfiguration.DeliveryChannelStatus.ConfigStreamDeliveryInfo.LastStatus: >-
+#       what was never delivered did not fail
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigHistoryDeliveryInfo: what was never delivered did not fail
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigSnapshotDeliveryInfo: what was never delivered did not fail
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigStreamDeliveryInfo: what was never delivered did not fail

@@ -17,6 +17,8 @@
 #       default: []
 #       description: Types outside the audit plane that recorders may leave out, for example AWS::EC2::NetworkInterface.
 #   absent_is_compliant:
+#     configuration.RecordingGroup.RecordingStrategy.UseOnly: >-
+#       a group from before there were strategies has flags and a list
 #     configuration.RecordingGroup: a recorder that says nothing of its types is a finding for all that it loses
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder

@@ -27,6 +27,9 @@
 #   parameters:
 #     single_region: {type: boolean, default: false, description: Fail when more than one region records IAM types.}
 #   absent_is_compliant:
+#     configuration.RecordingGroup.RecordingStrategy.UseOnly: >-
+#       a group from before there were strategies has flags and a list
+#     configuration.RecordingGroup.IncludeGlobalResourceTypes: what is not set is off
 #     configuration.RecordingGroup: a recorder that says nothing of its types records none
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region HOME_REGION --configuration-recorder

@@ -43,6 +43,8 @@
 #     "prowler:config_recorder_all_regions_enabled", "steampipe:config_enabled_all_regions",
 #     "scoutsuite:config-recorder-not-configured", "cloudsploit:configServiceEnabled", "securityhub:Config.1",
 #     "cnspec:mondoo-aws-security-config-recorder-enabled"]
+#   absent_is_compliant:
+#     configuration.RecordingScope: recorders from before there were scopes have none
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder
 #     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig

@@ -11,6 +11,11 @@
 #   severity: medium
 #   subject: region
 #   absent_is_compliant:
+#     configuration.RecordingMode.RecordingModeOverrides: without overrides the frequency of the recorder counts
+#     configuration.RecordingGroup.AllSupported: what is not set is off
+#     configuration.RecordingGroup.IncludeGlobalResourceTypes: what is not set is off
+#     configuration.RecordingMode: AWS Config records continuously where no mode is set
+#     configuration.RecordingMode.RecordingFrequency: AWS Config records continuously where no mode is set
 #     configuration.RecordingGroup: a recorder that says nothing of its types records none
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder

@@ -26,6 +26,8 @@
 #     "steampipe:config_enabled_all_regions", "securityhub:Config.1", "checkov:CKV2_AWS_45",
 #     "cnspec:mondoo-aws-security-config-recorder-all-resources"]
 #   absent_is_compliant:
+#     configuration.RecordingGroup.RecordingStrategy.UseOnly: >-
+#       a group from before there were strategies has flags and a list
 #     configuration.RecordingGroup: a recorder that says nothing of its types is a finding of its own
 #   remediation: >-
 #     aws configservice put-configuration-recorder --region {region} --configuration-recorder

@@ -10,6 +10,8 @@
 #   subject: region
 #   parameters:
 #     minimum_days: {type: integer, default: 365, minimum: 30, description: Days that items must be kept.}
+#   absent_is_compliant:
+#     AWS::Config::RetentionConfiguration: without one AWS Config keeps items for seven years
 #   remediation: aws configservice put-retention-configuration --retention-period-in-days 2557 --region {region}
 package assize.config.retention_period
 

@@ -115,3 +115,5 @@ test_security_types_leave_iam_apart if {
 }
 
 test_scope_is_compared_in_any_case if not config.account_owned({"RecordingScope": "internal"})
+
+test_an_empty_principal_is_none if config.account_owned({"ServicePrincipal": ""})

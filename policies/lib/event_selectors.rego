@@ -128,12 +128,17 @@ classic_kinds(read_write_type) := {"read"} if read_write_type == "ReadOnly"
 
 classic_kinds(read_write_type) := {"write"} if read_write_type == "WriteOnly"
 
-# The conditions of an advanced selector beyond its category and kind.
-narrowings(fields) := [{"field": field.Field, "condition": condition} |
+# The conditions of an advanced selector beyond its category and kind. One whose field is not named counts.
+narrowings(fields) := [{"field": name, "condition": condition} |
 	some field in fields
-	not field.Field in {"eventCategory", "readOnly"}
+	name := field_name(field)
+	not name in {"eventCategory", "readOnly"}
 	some condition in conditions(field)
 ]
+
+field_name(field) := field.Field if {
+	field.Field != ""
+} else := "an unnamed field"
 
 # The kinds of management events that are recorded in general. A selector that picks out some events, such as those
 # of one service, does not record its kind; one that leaves some out does, and what it leaves out is judged by
@@ -200,7 +205,9 @@ carve_outs(advanced) := {carve_out |
 
 is_carve_out(_, deselects) if deselects
 
-is_carve_out(field, _) if field in {"eventName", "eventType", "userIdentity.arn", "sessionCredentialFromConsole"}
+is_carve_out(field, _) if {
+	field in {"eventName", "eventType", "userIdentity.arn", "sessionCredentialFromConsole", "an unnamed field"}
+}
 
 is_management_source(fields, field) if {
 	field == "eventSource"

@@ -274,3 +274,9 @@ test_other_choices_among_management_events_are_carve_outs if {
 		{"Field": "eventName", "NotEquals": ["DisableKey"]},
 	])]) == {{"field": "eventName", "operator": "NotEquals", "value": "DisableKey"}}
 }
+
+test_a_condition_on_an_unnamed_field_is_a_carve_out if {
+	expected := {{"field": "an unnamed field", "operator": "Equals", "value": "DeleteObject"}}
+	event_selectors.carve_outs([data_selector([{"Equals": ["DeleteObject"]}])]) == expected
+	event_selectors.carve_outs([data_selector([{"Field": "", "Equals": ["DeleteObject"]}])]) == expected
+}

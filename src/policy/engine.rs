@@ -4,6 +4,9 @@
 //! without a word. What the engine itself lets pass (misspelt names, built-ins that touch the outside world) is
 //! refused before a policy gets here, in `resolve`.
 
+mod capture;
+mod coverage;
+mod terms;
 pub mod trace;
 mod translate;
 mod value;
@@ -12,8 +15,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use capture::Captures;
+pub use coverage::Lines;
 pub use regorus::Value;
-pub(crate) use value::{fields_from_json, from_json, to_json};
+pub(crate) use terms::{BodyTerms, Terms};
+pub(crate) use value::{fields_from_json, from_json, notation, to_json};
 
 use super::diagnostic::Diagnostic;
 use super::prescan::prescan;

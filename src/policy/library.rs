@@ -95,6 +95,27 @@ impl Libraries {
         Ok(engine)
     }
 
+    /// The libraries that a policy's text can reach.
+    pub fn of(&self, text: &str) -> impl Iterator<Item = &Library> {
+        self.reached(text)
+            .into_iter()
+            .filter_map(|package| self.find(&package))
+    }
+
+    /// Adds to an engine, which holds what one text reaches, what another reaches besides.
+    ///
+    /// # Errors
+    /// A library is no Rego.
+    pub fn complete(&self, engine: &mut Engine, held: &str, text: &str) -> Result<(), Diagnostic> {
+        let held = self.reached(held);
+        for library in self.of(text) {
+            if !held.contains(&library.package) {
+                engine.parse(&library.file, &library.text)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The packages of the libraries that are named in a text, or in one that is reached. One too many does no harm.
     pub fn reached(&self, text: &str) -> Vec<String> {
         let mut reached = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! Loading: from files to controls that can be judged, or to all that is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -17,6 +17,8 @@ use super::select::{Candidate, SelectError, Selector, select};
 use super::shape::{self, Shape};
 use super::source::{Source, package};
 use super::syntax::{Module, Position, RuleKind};
+use super::test::faults::Constants;
+use super::test::{Suite, Tested};
 use super::witness;
 use super::{ParameterError, Policy, PolicySet};
 use crate::parallel;
@@ -334,6 +336,15 @@ impl Catalogue {
         })
     }
 
+    /// A control with its syntax tree, which only its tests want.
+    fn load_with_tree(&self, listed: &Listed) -> Result<(Policy, Module), Vec<Diagnostic>> {
+        let policy = self.load(listed)?;
+        let module = Engine::default()
+            .add(&listed.source.file, &listed.source.text)
+            .map_err(|error| vec![error])?;
+        Ok((policy, module))
+    }
+
     /// What a control's syntax tree tells, with an engine that holds it and its libraries.
     fn analyse(&self, listed: &Listed) -> Result<(Facts, Engine), Vec<Diagnostic>> {
         let one = |error| vec![error];
@@ -420,21 +431,22 @@ impl Catalogue {
         }
     }
 
-    /// The test files with an engine that holds what each one tests.
+    /// The test files, each with what it tests.
     ///
     /// # Errors
     /// All that is wrong with the tests, and with the controls that they test.
-    pub fn tests(&self) -> Result<Vec<(String, Module, Engine)>, LoadError> {
-        let mut tests = Vec::new();
+    pub fn tests(&self) -> Result<Vec<Suite>, LoadError> {
+        let mut suites = Vec::new();
         let mut found = Vec::new();
-        for source in &self.tests {
-            match self.load_test(source) {
-                Ok(test) => tests.push(test),
+        let all = self.tests.iter().collect();
+        for loaded in parallel::map(all, |source| self.load_test(source)) {
+            match loaded {
+                Ok(suite) => suites.push(suite),
                 Err(diagnostics) => found.extend(diagnostics),
             }
         }
         if found.is_empty() {
-            Ok(tests)
+            Ok(suites)
         } else {
             found.sort();
             found.dedup();
@@ -442,46 +454,62 @@ impl Catalogue {
         }
     }
 
-    fn load_test(&self, source: &Source) -> Result<(String, Module, Engine), Vec<Diagnostic>> {
+    fn load_test(&self, source: &Source) -> Result<Suite, Vec<Diagnostic>> {
+        let one = |error| vec![error];
         let name = package(&source.text).unwrap_or_default();
         let tested = name.strip_suffix("_test").unwrap_or(name);
-        let mut modules = Vec::new();
         let control = self
             .controls
             .iter()
             .find(|listed| package(&listed.source.text) == Some(tested));
-        // The test may reach further than what it tests, and names that itself.
-        let texts = control
-            .map_or("", |control| &control.source.text)
-            .to_owned()
-            + &source.text;
-        let mut engine = self
-            .libraries
-            .engine(&self.libraries.reached(&texts))
-            .map_err(|error| vec![error])?;
-        if let Some(control) = control {
-            // A control that does not load has no tests that say anything.
-            self.load(control)?;
-            let module = engine
-                .add(&control.source.file, &control.source.text)
-                .map_err(|error| vec![error])?;
-            modules.push(module);
-        } else if !self
+        let is_library = self
             .libraries
             .iter()
-            .any(|library| library.package == tested)
-        {
-            let message = format!("there is no package `{tested}` to test");
-            return Err(vec![whole_file(&source.file, message)]);
-        }
-        let module = engine
-            .add(&source.file, &source.text)
-            .map_err(|error| vec![error])?;
-        let libraries = self.libraries.modules().map_err(|error| vec![error])?;
-        let names = Names::new(libraries.into_iter().chain(&modules).chain([&module]));
+            .any(|library| library.package == tested);
+        let (mut engine, control) = match control {
+            Some(listed) => {
+                // A control that does not load has no tests that say anything.
+                let (policy, module) = self.load_with_tree(listed)?;
+                let mut constants = Constants::default();
+                constants.add(&module);
+                let text = &listed.source.text;
+                for library in self.libraries.of(text) {
+                    constants.add(library.module().map_err(one)?);
+                }
+                let mut engine = policy.engine.clone();
+                // The test may reach further than what it tests, and names that itself.
+                self.libraries
+                    .complete(&mut engine, text, &source.text)
+                    .map_err(one)?;
+                let tested = Tested {
+                    policy,
+                    module,
+                    constants,
+                };
+                (engine, Some(tested))
+            }
+            None if is_library => {
+                let reached = self.libraries.reached(&source.text);
+                (self.libraries.engine(&reached).map_err(one)?, None)
+            }
+            None => {
+                let message = format!("there is no package `{tested}` to test");
+                return Err(vec![whole_file(&source.file, message)]);
+            }
+        };
+        let module = engine.add(&source.file, &source.text).map_err(one)?;
+        let own = control.as_ref().map(|tested| &tested.module);
+        let libraries = self.libraries.modules().map_err(one)?;
+        let names = Names::new(libraries.into_iter().chain(own).chain([&module]));
         let found = resolve(&source.file, &module, &names);
         if found.is_empty() {
-            Ok((source.file.clone(), module, engine))
+            Ok(Suite {
+                file: source.file.clone(),
+                module,
+                engine,
+                control,
+                builtin: source.builtin,
+            })
         } else {
             Err(found)
         }
@@ -519,6 +547,30 @@ impl Catalogue {
                 name: name.to_owned(),
                 problem,
             })
+    }
+
+    /// The libraries, each with its file and whether it ships with assize.
+    pub fn libraries(&self) -> impl Iterator<Item = (&str, &Module, bool)> {
+        self.libraries.iter().filter_map(|library| {
+            let module = library.module().ok()?;
+            Some((library.file.as_str(), module, library.builtin))
+        })
+    }
+
+    /// The controls without a test file: file, syntax tree and whether it ships with assize.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub fn untested_modules(&self) -> Result<Vec<(String, Module, bool)>, LoadError> {
+        let untested: BTreeSet<&str> = self.untested().into_iter().collect();
+        self.controls
+            .iter()
+            .filter(|listed| untested.contains(listed.id.as_str()))
+            .map(|listed| {
+                let (_, module) = self.load_with_tree(listed).map_err(LoadError::Broken)?;
+                Ok((listed.source.file.clone(), module, listed.source.builtin))
+            })
+            .collect()
     }
 
     /// The controls that have no test file beside them.

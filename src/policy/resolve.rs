@@ -187,11 +187,12 @@ impl Resolver<'_> {
     }
 
     fn with_target(&mut self, target: &Expr, scope: &Scope) {
-        let replaces_builtin = target.path().is_some_and(|path| {
+        // A built-in function, or the document that holds the resources of all accounts.
+        let is_known = target.path().is_some_and(|path| {
             let written: Vec<&str> = path.iter().map(|(part, _)| *part).collect();
-            self.names.builtin(&written.join(".")).is_some()
+            written == ["data", "snapshot"] || self.names.builtin(&written.join(".")).is_some()
         });
-        if !replaces_builtin {
+        if !is_known {
             self.expr(target, scope);
         }
     }

@@ -187,6 +187,34 @@ impl Expr {
         }
     }
 
+    /// The expressions that it is made of, those in the queries of comprehensions left out.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Scalar(_) | ExprKind::Var(_) => Vec::new(),
+            ExprKind::Array(items) | ExprKind::Set(items) | ExprKind::Combine(items) => {
+                items.iter().collect()
+            }
+            ExprKind::Object(fields) => fields
+                .iter()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
+            ExprKind::ArrayCompr(term, _) | ExprKind::SetCompr(term, _) => vec![term],
+            ExprKind::ObjectCompr(key, value, _) => vec![key, value],
+            ExprKind::Call(function, arguments) => {
+                [&**function].into_iter().chain(arguments).collect()
+            }
+            ExprKind::Ref(base, key) => vec![base, key],
+            ExprKind::Compare(_, left, right)
+            | ExprKind::Assign(left, right)
+            | ExprKind::Unify(left, right) => vec![left, right],
+            ExprKind::In(key, value, collection) => key
+                .iter()
+                .map(|key| &**key)
+                .chain([&**value, &**collection])
+                .collect(),
+        }
+    }
+
     /// The expression as a path of a name and constant keys, as far as it goes: `data.a["b"]`.
     pub fn path(&self) -> Option<Vec<(&str, Position)>> {
         match &self.kind {

@@ -7,7 +7,7 @@ use assize::model::finding::{Finding, Status};
 use assize::model::snapshot::SnapshotReader;
 use assize::policy::Catalogue;
 use assize::policy::source;
-use assize::policy::test::{TestOutcome, run};
+use assize::policy::test::{Options, TestOutcome, run};
 
 use crate::policies::{load, policy, refused};
 use crate::support::{fixture, path};
@@ -75,11 +75,16 @@ fn the_example_judges_each_security_group_once() {
 #[test]
 fn the_example_passes_its_own_tests() {
     let mut names = Vec::new();
-    for (file, module, mut engine) in example().tests().unwrap() {
-        for result in run(&file, &module, &mut engine, &|_| true) {
-            assert_eq!(result.outcome, TestOutcome::Passed, "{}", result.name);
-            names.push(result.name);
+    let options = Options {
+        faults: true,
+        ..Options::default()
+    };
+    for result in run(&example().tests().unwrap(), options, &|_| true) {
+        for test in result.tests {
+            assert_eq!(test.outcome, TestOutcome::Passed, "{test:?}");
+            names.push(test.name);
         }
+        assert!(result.faults.is_empty(), "{:?}", result.faults);
     }
     assert!(names.len() >= 7, "{names:?}");
 }

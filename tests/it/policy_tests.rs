@@ -1,9 +1,10 @@
 //! The built-in controls: their own tests pass, each has some, and what each says of itself is whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use assize::policy::test::{TestOutcome, run};
+use assize::policy::test::coverage::coverage;
+use assize::policy::test::{Options, TestOutcome, run};
 use assize::policy::{Catalogue, source};
 
 use crate::support::{builtin, path};
@@ -46,25 +47,49 @@ fn the_table_of_facts_is_current() {
 }
 
 #[test]
-fn every_built_in_test_passes() {
+fn every_built_in_test_passes_and_no_control_passes_by_omission() {
+    let catalogue = catalogue();
+    let suites = catalogue.tests().unwrap();
+    let options = Options {
+        faults: true,
+        coverage: true,
+    };
+    let results = run(&suites, options, &|_| true);
     let mut passed = 0;
-    let mut failed = Vec::new();
-    for (file, module, mut engine) in catalogue().tests().unwrap() {
-        let results = run(&file, &module, &mut engine, &|_| true);
-        assert!(!results.is_empty(), "{file} holds no test");
-        for result in results {
-            if result.outcome == TestOutcome::Passed {
+    let mut wrong = Vec::new();
+    for (suite, result) in suites.iter().zip(&results) {
+        assert!(!result.tests.is_empty(), "{} holds no test", suite.file);
+        for test in &result.tests {
+            if test.outcome == TestOutcome::Passed {
                 passed += 1;
             } else {
-                failed.push(format!(
-                    "{}:{}: {}: {:?} {:?}",
-                    result.file, result.position.line, result.name, result.outcome, result.printed
-                ));
+                wrong.push(format!("{test:?}"));
             }
         }
+        assert_eq!(suite.control.is_some(), result.control.is_some());
+        for fault in &result.faults {
+            wrong.push(format!("{:?}: {fault:?}", result.control));
+        }
     }
-    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(passed > 500, "only {passed} tests ran");
+
+    // Every line of the controls is reached by their own tests.
+    let mut evaluated: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for (file, lines) in results.iter().flat_map(|result| &result.covered) {
+        evaluated.entry(file).or_default().extend(lines);
+    }
+    let controls = suites.iter().filter_map(|suite| {
+        let control = suite.control.as_ref()?;
+        Some((control.policy.file.as_str(), &control.module))
+    });
+    let libraries = catalogue
+        .libraries()
+        .map(|(file, module, _)| (file, module));
+    for (file, module) in controls.chain(libraries) {
+        let found = coverage(file, module, evaluated.get(file));
+        assert_eq!(found.uncovered, [], "{file} has lines that no test reaches");
+    }
 }
 
 #[test]
@@ -73,7 +98,7 @@ fn every_test_file_in_the_folder_is_run() {
         .tests()
         .unwrap()
         .into_iter()
-        .map(|(file, ..)| file)
+        .map(|suite| suite.file)
         .collect();
     let mut found = BTreeSet::new();
     for folder in fs::read_dir(path("policies")).unwrap() {

@@ -134,7 +134,8 @@ fn binds(statement: &Statement) -> bool {
 fn of_tests() -> BTreeMap<String, Questions> {
     let catalogue = Catalogue::new(source::builtin()).unwrap();
     let mut questions: BTreeMap<String, Questions> = BTreeMap::new();
-    for (file, module, mut engine) in catalogue.tests().unwrap() {
+    for suite in catalogue.tests().unwrap() {
+        let (file, module, mut engine) = (suite.file, suite.module, suite.engine);
         let text = std::fs::read_to_string(path(&file)).unwrap();
         let package = module.package_name();
         let (rules, names) = rules_for_inputs(&text, &module);

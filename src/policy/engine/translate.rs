@@ -66,13 +66,13 @@ fn text_of(value: &regorus::Value) -> String {
         .unwrap_or_default()
 }
 
-struct Translate<'a> {
-    text: &'a str,
+pub(super) struct Translate<'a> {
+    pub(super) text: &'a str,
 }
 
 impl Translate<'_> {
     /// The place of a span. The engine's own columns are off after text that is not ASCII, so they are counted here.
-    fn position(&self, span: &tree::Span) -> Position {
+    pub(super) fn position(&self, span: &tree::Span) -> Position {
         let start = span.start as usize;
         let column = match self.text.get(..start) {
             Some(before) => {
@@ -88,7 +88,7 @@ impl Translate<'_> {
     }
 
     /// The text of a span. The engine's spans of strings lack the quotes, so that a statement that begins or ends with one does too.
-    fn source(&self, span: &tree::Span) -> String {
+    pub(super) fn source(&self, span: &tree::Span) -> String {
         let bytes = self.text.as_bytes();
         let is_quote = |index: usize| {
             bytes

@@ -52,6 +52,27 @@ pub(crate) fn fields_from_json(fields: &Map<String, Json>, mask: &Mask) -> Value
     )
 }
 
+/// A value as Rego writes it: a set is told from a list.
+pub(crate) fn notation(value: &Value) -> String {
+    let joined = |items: &mut dyn Iterator<Item = &Value>| {
+        items.map(notation).collect::<Vec<String>>().join(", ")
+    };
+    match value {
+        Value::Undefined => "undefined".to_owned(),
+        Value::Set(items) if items.is_empty() => "set()".to_owned(),
+        Value::Set(items) => format!("{{{}}}", joined(&mut items.iter())),
+        Value::Array(items) => format!("[{}]", joined(&mut items.iter())),
+        Value::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, field)| format!("{}: {}", notation(key), notation(field)))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
 fn number_value(number: &serde_json::Number) -> Value {
     if let Some(number) = number.as_u64() {
         Value::from(number)
@@ -59,5 +80,26 @@ fn number_value(number: &serde_json::Number) -> Value {
         Value::from(number)
     } else {
         Value::from(number.as_f64().unwrap_or(f64::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_rego_writes_them() {
+        let mut engine = regorus::Engine::new();
+        let mut written = |rego: &str| {
+            let results = engine.eval_query(rego.to_owned(), false).unwrap();
+            notation(&results.result[0].expressions[0].value)
+        };
+        assert_eq!(written("set()"), "set()");
+        assert_eq!(written("{}"), "{}");
+        assert_eq!(
+            written(r#"{"b": [1, null], "a": {"x", true}}"#),
+            r#"{"a": {true, "x"}, "b": [1, null]}"#
+        );
+        assert_eq!(notation(&Value::Undefined), "undefined");
     }
 }

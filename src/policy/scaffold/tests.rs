@@ -4,7 +4,7 @@ use super::*;
 use crate::policy::Catalogue;
 use crate::policy::lint::lint;
 use crate::policy::source::{self, Source};
-use crate::policy::test::{TestOutcome, run};
+use crate::policy::test::{Options, TestOutcome, run};
 
 fn request<'a>(service: &'a str, slug: &'a str) -> Request<'a> {
     Request {
@@ -64,16 +64,21 @@ fn every_template_loads_is_free_of_doubt_and_passes_its_tests() {
     assert_eq!(found.controls, 3 * types.len());
     let catalogue = Catalogue::new(sources).unwrap();
     let mut passed = 0;
-    for (file, module, mut engine) in catalogue.tests().unwrap() {
-        for result in run(&file, &module, &mut engine, &|_| true) {
-            assert_eq!(
-                result.outcome,
-                TestOutcome::Passed,
-                "{file}: {}",
-                result.name
-            );
+    let options = Options {
+        faults: true,
+        ..Options::default()
+    };
+    for result in run(&catalogue.tests().unwrap(), options, &|_| true) {
+        for test in &result.tests {
+            assert_eq!(test.outcome, TestOutcome::Passed, "{test:?}");
             passed += 1;
         }
+        assert!(
+            result.faults.is_empty(),
+            "{:?}: {:?}",
+            result.control,
+            result.faults
+        );
     }
     // Three of a resource, and one more where nothing may be there at all.
     assert_eq!(passed, types.len() * (3 + 4 + 4));
