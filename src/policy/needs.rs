@@ -124,9 +124,11 @@ impl Reads {
             .entry(name.to_owned())
             .or_default()
             .extend(metadata.used_by.iter().cloned());
+        // Users that others name in their turn are known with those.
         metadata
             .used_by
             .iter()
+            .filter(|user| !is_referenced(user))
             .flat_map(|user| listing(user, files_will_do))
             .collect()
     }
