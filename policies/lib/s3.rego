@@ -9,6 +9,9 @@ public_groups := {
 	"http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every AWS account (AuthenticatedUsers)",
 }
 
+# The predefined group as which S3 delivers access logs where ACLs have effect.
+log_delivery := "http://acs.amazonaws.com/groups/s3/LogDelivery"
+
 # The names of the settings that are on in a public access block.
 settings_on(block) := {setting | some setting; block[setting] == true}
 
