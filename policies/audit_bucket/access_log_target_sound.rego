@@ -56,7 +56,8 @@ faults contains "does not let S3 deliver" if {
 
 faults contains sprintf("is encrypted with %s by default", [algorithm]) if {
 	exists
-	some rule in input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration.ServerSideEncryptionConfiguration.rules
+	parts := input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration
+	some rule in parts.ServerSideEncryptionConfiguration.rules
 	algorithm := object.get(rule, ["applyServerSideEncryptionByDefault", "sseAlgorithm"], "no algorithm")
 	startswith(lower(algorithm), "aws:kms")
 }

@@ -75,18 +75,18 @@ test_sound_target_passes if {
 
 test_logging_that_is_off_is_not_applicable if {
 	every parts in [{"BucketLoggingConfiguration": {}}, {}] {
-		access_log_target_sound.deny == set() with input as seen(bucket(parts), {})
-		access_log_target_sound.not_applicable == {{"reason": "server access logging is off"}} with input as seen(bucket(parts), {})
+		scene := seen(bucket(parts), {})
+		access_log_target_sound.deny == set() with input as scene
+		access_log_target_sound.not_applicable == {{"reason": "server access logging is off"}} with input as scene
 	}
 }
 
 test_bucket_that_logs_into_itself_fails if {
+	own := object.union(admission({}), {"Resource": "arn:aws:s3:::log-bucket/*"})
+	parts := {"BucketPolicy": {"policyText": {"Statement": [own]}}}
 	scene := seen(
 		logging_to("log-bucket", ""),
-		{"arn:aws:s3:::log-bucket": target({"supplementaryConfiguration": {"BucketPolicy": {"policyText": {"Statement": [object.union(
-			admission({}),
-			{"Resource": "arn:aws:s3:::log-bucket/*"},
-		)]}}}})["arn:aws:s3:::access-logs"]},
+		{"arn:aws:s3:::log-bucket": target({"supplementaryConfiguration": parts})["arn:aws:s3:::access-logs"]},
 	)
 	access_log_target_sound.deny == {{
 		"message": "access logs of bucket log-bucket go to log-bucket, which is the bucket itself",
@@ -96,17 +96,24 @@ test_bucket_that_logs_into_itself_fails if {
 
 test_target_that_is_gone_fails if {
 	access_log_target_sound.deny == failing("does not exist") with input as seen(logging_to("access-logs", ""), {})
-	access_log_target_sound.deny == failing("does not exist") with input as with_target({"configurationItemStatus": "ResourceDeleted"})
+	access_log_target_sound.deny == failing("does not exist") with input as with_target({
+		"configurationItemStatus": "ResourceDeleted",
+	})
 	access_log_target_sound.deny == failing("does not exist") with input as with_parts({"HeadBucket": {"exists": false}})
 }
 
 test_target_in_another_region_fails if {
-	access_log_target_sound.deny == failing("is in us-east-1 instead of eu-west-1") with input as with_target({"awsRegion": "us-east-1"})
+	access_log_target_sound.deny == failing("is in us-east-1 instead of eu-west-1") with input as with_target({
+		"awsRegion": "us-east-1",
+	})
 }
 
 test_target_that_s3_cannot_encrypt_for_fails if {
 	every algorithm in ["aws:kms", "aws:kms:dsse"] {
-		access_log_target_sound.deny == failing(sprintf("is encrypted with %s by default", [algorithm])) with input as with_parts({"ServerSideEncryptionConfiguration": {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm}}]}})
+		fault := sprintf("is encrypted with %s by default", [algorithm])
+		rules := [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm}}]
+		scene := with_parts({"ServerSideEncryptionConfiguration": {"rules": rules}})
+		access_log_target_sound.deny == failing(fault) with input as scene
 	}
 	access_log_target_sound.deny == set() with input as with_parts({"ServerSideEncryptionConfiguration": {"rules": []}})
 }
@@ -151,13 +158,17 @@ granted(permission, group, ownership) := with_parts({
 
 test_grant_passes_where_acls_have_effect if {
 	every permission in ["Write", "FullControl"] {
-		access_log_target_sound.deny == set() with input as granted(permission, "s3/LogDelivery", [{"objectOwnership": "ObjectWriter"}])
+		access_log_target_sound.deny == set() with input as granted(permission, "s3/LogDelivery", [{
+			"objectOwnership": "ObjectWriter",
+		}])
 		access_log_target_sound.deny == set() with input as granted(permission, "s3/LogDelivery", [])
 	}
 }
 
 test_other_grants_fail if {
-	access_log_target_sound.deny == shut with input as granted("Write", "s3/LogDelivery", [{"objectOwnership": "BucketOwnerEnforced"}])
+	access_log_target_sound.deny == shut with input as granted("Write", "s3/LogDelivery", [{
+		"objectOwnership": "BucketOwnerEnforced",
+	}])
 	access_log_target_sound.deny == shut with input as granted("ReadAcp", "s3/LogDelivery", [])
 	access_log_target_sound.deny == shut with input as granted("Write", "global/AllUsers", [])
 }

@@ -41,13 +41,19 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketPol
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketPolicy.policyText"} if {
 	some trail in trails
 	not may_check(trail)
-	message := sprintf("the policy of bucket %s does not let %s read the bucket's ACL", [input.resource.resourceId, trail.arn])
+	message := sprintf(
+		"the policy of bucket %s does not let %s read the bucket's ACL",
+		[input.resource.resourceId, trail.arn],
+	)
 }
 
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketPolicy.policyText"} if {
 	some trail in trails
 	not may_write(trail)
-	message := sprintf("the policy of bucket %s does not let %s write its log files", [input.resource.resourceId, trail.arn])
+	message := sprintf(
+		"the policy of bucket %s does not let %s write its log files",
+		[input.resource.resourceId, trail.arn],
+	)
 }
 
 statements contains statement if {

@@ -99,7 +99,10 @@ test_statements_of_the_user_guide_pass if {
 		check(for_trail),
 		write(own, {"StringEquals": {"aws:SourceArn": trail, "s3:x-amz-acl": "bucket-owner-full-control"}}),
 	])
-	cloudtrail_statement_scoped.not_applicable == set() with input as with_statements([check(for_trail), write(own, for_trail)])
+	cloudtrail_statement_scoped.not_applicable == set() with input as with_statements([
+		check(for_trail),
+		write(own, for_trail),
+	])
 }
 
 test_every_sound_source_passes if {
@@ -142,7 +145,10 @@ test_conditions_that_the_trail_cannot_meet_fail if {
 		{"StringEquals": {"aws:SourceAccount": "999988887777"}},
 		{"StringEquals": {"aws:SourceAccount": "111122223333", "s3:x-amz-acl": "private"}},
 	] {
-		cloudtrail_statement_scoped.deny == {no_write} with input as with_statements([check(for_trail), write(own, condition)])
+		cloudtrail_statement_scoped.deny == {no_write} with input as with_statements([
+			check(for_trail),
+			write(own, condition),
+		])
 	}
 }
 
@@ -154,7 +160,10 @@ test_path_of_another_account_fails if {
 		"arn:aws:s3:::log-bucket",
 		"arn:aws:s3:::log-bucket/AWSLogs/o-abc/*",
 	] {
-		cloudtrail_statement_scoped.deny == {no_write} with input as with_statements([check(for_trail), write(resource, for_trail)])
+		cloudtrail_statement_scoped.deny == {no_write} with input as with_statements([
+			check(for_trail),
+			write(resource, for_trail),
+		])
 	}
 }
 
@@ -189,8 +198,11 @@ config_statement(condition) := {
 }
 
 test_aws_config_must_be_scoped_too if {
-	cloudtrail_statement_scoped.deny == set() with input as for_config([config_statement({"StringEquals": {"AWS:SourceAccount": "111122223333"}})])
-	cloudtrail_statement_scoped.deny == {open("s3:putobject", "config.amazonaws.com")} with input as for_config([config_statement({})])
+	cloudtrail_statement_scoped.deny == set() with input as for_config([config_statement({"StringEquals": {
+		"AWS:SourceAccount": "111122223333",
+	}})])
+	expected := {open("s3:putobject", "config.amazonaws.com")}
+	cloudtrail_statement_scoped.deny == expected with input as for_config([config_statement({})])
 }
 
 test_nothing_to_judge_is_not_applicable if {

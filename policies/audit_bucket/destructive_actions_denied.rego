@@ -17,7 +17,7 @@
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   parameters:
-#     break_glass_principals: {type: strings, default: [], description: ARNs or user ids that may be excepted; none means any.}
+#     break_glass_principals: {type: strings, default: [], description: ARNs or user ids to except; none means any.}
 #   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://deny-destroy.json
 package assize.audit_bucket.destructive_actions_denied
 

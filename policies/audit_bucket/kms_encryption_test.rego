@@ -72,7 +72,9 @@ test_key_without_its_algorithm_fails if {
 
 test_no_rule_fails if {
 	kms_encryption.deny == failing("nothing") with input as with_rules([])
-	kms_encryption.deny == failing("no algorithm and no key of its own") with input as with_rules([{"bucketKeyEnabled": false}])
+	kms_encryption.deny == failing("no algorithm and no key of its own") with input as with_rules([{
+		"bucketKeyEnabled": false,
+	}])
 }
 
 test_unknown_encryption_is_never_a_pass if kms_encryption.deny == failing("nothing") with input as bucket({})

@@ -24,9 +24,9 @@
 #     "steampipe:s3_bucket_policy_restricts_cross_account_permission_changes", "securityhub:S3.6",
 #     "aws-config-managed-rule:S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED"]
 #   parameters:
-#     trusted_accounts: {type: strings, default: [], description: "Accounts, also canonical user ids, that may be admitted."}
-#     trusted_organizations: {type: strings, default: [], description: Organizations whose accounts may be admitted.}
-#     trusted_networks: {type: strings, default: [], description: VPCs and endpoints through which anybody may be admitted.}
+#     trusted_accounts: {type: strings, default: [], description: Accounts or canonical user ids to admit.}
+#     trusted_organizations: {type: strings, default: [], description: Organizations to admit.}
+#     trusted_networks: {type: strings, default: [], description: VPCs and endpoints to admit anybody from.}
 #   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://trusted-only.json
 package assize.audit_bucket.no_untrusted_cross_account
 
@@ -81,4 +81,8 @@ trusted contains lower(network) if some network in input.parameters.trusted_netw
 
 default own_account := ""
 
-own_account := object.get(input.resource.supplementaryConfiguration.HeadBucket, "ownerAccountId", input.resource.accountId)
+own_account := object.get(
+	input.resource.supplementaryConfiguration.HeadBucket,
+	"ownerAccountId",
+	input.resource.accountId,
+)

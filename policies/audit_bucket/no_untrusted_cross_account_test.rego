@@ -192,7 +192,11 @@ test_refusal_of_everybody_else_passes if {
 	every refusal in [
 		refuse("s3:*", both, perimeter),
 		refuse("*", "*", {"StringNotEquals": {"aws:PrincipalAccount": ["111122223333", "999988887777"]}}),
-		refuse(["s3:Get*", "s3:Put*"], "arn:aws:s3:::log-bucket*", {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:*"}}),
+		refuse(
+			["s3:Get*", "s3:Put*"],
+			"arn:aws:s3:::log-bucket*",
+			{"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:*"}},
+		),
 		refuse("s3:*", both, {}),
 	] {
 		no_untrusted_cross_account.deny == set() with input as with_statements([allow({"AWS": stranger}, {}), refusal])
@@ -238,5 +242,8 @@ test_trusted_account_is_the_owner_that_was_confirmed if {
 		[allow({"AWS": "222222222222"}, {})],
 		{"HeadBucket": {"exists": true, "ownerAccountId": "222222222222"}},
 	)
-	no_untrusted_cross_account.deny == failing("222222222222") with input as with_statements([allow({"AWS": "222222222222"}, {})])
+	no_untrusted_cross_account.deny == failing("222222222222") with input as with_statements([allow(
+		{"AWS": "222222222222"},
+		{},
+	)])
 }

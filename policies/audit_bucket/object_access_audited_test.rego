@@ -51,13 +51,17 @@ classic(values, kind) := recorded({"supplementaryConfiguration": {"EventSelector
 	"ExcludeManagementEventSources": [],
 }]}})
 
-with_fields(fields) := recorded({"supplementaryConfiguration": {"AdvancedEventSelectors": [{"FieldSelectors": array.concat(
+with_selector(fields) := recorded({"supplementaryConfiguration": {"AdvancedEventSelectors": [{
+	"FieldSelectors": fields,
+}]}})
+
+with_fields(fields) := with_selector(array.concat(
 	[
 		{"Field": "eventCategory", "Equals": ["Data"]},
 		{"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
 	],
 	fields,
-)}]}})
+))
 
 failing(kinds) := {{
 	"message": sprintf(
@@ -77,13 +81,24 @@ test_access_logging_passes if {
 }
 
 test_classic_data_events_pass if {
-	every values in [["arn:aws:s3"], all_values, ["arn:aws:s3:::log-bucket/"], ["arn:aws:s3:::x/", "arn:aws:s3:::log-bucket/"]] {
+	every values in [
+		["arn:aws:s3"],
+		all_values,
+		["arn:aws:s3:::log-bucket/"],
+		["arn:aws:s3:::x/", "arn:aws:s3:::log-bucket/"],
+	] {
 		object_access_audited.deny == set() with input as classic(values, "All")
 	}
 }
 
 test_classic_data_events_of_others_fail if {
-	every values in [[], ["arn:aws:s3:::log/"], ["arn:aws:s3:::log-bucket/AWSLogs/"], ["arn:aws-cn:s3"], ["arn:aws:s3:::log-bucket2/"]] {
+	every values in [
+		[],
+		["arn:aws:s3:::log/"],
+		["arn:aws:s3:::log-bucket/AWSLogs/"],
+		["arn:aws-cn:s3"],
+		["arn:aws:s3:::log-bucket2/"],
+	] {
 		object_access_audited.deny == failing("read, write") with input as classic(values, "All")
 	}
 }
@@ -131,15 +146,13 @@ test_other_categories_and_types_fail if {
 			{"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]},
 		],
 	] {
-		object_access_audited.deny == failing("read, write") with input as recorded({"supplementaryConfiguration": {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}})
+		object_access_audited.deny == failing("read, write") with input as with_selector(fields)
 	}
 }
 
 test_trail_that_does_not_log_fails if {
-	stopped := object.union(
-		with_fields([]),
-		{"account": {"resources": {"AWS::CloudTrail::Trail": {"arn:trail": {"supplementaryConfiguration": {"TrailStatus": {"IsLogging": false}}}}}}},
-	)
+	trails := {"arn:trail": {"supplementaryConfiguration": {"TrailStatus": {"IsLogging": false}}}}
+	stopped := object.union(with_fields([]), {"account": {"resources": {"AWS::CloudTrail::Trail": trails}}})
 	object_access_audited.deny == failing("read, write") with input as stopped
 }
 
@@ -165,4 +178,6 @@ test_trails_of_another_account_do_not_count if {
 	)
 }
 
-test_nothing_there_fails if object_access_audited.deny == failing("read, write") with input as scene({"BucketLoggingConfiguration": {}}, {})
+test_nothing_there_fails if {
+	object_access_audited.deny == failing("read, write") with input as scene({"BucketLoggingConfiguration": {}}, {})
+}

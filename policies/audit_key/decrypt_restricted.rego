@@ -26,7 +26,7 @@
 #     "aws-config-managed-rule:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS"]
 #   parameters:
 #     auditors: {type: strings, default: [], description: ARNs of principals that may decrypt; none means named ones.}
-#     allow_delegation_to_iam: {type: boolean, default: false, description: Accept that IAM policies of the account decide.}
+#     allow_delegation_to_iam: {type: boolean, default: false, description: Accept that IAM policies decide.}
 #   remediation: >-
 #     aws kms put-key-policy --key-id {arn} --policy-name default --policy file://auditors-only.json --region {region}
 package assize.audit_key.decrypt_restricted

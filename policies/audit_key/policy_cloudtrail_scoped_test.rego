@@ -69,7 +69,10 @@ test_any_one_source_passes if {
 		{"StringEquals": {"aws:SourceAccount": "111122223333"}},
 		{"StringEquals": {"aws:SourceOrgID": "o-abc"}},
 	] {
-		policy_cloudtrail_scoped.deny == set() with input as with_statements([admit(["kms:GenerateDataKey"], condition), describe])
+		policy_cloudtrail_scoped.deny == set() with input as with_statements([
+			admit(["kms:GenerateDataKey"], condition),
+			describe,
+		])
 	}
 }
 
@@ -87,7 +90,10 @@ test_anybodys_behalf_fails if {
 		{"StringLike": {"aws:SourceArn": "*"}},
 		{"StringEqualsIfExists": {"aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit"}},
 	] {
-		policy_cloudtrail_scoped.deny == {open} with input as with_statements([admit("kms:GenerateDataKey*", condition), describe])
+		policy_cloudtrail_scoped.deny == {open} with input as with_statements([
+			admit("kms:GenerateDataKey*", condition),
+			describe,
+		])
 	}
 	policy_cloudtrail_scoped.deny == {open} with input as with_statements([object.union(
 		admit("kms:*", {}),
@@ -96,10 +102,14 @@ test_anybodys_behalf_fails if {
 }
 
 test_missing_permission_fails if {
-	policy_cloudtrail_scoped.deny == {missing("kms:GenerateDataKey"), missing("kms:DescribeKey")} with input as with_statements([])
-	policy_cloudtrail_scoped.deny == {missing("kms:GenerateDataKey"), missing("kms:DescribeKey")} with input as key({})
+	neither := {missing("kms:GenerateDataKey"), missing("kms:DescribeKey")}
+	policy_cloudtrail_scoped.deny == neither with input as with_statements([])
+	policy_cloudtrail_scoped.deny == neither with input as key({})
 	policy_cloudtrail_scoped.deny == {missing("kms:GenerateDataKey")} with input as with_statements([describe])
-	policy_cloudtrail_scoped.deny == {missing("kms:DescribeKey")} with input as with_statements([admit("kms:GenerateDataKey*", for_trail)])
+	policy_cloudtrail_scoped.deny == {missing("kms:DescribeKey")} with input as with_statements([admit(
+		"kms:GenerateDataKey*",
+		for_trail,
+	)])
 }
 
 test_account_alone_does_not_admit_a_service if {

@@ -23,7 +23,8 @@ context := "kms:encryptioncontext:aws:cloudtrail:arn"
 # in its path, which the trail itself does not tell: any will do.
 lets_in(patterns, trail, bucket) if {
 	some pattern in patterns
-	policy_document.covers_resource(regex.replace(pattern, "/AWSLogs/o-[a-z0-9]+/", "/AWSLogs/o-/"), log_file(trail, bucket))
+	of_any := regex.replace(pattern, "/AWSLogs/o-[a-z0-9]+/", "/AWSLogs/o-/")
+	policy_document.covers_resource(of_any, log_file(trail, bucket))
 }
 
 # The ARN of a log file, such as a trail writes many.

@@ -222,7 +222,8 @@ object_kinds(classic, advanced, bucket) := {kind |
 	some kind in kinds(selector.FieldSelectors)
 }
 
-# A classic selector names all buckets, or one bucket by its ARN with a slash. A longer value is a prefix of some objects.
+# A classic selector names all buckets, or one bucket by its ARN with a slash. A longer value is a prefix of some
+# objects.
 covers_objects(value, bucket) if {
 	[partition, _] := split(bucket, "s3:::")
 	value in {concat("", [partition, "s3"]), concat("", [partition, "s3:::"]), concat("", [bucket, "/"])}

@@ -2,8 +2,8 @@
 # condition operators and condition keys are the same in any case.
 #
 # Doubt goes to the safe side. What allows is taken to reach as far as it may: `NotAction` and `NotResource` allow
-# everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies is taken to
-# reach only as far as it surely does: with `NotAction` or `NotResource` it denies nothing.
+# everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies is taken
+# to reach only as far as it surely does: with `NotAction` or `NotResource` it denies nothing.
 package assize.lib.policy_document
 
 import rego.v1
@@ -86,8 +86,8 @@ denies(statement, action) if {
 
 denied_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", []))]
 
-# Whether a statement is about everybody. A statement that allows all but a few admits everybody, and so, for all that is
-# known, does one without principals.
+# Whether a statement is about everybody. A statement that allows all but a few admits everybody, and so, for all that
+# is known, does one without principals.
 admits_everyone(statement) if "*" in principals(statement, "AWS")
 
 admits_everyone(statement) if not statement.Principal
@@ -113,8 +113,8 @@ named_in(statement) := {"AWS": object.get(statement, "Principal", "")} if {
 	not is_object(object.get(statement, "Principal", ""))
 }
 
-# The accounts, users, roles and identity providers that a statement names. An id such as `AIDA…` stands for a principal
-# that was deleted, and is nobody.
+# The accounts, users, roles and identity providers that a statement names. An id such as `AIDA…` stands for a
+# principal that was deleted, and is nobody.
 named_principals(statement) := {principal |
 	some kind in {"AWS", "CanonicalUser", "Federated"}
 	some principal in principals(statement, kind)
