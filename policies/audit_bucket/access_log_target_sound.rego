@@ -6,7 +6,8 @@
 #   statement for `logging.s3.amazonaws.com` whose conditions the delivery can meet, or by the grant to the
 #   LogDelivery group where ACLs have effect; and its default encryption must not be by KMS, with which S3 delivers
 #   no access logs. Where access logging is off, `audit-bucket-access-logging` fails and this control is not
-#   applicable. Policy statements that deny are not judged.
+#   applicable. Policy statements that deny are not judged. A bucket to which the log bucket writes and that cannot be
+#   read is an error, whether access logs go there or replicas.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 # custom:

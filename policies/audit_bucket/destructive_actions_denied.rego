@@ -71,7 +71,7 @@ refusals contains statement if {
 is_about_everybody(statement) if policy_document.is_everyone(statement.Principal)
 
 is_about_everybody(statement) if {
-	statement.NotPrincipal
+	is_object(object.get(statement, "NotPrincipal", ""))
 	count(object.keys(statement.NotPrincipal) - {"AWS"}) == 0
 	every principal in policy_document.as_list(statement.NotPrincipal.AWS) {
 		may_be_excepted(lower(principal))

@@ -109,7 +109,7 @@ test_exceptions_that_are_not_named_fail if {
 	] {
 		destructive_actions_denied.deny == all_open with input as with_statements([refuse(actions, both, condition)])
 	}
-	every principals in [{"AWS": "*"}, {"AWS": break_glass, "Service": "x.amazonaws.com"}] {
+	every principals in ["*", {"AWS": "*"}, {"AWS": break_glass, "Service": "x.amazonaws.com"}] {
 		destructive_actions_denied.deny == all_open with input as with_statements([object.union(
 			json.remove(refuse(actions, both, {}), ["Principal"]),
 			{"NotPrincipal": principals},

@@ -21,3 +21,4 @@ mod snapshot;
 mod support;
 mod transcripts;
 mod traps;
+mod used_by;

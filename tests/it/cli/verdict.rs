@@ -10,7 +10,7 @@ fn every_fixture_ends_with_its_code() {
     for (name, code, verdict) in [
         ("compliant", 0, "compliant"),
         ("config-items", 0, "compliant"),
-        ("organization", 0, "compliant"),
+        ("organization", 1, "non-compliant"),
         ("noncompliant", 1, "non-compliant"),
         ("empty", 1, "non-compliant"),
         ("one-region-recorder", 1, "non-compliant"),
