@@ -168,14 +168,18 @@ fn denying_an_action_makes_errors_of_its_readers_and_nothing_else() {
                 }
                 // Where the action only finds the subjects, those that are known all the same keep their verdict, and what
                 // is not known is a finding of its own.
-                let finds_only = !policy
-                    .reads
-                    .subject
-                    .values()
+                let looked_at = [
+                    &policy.reads.subject,
+                    &policy.reads.account,
+                    &policy.reads.region,
+                    &policy.reads.world,
+                ];
+                let finds_only = !looked_at
+                    .into_iter()
+                    .flat_map(|types| types.values())
                     .flat_map(|reads| &reads.needs)
                     .any(|need| need.action == *action)
-                    && !policy.reads.subject.is_empty()
-                    && policy.reads.is_local();
+                    && !policy.reads.subject.is_empty();
                 let mut errors = 0;
                 for finding in findings {
                     let was = old
