@@ -165,8 +165,11 @@ impl Reads {
                     .iter()
                     .map(|action| (*action).to_owned()),
             );
+            // What a bucket writes to is not known without these, whatever the policy reads.
+            let follows = metadata.used_by.iter().any(|user| user == name);
             for part in known.parts {
-                if mask.at(part.path.split('.')).is_some() {
+                let names_others = resource::s3::DESTINATIONS.contains(&part.path);
+                if mask.at(part.path.split('.')).is_some() || (follows && names_others) {
                     needs.push(Need {
                         action: part.action.to_owned(),
                         regional: part.regional,

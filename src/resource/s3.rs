@@ -100,6 +100,12 @@ pub static BUCKET: ResourceType = ResourceType {
     supplementary: schema_of::<BucketParts>,
 };
 
+/// The parts in which a bucket names further ones: those of its access logs and of its replicas.
+pub const DESTINATIONS: [&str; 2] = [
+    "supplementaryConfiguration.BucketLoggingConfiguration",
+    "supplementaryConfiguration.BucketReplicationConfiguration",
+];
+
 /// The account's own public access block.
 pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: ResourceType = ResourceType {
     name: "AWS::S3::AccountPublicAccessBlock",

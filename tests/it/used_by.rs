@@ -17,6 +17,9 @@ fn what_buckets_write_to_is_known_with_the_buckets_and_listed_nowhere() {
     let plan = set.plan();
     assert!(plan.wants("cloudtrail:DescribeTrails"));
     assert!(!plan.wants("s3:ListAllMyBuckets"));
+    // Without these nobody knows where a bucket writes.
+    assert!(plan.wants("s3:GetBucketLogging"));
+    assert!(plan.wants("s3:GetReplicationConfiguration"));
     assert!(plan.whole.is_empty(), "{:?}", plan.whole);
     let users: Vec<&str> = plan.referenced["AWS::S3::Bucket"]
         .iter()
