@@ -213,3 +213,73 @@ is_management_source(fields, field) if {
 	field == "eventSource"
 	is_for(fields, "Management")
 }
+
+# The kinds of data events, `read` and `write`, that are recorded of all objects of a bucket.
+object_kinds(classic, advanced, bucket) := {kind |
+	some selector in classic
+	some resource in selector.DataResources
+	object.get(resource, "Type", "") == "AWS::S3::Object"
+	some value in resource.Values
+	covers_objects(value, bucket)
+	some kind in classic_kinds(object.get(selector, "ReadWriteType", "All"))
+} | {kind |
+	some selector in advanced
+	is_for(selector.FieldSelectors, "Data")
+	not passes_over(selector.FieldSelectors, bucket)
+	some kind in kinds(selector.FieldSelectors)
+}
+
+# A classic selector names all buckets, or one bucket by its ARN with a slash. A longer value is a prefix of some
+# objects.
+covers_objects(value, bucket) if {
+	[partition, _] := split(bucket, "s3:::")
+	value in {concat("", [partition, "s3"]), concat("", [partition, "s3:::"]), concat("", [bucket, "/"])}
+}
+
+# Whether an advanced selector for data events lets some events of a bucket's objects pass unrecorded.
+passes_over(fields, bucket) if {
+	some field in fields
+	not takes_in(field, bucket)
+}
+
+passes_over(fields, _) if count([field | some field in fields; field.Field == "resources.type"]) == 0
+
+takes_in(field, _) if field.Field in {"eventCategory", "readOnly"}
+
+takes_in(field, _) if {
+	field.Field == "resources.type"
+	admits(conditions(field), "AWS::S3::Object")
+}
+
+# What a condition on the ARN selects must begin before the objects' own names; what it leaves out must be elsewhere.
+takes_in(field, bucket) if {
+	field.Field == "resources.ARN"
+	every condition in conditions(field) {
+		takes_in_all(condition, concat("", [bucket, "/"]))
+	}
+}
+
+# CloudTrail's own deliveries are the one kind of event that may go unrecorded.
+takes_in(field, _) if {
+	field.Field == "eventName"
+	every condition in conditions(field) {
+		condition.operator == "NotEquals"
+		every value in condition.values {
+			value == "PutObject"
+		}
+	}
+}
+
+takes_in_all(condition, objects) if {
+	condition.operator == "StartsWith"
+	some value in condition.values
+	startswith(objects, value)
+}
+
+takes_in_all(condition, objects) if {
+	condition.operator in {"NotEquals", "NotStartsWith"}
+	every value in condition.values {
+		not startswith(value, objects)
+		not startswith(objects, value)
+	}
+}

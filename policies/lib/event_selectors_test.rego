@@ -280,3 +280,44 @@ test_a_condition_on_an_unnamed_field_is_a_carve_out if {
 	event_selectors.carve_outs([data_selector([{"Equals": ["DeleteObject"]}])]) == expected
 	event_selectors.carve_outs([data_selector([{"Field": "", "Equals": ["DeleteObject"]}])]) == expected
 }
+
+log_bucket := "arn:aws:s3:::log-bucket"
+
+objects(kind, values) := {"ReadWriteType": kind, "DataResources": [{"Type": "AWS::S3::Object", "Values": values}]}
+
+test_classic_data_events_of_a_bucket if {
+	event_selectors.object_kinds([objects("All", ["arn:aws:s3"])], [], log_bucket) == both
+	event_selectors.object_kinds([objects("ReadOnly", ["arn:aws:s3:::log-bucket/"])], [], log_bucket) == {"read"}
+	event_selectors.object_kinds([objects("All", ["arn:aws:s3:::log-bucket/a"])], [], log_bucket) == set()
+	event_selectors.object_kinds([objects("All", ["arn:aws:s3:::log"])], [], log_bucket) == set()
+	event_selectors.object_kinds([], [], log_bucket) == set()
+}
+
+object_events(fields) := [{"FieldSelectors": array.concat(
+	[
+		{"Field": "eventCategory", "Equals": ["Data"]},
+		{"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+	],
+	fields,
+)}]
+
+test_advanced_data_events_of_a_bucket if {
+	event_selectors.object_kinds([], object_events([]), log_bucket) == both
+	event_selectors.object_kinds([], object_events([{"Field": "readOnly", "Equals": ["false"]}]), log_bucket) == {"write"}
+	event_selectors.object_kinds(
+		[],
+		object_events([{"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::log-bucket/"]}]),
+		log_bucket,
+	) == both
+}
+
+test_advanced_data_events_that_pass_over_some if {
+	every field in [
+		{"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::log-bucket/a"]},
+		{"Field": "resources.ARN", "NotEquals": ["arn:aws:s3:::log-bucket/a"]},
+		{"Field": "eventName", "NotEquals": ["PutObject", "GetObject"]},
+		{"Field": "eventSource", "Equals": ["s3.amazonaws.com"]},
+	] {
+		event_selectors.object_kinds([], object_events([field]), log_bucket) == set()
+	}
+}

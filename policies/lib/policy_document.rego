@@ -1,6 +1,9 @@
-# What elements of an IAM policy document cover. Every element may be one value or a list of values; actions, condition
-# operators and condition keys are the same in any case. Nothing here reads `NotPrincipal`, `NotAction` or
-# `NotResource`: a statement that is written with them covers nothing in the eyes of these functions.
+# What the statements of an IAM policy document say. Every element may be one value or a list of values; actions,
+# condition operators and condition keys are the same in any case.
+#
+# Doubt goes to the safe side. What allows is taken to reach as far as it may: `NotAction` and `NotResource` allow
+# everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies is taken
+# to reach only as far as it surely does: with `NotAction` or `NotResource` it denies nothing.
 package assize.lib.policy_document
 
 import rego.v1
@@ -10,7 +13,7 @@ as_list(value) := value if is_array(value)
 as_list(value) := [value] if not is_array(value)
 
 # The statements of a document. A single statement need not be in a list.
-statements(document) := as_list(document.Statement)
+statements(document) := as_list(object.get(document, "Statement", []))
 
 # Whether a principal is everybody, in either of its spellings.
 is_everyone(principal) if principal == "*"
@@ -45,7 +48,8 @@ wildcards(pattern) := concat("", ["^", concat("", pieces), "$"]) if {
 
 regex_of := {
 	"*": ".*",
-	"?": ".",
+	# A pattern is compared with patterns, too: one character is not as much as a wildcard.
+	"?": "[^*]",
 	"\\": "\\\\",
 	".": "\\.",
 	"+": "\\+",
@@ -60,7 +64,258 @@ regex_of := {
 	"}": "\\}",
 }
 
-# The conditions of a statement, one for each operator and key, all in lower case.
+# What a statement allows at most, as patterns in lower case.
+allowed_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", "*"))]
+
+allowed_resources(statement) := as_list(object.get(statement, "Resource", "*"))
+
+# Whether a statement allows or denies.
+has_effect(statement, effect) if object.get(statement, "Effect", "") == effect
+
+# Whether a statement allows an action.
+allows(statement, action) if {
+	has_effect(statement, "Allow")
+	covers_resource(allowed_actions(statement), lower(action))
+}
+
+# Whether a statement denies an action; what it is denied on is not looked at.
+denies(statement, action) if {
+	has_effect(statement, "Deny")
+	covers_resource(denied_actions(statement), lower(action))
+}
+
+denied_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", []))]
+
+# Whether a statement is about everybody. A statement that allows all but a few admits everybody, and so, for all that
+# is known, does one without principals.
+admits_everyone(statement) if "*" in principals(statement, "AWS")
+
+admits_everyone(statement) if not statement.Principal
+
+# Whether a statement admits an AWS service, by name or with everybody else.
+admits_service(statement, _) if admits_everyone(statement)
+
+admits_service(statement, service) if {
+	names_service(statement, service)
+}
+
+names_service(statement, service) if {
+	some name in principals(statement, "Service")
+	lower(name) == service
+}
+
+# The principals of one kind that a statement names; `*` alone is short for every one of AWS.
+principals(statement, kind) := as_list(object.get(named_in(statement), kind, []))
+
+named_in(statement) := statement.Principal if is_object(object.get(statement, "Principal", ""))
+
+named_in(statement) := {"AWS": object.get(statement, "Principal", "")} if {
+	not is_object(object.get(statement, "Principal", ""))
+}
+
+# The accounts, users, roles and identity providers that a statement names. An id such as `AIDA…` stands for a
+# principal that was deleted, and is nobody.
+named_principals(statement) := {principal |
+	some kind in {"AWS", "CanonicalUser", "Federated"}
+	some principal in principals(statement, kind)
+	principal != "*"
+	not regex.match("^A[A-Z0-9]{15,}$", principal)
+}
+
+# The account of a principal or of a resource; empty where its name does not tell.
+account_of(name) := name if regex.match("^[0-9]{12}$", name)
+
+account_of(name) := split(name, ":")[4] if regex.match("^arn:.*:.*:.*:.*:", name)
+
+account_of(name) := "" if {
+	not regex.match("^[0-9]{12}$", name)
+	not regex.match("^arn:.*:.*:.*:.*:", name)
+}
+
+# Whether a principal is an account with all that its IAM policies let in.
+is_whole_account(principal) if regex.match("^[0-9]{12}$", principal)
+
+is_whole_account(principal) if endswith(principal, ":root")
+
+# Whom the value of a condition key stands for: an account, an organization, a network, or an id.
+stands_for(key, value) := value if key in by_value
+
+stands_for(key, value) := account_of(value) if key in by_arn
+
+stands_for(key, value) := split(value, "/")[0] if key in by_path
+
+stands_for(key, value) := split(value, ":")[0] if key == "aws:userid"
+
+by_value := {
+	"aws:principalaccount",
+	"aws:principalorgid",
+	"aws:sourceaccount",
+	"aws:sourceorgid",
+	"aws:sourceowner",
+	"aws:sourcevpc",
+	"aws:sourcevpce",
+	"aws:vpceaccount",
+	"aws:vpceorgid",
+	"kms:calleraccount",
+}
+
+by_arn := {"aws:principalarn", "aws:sourcearn", "kms:encryptioncontext:aws:cloudtrail:arn"}
+
+by_path := {"aws:principalorgpaths", "aws:sourceorgpaths"}
+
+# Operators that hold only when the key is there and has one of the values.
+selecting := {
+	"arnequals",
+	"arnlike",
+	"foranyvalue:arnequals",
+	"foranyvalue:arnlike",
+	"foranyvalue:stringequals",
+	"foranyvalue:stringequalsignorecase",
+	"foranyvalue:stringlike",
+	"stringequals",
+	"stringequalsignorecase",
+	"stringlike",
+}
+
+# Operators that hold whenever the key has none of the values, or is not there.
+excluding := {concat("", [prefix, operator, suffix]) |
+	some prefix in {"", "forallvalues:"}
+	some operator in {"arnnotequals", "arnnotlike", "stringnotequals", "stringnotequalsignorecase", "stringnotlike"}
+	some suffix in {"", "ifexists"}
+}
+
+# Stands for all who are told apart from the rest: by an id without wildcards and variables.
+anyone_named := {"anyone named"}
+
+# Whether somebody is among those who are known.
+is_known(who, known) if who in known
+
+is_known(who, known) if {
+	known == anyone_named
+	regex.match("^[^*?$]+$", who)
+}
+
+# Whether the conditions of a statement let in only those who are known (accounts, organizations, networks, in lower
+# case), whomever it admits.
+is_confined(statement, known) if {
+	some condition in conditions_of(statement)
+	condition.operator in selecting
+	speaks_of(condition, known)
+}
+
+# Whether each value of a condition stands for somebody who is known.
+speaks_of(condition, known) if {
+	count(condition.values) > 0
+	every value in condition.values {
+		is_known(stands_for(condition.key, value), known)
+	}
+}
+
+# Whether the conditions of a statement let in only requests from some addresses. Ranges wider than these are as good as
+# the internet.
+is_confined_to_addresses(statement) if {
+	some condition in conditions_of(statement)
+	condition.operator == "ipaddress"
+	condition.key == "aws:sourceip"
+	count(condition.values) > 0
+	every range in condition.values {
+		is_narrow(range)
+	}
+}
+
+is_narrow(range) if not contains(range, "/")
+
+is_narrow(range) if {
+	[address, length] := split(range, "/")
+	to_number(length) >= least_length(address)
+}
+
+least_length(address) := 32 if contains(address, ":")
+
+least_length(address) := 8 if not contains(address, ":")
+
+# Whether other statements deny everything that a statement allows to everybody but those who are known.
+is_refused_to_others(statement, others, known) if {
+	every action in allowed_actions(statement) {
+		every resource in allowed_resources(statement) {
+			some other in others
+			refuses_others(other, known)
+			covers_resource(denied_actions(other), action)
+			covers_resource(object.get(other, "Resource", []), resource)
+		}
+	}
+}
+
+# Whether a statement denies to everybody but those who are known. Services of AWS may be left out of it: they are
+# admitted by name.
+refuses_others(statement, known) if {
+	has_effect(statement, "Deny")
+	is_everyone(statement.Principal)
+	every condition in conditions_of(statement) {
+		excuses_only(condition, known)
+	}
+}
+
+excuses_only(condition, known) if {
+	condition.operator in excluding
+	speaks_of(condition, known)
+}
+
+excuses_only(condition, _) if excuses_services(condition)
+
+# Whether a condition of a statement that denies leaves out the services of AWS and nobody else.
+excuses_services(condition) if {
+	condition.operator in {"bool", "boolifexists"}
+	condition.key == "aws:principalisawsservice"
+	condition.values == {"false"}
+}
+
+# Whether a request can meet the conditions of a statement. The facts are what is known of it, by condition key, all in
+# lower case; an empty one says that the request does not have the key. Of other keys nothing is known, and they are
+# taken to be met.
+can_meet(statement, facts) if {
+	every condition in conditions_of(statement) {
+		can_be_met(condition, facts)
+	}
+}
+
+can_be_met(condition, facts) if not facts[condition.key]
+
+can_be_met(condition, facts) if {
+	fact := facts[condition.key]
+	trim_suffix(condition.operator, "ifexists") in selecting
+	fact != ""
+	has_value(condition, fact)
+}
+
+can_be_met(condition, facts) if {
+	facts[condition.key] == ""
+	endswith(condition.operator, "ifexists")
+}
+
+can_be_met(condition, facts) if {
+	fact := facts[condition.key]
+	condition.operator in excluding
+	not has_value(condition, fact)
+}
+
+can_be_met(condition, facts) if {
+	facts[condition.key]
+	not trim_suffix(condition.operator, "ifexists") in selecting
+	not condition.operator in excluding
+}
+
+has_value(condition, fact) if {
+	regex.match("like|arn", condition.operator)
+	covers_resource([value | some value in condition.values], fact)
+}
+
+has_value(condition, fact) if fact in condition.values
+
+# The conditions of a statement; none where it has no such element.
+conditions_of(statement) := conditions(object.get(statement, "Condition", {"Bool": {}}))
+
+# Conditions, one for each operator and key, all in lower case.
 conditions(condition) := {flat(operator, key, values) | some operator, key; values := condition[operator][key]}
 
 flat(operator, key, values) := {"operator": lower(operator), "key": lower(key), "values": words(values)}

@@ -91,3 +91,139 @@ test_conditions_with_lists if {
 }
 
 test_no_conditions if policy_document.conditions({}) == set()
+
+test_one_character_does_not_cover_a_wildcard if {
+	policy_document.covers_resource("s3:GetObjec*", "s3:GetObjec?")
+	not policy_document.covers_resource("s3:GetObjec?", "s3:GetObjec*")
+}
+
+test_no_statements if policy_document.statements({"Version": "2012-10-17"}) == []
+
+test_allowed_actions_in_lower_case if {
+	policy_document.allowed_actions({"Action": "S3:GetObject"}) == ["s3:getobject"]
+	policy_document.allowed_actions({"Action": ["s3:Get*", "s3:Put*"]}) == ["s3:get*", "s3:put*"]
+}
+
+test_all_but_some_is_everything if {
+	policy_document.allowed_actions({"NotAction": "s3:GetObject"}) == ["*"]
+	policy_document.allowed_resources({"NotResource": bucket}) == ["*"]
+	policy_document.allowed_resources({"Resource": bucket}) == [bucket]
+}
+
+test_allowed_and_denied if {
+	policy_document.allows({"Effect": "Allow", "Action": "s3:Put*"}, "s3:PutObject")
+	not policy_document.allows({"Effect": "Deny", "Action": "s3:Put*"}, "s3:PutObject")
+	not policy_document.allows({"Effect": "Allow", "Action": "s3:Get*"}, "s3:PutObject")
+	policy_document.denies({"Effect": "Deny", "Action": ["s3:Put*"]}, "s3:PutObject")
+	not policy_document.denies({"Effect": "Allow", "Action": "s3:Put*"}, "s3:PutObject")
+}
+
+test_denial_of_all_but_some_denies_nothing_for_sure if {
+	not policy_document.denies({"Effect": "Deny", "NotAction": "s3:GetObject"}, "s3:PutObject")
+}
+
+test_whom_a_statement_admits if {
+	policy_document.admits_everyone({"Principal": "*"})
+	policy_document.admits_everyone({"Principal": {"AWS": ["111122223333", "*"]}})
+	policy_document.admits_everyone({"NotPrincipal": {"AWS": "111122223333"}})
+	not policy_document.admits_everyone({"Principal": {"AWS": "111122223333"}})
+	not policy_document.admits_everyone({"Principal": {"Service": "*"}})
+}
+
+test_which_service_a_statement_admits if {
+	policy_document.admits_service({"Principal": {"Service": "Config.amazonaws.com"}}, "config.amazonaws.com")
+	policy_document.admits_service({"Principal": {"Service": ["a", "config.amazonaws.com"]}}, "config.amazonaws.com")
+	policy_document.admits_service({"Principal": "*"}, "config.amazonaws.com")
+	not policy_document.names_service({"Principal": "*"}, "config.amazonaws.com")
+	not policy_document.admits_service({"Principal": {"AWS": "config.amazonaws.com"}}, "config.amazonaws.com")
+}
+
+test_named_principals if {
+	statement := {"Principal": {
+		"AWS": ["*", "111122223333", "AIDACKCEVSQ6C2EXAMPLE"],
+		"CanonicalUser": "79a5",
+		"Federated": ["accounts.google.com"],
+		"Service": "config.amazonaws.com",
+	}}
+	policy_document.named_principals(statement) == {"111122223333", "79a5", "accounts.google.com"}
+	policy_document.named_principals({"Principal": "*"}) == set()
+}
+
+test_account_of_a_name if {
+	policy_document.account_of("111122223333") == "111122223333"
+	policy_document.account_of("arn:aws:iam::111122223333:root") == "111122223333"
+	policy_document.account_of("arn:aws:s3:::log-bucket") == ""
+	policy_document.account_of("accounts.google.com") == ""
+}
+
+test_whole_accounts if {
+	policy_document.is_whole_account("111122223333")
+	policy_document.is_whole_account("arn:aws:iam::111122223333:root")
+	not policy_document.is_whole_account("arn:aws:iam::111122223333:role/root")
+}
+
+confined(condition, known) if policy_document.is_confined({"Condition": condition}, known)
+
+test_confined_to_the_known if {
+	confined({"StringEquals": {"aws:PrincipalOrgID": ["o-a"]}}, {"o-a", "o-b"})
+	not confined({"StringEquals": {"aws:PrincipalOrgID": ["o-a", "o-c"]}}, {"o-a", "o-b"})
+	not confined({"StringNotEquals": {"aws:PrincipalOrgID": ["o-a"]}}, {"o-a"})
+	not policy_document.is_confined({"Effect": "Allow"}, {"o-a"})
+}
+
+test_confined_to_anyone_named if {
+	confined({"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:111122223333:trail/*"}}, policy_document.anyone_named)
+	not confined({"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}}, policy_document.anyone_named)
+	not confined({"StringEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}, policy_document.anyone_named)
+	not confined({"StringLike": {"aws:SourceAccount": "*"}}, policy_document.anyone_named)
+}
+
+addresses(ranges) if {
+	policy_document.is_confined_to_addresses({"Condition": {"IpAddress": {"aws:SourceIp": ranges}}})
+}
+
+test_confined_to_addresses if {
+	addresses(["203.0.113.7", "10.0.0.0/8"])
+	addresses("2001:db8::/32")
+	not addresses("0.0.0.0/0")
+	not addresses(["10.0.0.0/8", "0.0.0.0/7"])
+	not addresses("2001::/31")
+	not addresses([])
+}
+
+test_refused_to_others if {
+	allowing := {"Effect": "Allow", "Principal": "*", "Action": "s3:Get*", "Resource": bucket}
+	refusing := {
+		"Effect": "Deny",
+		"Principal": "*",
+		"Action": "s3:*",
+		"Resource": "*",
+		"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}},
+	}
+	policy_document.is_refused_to_others(allowing, [allowing, refusing], {"111122223333"})
+	not policy_document.is_refused_to_others(allowing, [allowing, refusing], {"999988887777"})
+	not policy_document.is_refused_to_others(allowing, [allowing], {"111122223333"})
+}
+
+meets(condition, facts) if policy_document.can_meet({"Condition": condition}, facts)
+
+test_conditions_that_a_request_can_meet if {
+	facts := {"aws:sourceaccount": "111122223333", "aws:sourcearn": "arn:aws:x:::y", "absent": ""}
+	meets({}, facts)
+	meets({"StringEquals": {"aws:SourceAccount": ["999988887777", "111122223333"]}}, facts)
+	meets({"ArnLike": {"aws:SourceArn": "arn:*:x:::*"}}, facts)
+	meets({"StringNotEquals": {"aws:SourceAccount": "999988887777"}}, facts)
+	meets({"StringEquals": {"aws:Unknown": "x"}}, facts)
+	meets({"StringEqualsIfExists": {"absent": "x"}}, facts)
+	meets({"Null": {"aws:SourceArn": "false"}}, facts)
+}
+
+test_conditions_that_a_request_cannot_meet if {
+	facts := {"aws:sourceaccount": "111122223333", "aws:sourcearn": "arn:aws:x:::y", "absent": ""}
+	not meets({"StringEquals": {"aws:SourceAccount": "999988887777"}}, facts)
+	not meets({"StringEquals": {"aws:SourceArn": "arn:*"}}, facts)
+	not meets({"StringNotLike": {"aws:SourceAccount": "1111*"}}, facts)
+	not meets({"StringLike": {"absent": "*"}}, facts)
+	not meets({"StringEqualsIfExists": {"aws:SourceAccount": "999988887777"}}, facts)
+	not meets({"StringEquals": {"aws:Unknown": "x", "aws:SourceAccount": "999988887777"}}, facts)
+}

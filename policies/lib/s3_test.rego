@@ -16,3 +16,22 @@ test_settings_on if {
 }
 
 test_no_settings_on if s3.settings_on({"blockPublicAcls": false}) == set()
+
+test_own_key if {
+	s3.uses_own_key({"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyID": "0a1b"}})
+	not s3.uses_own_key({"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}})
+	not s3.uses_own_key({"applyServerSideEncryptionByDefault": {
+		"sseAlgorithm": "aws:kms",
+		"kmsMasterKeyID": "alias/aws/s3",
+	}})
+	not s3.uses_own_key({"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256", "kmsMasterKeyID": "0a1b"}})
+	not s3.uses_own_key({})
+}
+
+test_encryption_in_words if {
+	s3.encryption({}) == "no algorithm and no key of its own"
+	s3.encryption({"applyServerSideEncryptionByDefault": {
+		"sseAlgorithm": "aws:kms",
+		"kmsMasterKeyID": "0a1b",
+	}}) == "aws:kms and 0a1b"
+}

@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::model::gap::{Coverage, Gap, GapKind};
-use crate::model::item::{ConfigurationItem, ItemSource, ItemStatus};
+use crate::model::item::{ConfigurationItem, ItemSource, ItemStatus, Relationship};
 use crate::model::plan::Plan;
 use crate::model::snapshot::RegionScope;
 
@@ -359,6 +359,16 @@ impl<'a> Context<'a> {
     /// Adds a resource.
     pub fn push(&self, item: ConfigurationItem) {
         self.gathered().items.push(item);
+    }
+
+    /// Adds users to a resource that was read before they were known.
+    pub fn add_users(&self, resource_type: &str, id: &str, users: BTreeSet<Relationship>) {
+        for item in &mut self.gathered().items {
+            if item.resource_type == resource_type && item.resource_id == id {
+                item.relationships.extend(users.iter().cloned());
+                item.relationships.sort();
+            }
+        }
     }
 
     /// Runs something over the resources of a type that were read so far.

@@ -1,6 +1,7 @@
 //! S3: buckets to which the audit plane delivers, or all of them, and the account's public access block.
 
 mod bucket;
+mod destinations;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,18 +61,14 @@ pub(super) async fn collect(cx: &Context<'_>, bucket_owners: &[String]) {
     }
 
     let owners = bucket::owners(&cx.identity.account, bucket_owners);
-    join_all(buckets.iter().map(|(name, wanted)| {
-        let users = wanted.users.iter().cloned().collect();
-        bucket::collect(
-            cx,
-            name,
-            &wanted.region,
-            users,
-            &owners,
-            account_block.as_ref(),
-        )
-    }))
-    .await;
+    read(cx, &buckets, &owners, account_block.as_ref()).await;
+    let mut further = destinations::of(cx);
+    for name in buckets.keys() {
+        if let Some(wanted) = further.remove(name) {
+            cx.add_users(BUCKET.name, name, wanted.users);
+        }
+    }
+    read(cx, &further, &owners, account_block.as_ref()).await;
 
     let parts = BUCKET.parts.iter().map(|part| part.action);
     for action in parts.chain(BUCKET.prerequisites.iter().copied()) {
@@ -79,6 +76,20 @@ pub(super) async fn collect(cx: &Context<'_>, bucket_owners: &[String]) {
             cx.covered_globally(action);
         }
     }
+}
+
+/// Reads buckets side by side.
+async fn read(
+    cx: &Context<'_>,
+    buckets: &BTreeMap<String, Wanted>,
+    owners: &[Option<String>],
+    account_block: Option<&PublicAccessBlock>,
+) {
+    join_all(buckets.iter().map(|(name, wanted)| {
+        let users = wanted.users.iter().cloned().collect();
+        bucket::collect(cx, name, &wanted.region, users, owners, account_block)
+    }))
+    .await;
 }
 
 /// Adds all buckets of the account to those that are to be read.

@@ -5,6 +5,7 @@ mod bucket_settings;
 mod buckets;
 mod config;
 mod config_items;
+mod destinations;
 mod event_rules;
 mod fake;
 mod faults;

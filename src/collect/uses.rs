@@ -118,7 +118,8 @@ pub(super) fn of(cx: &Context<'_>, used: &str) -> BTreeMap<Reference, Vec<Relati
     references
 }
 
-fn used_by(item: &ConfigurationItem) -> Relationship {
+/// How a resource appears among the users of another.
+pub(super) fn used_by(item: &ConfigurationItem) -> Relationship {
     Relationship {
         resource_type: item.resource_type.clone(),
         // The key, since ids such as a delivery channel's are the same in every region.

@@ -482,6 +482,12 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
             report("used_by", message, None);
         }
     }
+    let is_named = |name: &String| super::needs::is_referenced(name);
+    if !custom.used_by.is_empty() && custom.used_by.iter().all(is_named) {
+        let message = "`used_by` names only types that others have to use themselves".to_owned();
+        let help = "name the types that use them, too".to_owned();
+        report("used_by", message, Some(help));
+    }
     if custom.subject == SubjectKind::Organization {
         let message = "the subject `organization` is not supported yet".to_owned();
         report("subject", message, Some("use `account`".to_owned()));

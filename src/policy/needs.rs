@@ -124,9 +124,11 @@ impl Reads {
             .entry(name.to_owned())
             .or_default()
             .extend(metadata.used_by.iter().cloned());
+        // Users that others name in their turn are known with those.
         metadata
             .used_by
             .iter()
+            .filter(|user| !is_referenced(user))
             .flat_map(|user| listing(user, files_will_do))
             .collect()
     }
@@ -163,8 +165,11 @@ impl Reads {
                     .iter()
                     .map(|action| (*action).to_owned()),
             );
+            // What a bucket writes to is not known without these, whatever the policy reads.
+            let follows = metadata.used_by.iter().any(|user| user == name);
             for part in known.parts {
-                if mask.at(part.path.split('.')).is_some() {
+                let names_others = resource::s3::DESTINATIONS.contains(&part.path);
+                if mask.at(part.path.split('.')).is_some() || (follows && names_others) {
                     needs.push(Need {
                         action: part.action.to_owned(),
                         regional: part.regional,

@@ -84,11 +84,27 @@ pub static BUCKET: ResourceType = ResourceType {
             "s3:GetBucketOwnershipControls",
             false,
         ),
+        global(
+            "supplementaryConfiguration.BucketReplicationConfiguration",
+            "s3:GetReplicationConfiguration",
+            true,
+        ),
+        global(
+            "supplementaryConfiguration.IsRequesterPaysEnabled",
+            "s3:GetBucketRequestPayment",
+            true,
+        ),
     ],
     prerequisites: &["s3:ListBucket"],
     configuration: schema_of::<Bucket>,
     supplementary: schema_of::<BucketParts>,
 };
+
+/// The parts in which a bucket names further ones: those of its access logs and of its replicas.
+pub const DESTINATIONS: [&str; 2] = [
+    "supplementaryConfiguration.BucketLoggingConfiguration",
+    "supplementaryConfiguration.BucketReplicationConfiguration",
+];
 
 /// The account's own public access block.
 pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: ResourceType = ResourceType {
@@ -158,6 +174,12 @@ pub struct BucketParts {
     /// Who owns objects; without rules where it was never set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ownership_controls: Option<OwnershipControls>,
+    /// Replication; without rules where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket_replication_configuration: Option<BucketReplication>,
+    /// Whether who reads pays, and not the owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_requester_pays_enabled: Option<bool>,
 }
 
 /// Whether a bucket exists, and whose it is.
@@ -434,4 +456,65 @@ pub struct OwnershipRule {
     /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_ownership: Option<String>,
+}
+
+/// Replication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BucketReplication {
+    /// The role with which S3 replicates.
+    #[serde(rename = "roleARN", skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+    /// The rules, by id.
+    pub rules: BTreeMap<String, ReplicationRule>,
+}
+
+/// A rule of replication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplicationRule {
+    /// `Enabled` or `Disabled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The prefix, of a rule in the old form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Which objects the rule concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<ReplicationFilter>,
+    /// Where replicas go.
+    pub destination_config: ReplicationDestination,
+}
+
+/// Which objects a replication rule concerns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplicationFilter {
+    /// The condition; absent means all objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<ReplicationPredicate>,
+}
+
+/// A condition of a replication filter, with those of `And` in one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplicationPredicate {
+    /// The prefix of keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Tags that an object must have.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Where replicas go.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplicationDestination {
+    /// The bucket's ARN.
+    #[serde(rename = "bucketARN", skip_serializing_if = "Option::is_none")]
+    pub bucket_arn: Option<String>,
+    /// The account to which replicas shall belong, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }

@@ -418,6 +418,7 @@ fn what_an_item_should_say_and_does_not_is_a_gap_of_the_operation_that_reads_it(
             ("s3:GetBucketLogging", GapKind::NotCollected),
             ("s3:GetBucketNotification", GapKind::NotCollected),
             ("s3:GetBucketPolicy", GapKind::Failed),
+            ("s3:GetBucketRequestPayment", GapKind::NotCollected),
         ]
     );
     assert!(

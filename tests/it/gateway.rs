@@ -246,7 +246,7 @@ async fn a_page_loop_gives_the_same_page_for_ever() {
         .send()
         .await
         .unwrap();
-    assert_eq!(second.buckets().len(), 2);
+    assert_eq!(second.buckets().len(), 3);
     assert!(second.continuation_token().is_some());
 }
 

@@ -24,4 +24,5 @@ mod snapshot;
 mod support;
 mod transcripts;
 mod traps;
+mod used_by;
 mod virtual_environment;

@@ -20,7 +20,7 @@ use super::NO_BLOCK;
 const NO_BUCKET: &str = "NoSuchBucket";
 
 /// The actions that fill parts of a bucket by a call on it.
-const ACTIONS: [&str; 11] = [
+const ACTIONS: [&str; 13] = [
     "s3:GetBucketAcl",
     "s3:GetBucketLogging",
     "s3:GetBucketNotification",
@@ -29,9 +29,11 @@ const ACTIONS: [&str; 11] = [
     "s3:GetBucketPolicy",
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketRequestPayment",
     "s3:GetBucketVersioning",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
 ];
 
 /// What a call gave.
@@ -170,6 +172,15 @@ pub(super) async fn read(
             )
             .await
         }
+        "s3:GetBucketRequestPayment" => {
+            let request = s3.get_bucket_request_payment().bucket(bucket);
+            ask.part("IsRequesterPaysEnabled", &[], request.send(), |output| {
+                output
+                    .payer()
+                    .map(|payer| *payer == types::Payer::Requester)
+            })
+            .await
+        }
         "s3:GetBucketVersioning" => {
             let request = s3.get_bucket_versioning().bucket(bucket);
             ask.part(
@@ -215,6 +226,17 @@ pub(super) async fn read(
                         rules: output.rules().iter().map(lifecycle_rule).collect(),
                     })
                 },
+            )
+            .await
+        }
+        "s3:GetReplicationConfiguration" => {
+            let request = s3.get_bucket_replication().bucket(bucket);
+            let none = ["ReplicationConfigurationNotFoundError"];
+            ask.part(
+                "BucketReplicationConfiguration",
+                &none,
+                request.send(),
+                |output| output.replication_configuration().map(replication),
             )
             .await
         }
@@ -428,6 +450,57 @@ fn predicate(filter: &types::LifecycleRuleFilter) -> Option<shape::LifecyclePred
 
 fn tag(tag: &types::Tag) -> (String, String) {
     (tag.key().to_owned(), tag.value().to_owned())
+}
+
+fn replication(replication: &types::ReplicationConfiguration) -> shape::BucketReplication {
+    let rules = replication.rules().iter().enumerate().map(|(index, rule)| {
+        // S3 gives each rule an id; one without must not hide behind another.
+        let id = rule
+            .id()
+            .map_or_else(|| index.to_string(), ToOwned::to_owned);
+        (id, replication_rule(rule))
+    });
+    shape::BucketReplication {
+        role_arn: Some(replication.role().to_owned()),
+        rules: rules.collect(),
+    }
+}
+
+#[expect(
+    deprecated,
+    reason = "a rule in the old form says with its prefix which objects it concerns"
+)]
+fn replication_rule(rule: &types::ReplicationRule) -> shape::ReplicationRule {
+    shape::ReplicationRule {
+        status: word(Some(rule.status())),
+        prefix: rule.prefix.clone(),
+        filter: rule.filter().map(|filter| shape::ReplicationFilter {
+            predicate: replication_predicate(filter),
+        }),
+        destination_config: rule
+            .destination()
+            .map(|destination| shape::ReplicationDestination {
+                bucket_arn: Some(destination.bucket().to_owned()),
+                account: destination.account.clone(),
+            })
+            .unwrap_or_default(),
+    }
+}
+
+/// The condition of a replication filter, `And` or not; none where all objects are meant.
+fn replication_predicate(
+    filter: &types::ReplicationRuleFilter,
+) -> Option<shape::ReplicationPredicate> {
+    let mut predicate = shape::ReplicationPredicate {
+        prefix: filter.prefix.clone(),
+        tags: filter.tag().map(tag).into_iter().collect(),
+    };
+    if let Some(and) = filter.and() {
+        predicate.prefix = predicate.prefix.or_else(|| and.prefix.clone());
+        predicate.tags.extend(and.tags().iter().map(tag));
+    }
+    predicate.prefix = predicate.prefix.filter(|prefix| !prefix.is_empty());
+    (predicate != shape::ReplicationPredicate::default()).then_some(predicate)
 }
 
 fn object_lock(lock: &types::ObjectLockConfiguration) -> shape::ObjectLock {

@@ -8,7 +8,7 @@ use super::{coverage, gaps};
 use crate::model::gap::GapKind;
 
 /// The actions of a bucket's own settings.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 13] = [
     "s3:GetBucketAcl",
     "s3:GetBucketLogging",
     "s3:GetBucketNotification",
@@ -17,9 +17,11 @@ const SETTINGS: [&str; 11] = [
     "s3:GetBucketPolicy",
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketRequestPayment",
     "s3:GetBucketVersioning",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
 ];
 
 #[tokio::test]
@@ -38,6 +40,11 @@ async fn settings_that_were_never_made_are_facts() {
             "Get ownershipControls" => missing("OwnershipControlsNotFoundError"),
             "Get policy" | "Get policyStatus" => missing("NoSuchBucketPolicy"),
             "Get publicAccessBlock" => missing("NoSuchPublicAccessBlockConfiguration"),
+            "Get replication" => missing("ReplicationConfigurationNotFoundError"),
+            "Get requestPayment" => Some(Reply::text(
+                200,
+                "<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>",
+            )),
             "Get versioning" => Some(Reply::text(200, "<VersioningConfiguration/>")),
             "Get encryption" => missing("ServerSideEncryptionConfigurationNotFoundError"),
             "Get lifecycle" => missing("NoSuchLifecycleConfiguration"),
@@ -55,7 +62,9 @@ async fn settings_that_were_never_made_are_facts() {
             "BucketNotificationConfiguration": {"configurations": {}, "eventBridgeEnabled": false},
             "BucketPolicy": {},
             "BucketPolicyStatus": {"isPublic": false},
+            "BucketReplicationConfiguration": {"rules": {}},
             "BucketVersioningConfiguration": {"status": "Off", "isMfaDeleteEnabled": false},
+            "IsRequesterPaysEnabled": false,
             "ObjectLockConfiguration": {},
             "OwnershipControls": {"rules": []},
             "PublicAccessBlockConfiguration": {
@@ -96,6 +105,17 @@ fn settings(request: &Request) -> Option<Reply> {
         "Get policyStatus" => "<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>",
         "Get publicAccessBlock" => {
             "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>"
+        }
+        "Get replication" => {
+            "<ReplicationConfiguration><Role>arn:aws:iam::1:role/r</Role><Rule><ID>all</ID><Priority>1</Priority><Status>\
+             Enabled</Status><Filter><Prefix></Prefix></Filter><Destination><Bucket>arn:aws:s3:::copy</Bucket><Account>2\
+             </Account></Destination></Rule><Rule><ID>some</ID><Status>Disabled</Status><Filter><And><Prefix>a/</Prefix>\
+             <Tag><Key>k</Key><Value>v</Value></Tag></And></Filter><Destination><Bucket>arn:aws:s3:::copy</Bucket>\
+             </Destination></Rule><Rule><ID>old</ID><Status>Enabled</Status><Prefix>b/</Prefix><Destination><Bucket>\
+             arn:aws:s3:::copy</Bucket></Destination></Rule></ReplicationConfiguration>"
+        }
+        "Get requestPayment" => {
+            "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>"
         }
         "Get versioning" => {
             "<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>"
@@ -145,7 +165,22 @@ async fn settings_are_spelt_as_aws_config_spells_them() {
             },
             "BucketPolicy": {"policyText": {"Statement": [{"Effect": "Deny"}]}},
             "BucketPolicyStatus": {"isPublic": true},
+            "BucketReplicationConfiguration": {"roleARN": "arn:aws:iam::1:role/r", "rules": {
+                "all": {
+                    "status": "Enabled", "filter": {},
+                    "destinationConfig": {"bucketARN": "arn:aws:s3:::copy", "account": "2"},
+                },
+                "some": {
+                    "status": "Disabled", "filter": {"predicate": {"prefix": "a/", "tags": {"k": "v"}}},
+                    "destinationConfig": {"bucketARN": "arn:aws:s3:::copy"},
+                },
+                "old": {
+                    "status": "Enabled", "prefix": "b/",
+                    "destinationConfig": {"bucketARN": "arn:aws:s3:::copy"},
+                },
+            }},
             "BucketVersioningConfiguration": {"status": "Enabled", "isMfaDeleteEnabled": true},
+            "IsRequesterPaysEnabled": true,
             "ObjectLockConfiguration": {
                 "objectLockEnabled": "Enabled",
                 "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": 30}},

@@ -70,16 +70,32 @@ pub(super) fn lifecycle(mut value: Value) -> Result<Value, String> {
             rule.entry("noncurrentVersionExpirationInDays")
                 .or_insert(days);
         }
-        if let Some(predicate) = rule
-            .get_mut("filter")
-            .and_then(|filter| filter.get_mut("predicate"))
-        {
-            let mut flat = Map::new();
-            flatten(predicate, &mut flat)?;
-            *predicate = Value::Object(flat);
+        flatten_filter(rule)?;
+    }
+    Ok(value)
+}
+
+/// Replication: rules by id, with filters as a lifecycle has them.
+pub(super) fn replication(mut value: Value) -> Result<Value, String> {
+    let rules = value.get_mut("rules").and_then(Value::as_object_mut);
+    for rule in rules.into_iter().flat_map(Map::values_mut) {
+        if let Value::Object(rule) = rule {
+            flatten_filter(rule)?;
         }
     }
     Ok(value)
+}
+
+fn flatten_filter(rule: &mut Map<String, Value>) -> Result<(), String> {
+    if let Some(predicate) = rule
+        .get_mut("filter")
+        .and_then(|filter| filter.get_mut("predicate"))
+    {
+        let mut flat = Map::new();
+        flatten(predicate, &mut flat)?;
+        *predicate = Value::Object(flat);
+    }
+    Ok(())
 }
 
 fn drop_unset(value: &mut Value) {
@@ -96,7 +112,7 @@ fn drop_unset(value: &mut Value) {
 /// Gathers the conditions of a predicate, and of those under an `And`, in one object.
 fn flatten(predicate: &Value, flat: &mut Map<String, Value>) -> Result<(), String> {
     let Value::Object(fields) = predicate else {
-        return Err("a lifecycle filter is no object".to_owned());
+        return Err("a filter is no object".to_owned());
     };
     for (name, value) in fields {
         match name.as_str() {
@@ -110,7 +126,7 @@ fn flatten(predicate: &Value, flat: &mut Map<String, Value>) -> Result<(), Strin
                 let key = value
                     .get("key")
                     .and_then(Value::as_str)
-                    .ok_or("a lifecycle filter has a tag without a key")?;
+                    .ok_or("a filter has a tag without a key")?;
                 let value = value
                     .get("value")
                     .cloned()
@@ -118,7 +134,7 @@ fn flatten(predicate: &Value, flat: &mut Map<String, Value>) -> Result<(), Strin
                 let tags = flat.entry("tags").or_insert_with(|| json!({}));
                 let tags = tags
                     .as_object_mut()
-                    .ok_or("a lifecycle filter has tags that are no object")?;
+                    .ok_or("a filter has tags that are no object")?;
                 tags.insert(key.to_owned(), value);
             }
             "prefix" | "tags" | "objectSizeGreaterThan" | "objectSizeLessThan" => {
@@ -126,9 +142,7 @@ fn flatten(predicate: &Value, flat: &mut Map<String, Value>) -> Result<(), Strin
             }
             // Leaving out a condition would make the rule reach further than it does.
             other => {
-                return Err(format!(
-                    "a lifecycle filter has the unknown condition {other:?}"
-                ));
+                return Err(format!("a filter has the unknown condition {other:?}"));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::resource::config::ConfigurationRecorder;
 use crate::resource::kms::Key;
 use crate::resource::s3::{
     AccessControlList, Bucket, BucketLifecycle, BucketLogging, BucketNotification, BucketPolicy,
-    BucketVersioning, ObjectLock, PublicAccessBlock, ServerSideEncryption,
+    BucketReplication, BucketVersioning, ObjectLock, PublicAccessBlock, ServerSideEncryption,
 };
 
 use super::{Misfit, bucket, moment};
@@ -103,6 +103,18 @@ static RULES: &[Rule] = &[
         "supplementaryConfiguration.BucketNotificationConfiguration",
         |value| shaped::<BucketNotification>(bucket::notification(value)),
         Absent::Unknown,
+    ),
+    rule(
+        BUCKET,
+        "supplementaryConfiguration.IsRequesterPaysEnabled",
+        shaped::<bool>,
+        Absent::Unknown,
+    ),
+    rule(
+        BUCKET,
+        "supplementaryConfiguration.BucketReplicationConfiguration",
+        |value| shaped::<BucketReplication>(bucket::replication(value)?),
+        Absent::Unset,
     ),
     rule(
         BUCKET,

@@ -184,6 +184,49 @@ fn a_condition_that_nobody_knows_is_not_dropped_from_a_lifecycle_filter() {
 }
 
 #[test]
+fn a_replication_filter_is_flat_and_its_rules_keep_their_ids() {
+    let mut item = bucket_from_a_file();
+    item["supplementaryConfiguration"]["BucketReplicationConfiguration"] = json!({
+        "roleARN": "arn:aws:iam::1:role/r",
+        "rules": {"copy": {
+            "prefix": null,
+            "status": "Enabled",
+            "filter": {"predicate": {"type": "ReplicationAndOperator", "operands": [
+                {"type": "ReplicationPrefixPredicate", "prefix": "AWSLogs/"},
+                {"type": "ReplicationTagPredicate", "tag": {"key": "k", "value": "v"}},
+            ]}},
+            "destinationConfig": {"bucketARN": "arn:aws:s3:::copy", "account": "2", "storageClass": null},
+        }},
+    });
+    let replication = parts_of(item).bucket_replication_configuration.unwrap();
+    let rule = &replication.rules["copy"];
+    assert_eq!(
+        replication.role_arn.as_deref(),
+        Some("arn:aws:iam::1:role/r")
+    );
+    assert_eq!(rule.status.as_deref(), Some("Enabled"));
+    assert_eq!(rule.prefix, None);
+    assert_eq!(
+        json!(rule.filter),
+        json!({"predicate": {"prefix": "AWSLogs/", "tags": {"k": "v"}}})
+    );
+    assert_eq!(
+        json!(rule.destination_config),
+        json!({"bucketARN": "arn:aws:s3:::copy", "account": "2"})
+    );
+}
+
+#[test]
+fn whether_the_requester_pays_is_a_boolean_and_no_replication_is_none() {
+    let parts = parts_of(bucket_from_the_api());
+    assert_eq!(parts.is_requester_pays_enabled, Some(false));
+    assert_eq!(
+        parts.bucket_replication_configuration,
+        Some(Default::default())
+    );
+}
+
+#[test]
 fn flags_that_were_null_are_false_and_nothing_is_null() {
     let item = configuration_item(bucket_from_the_api()).unwrap();
     let versioning = &item.supplementary_configuration["BucketVersioningConfiguration"];

@@ -15,6 +15,8 @@ use crate::support::builtin;
 ///
 /// - `audit-bucket-lifecycle-configured`, `audit-bucket-owner-expected`: the bucket has a lifecycle, if a short one, and
 ///   is the account's own;
+/// - `audit-bucket-access-log-target-sound`: without access logging there is no target;
+/// - `audit-bucket-in-log-archive-account`: the account is on its own, and no log archive account is named;
 /// - `audit-bucket-object-lock-retention`: without Object Lock there is no retention to be too short;
 /// - `cloudtrail-cloudwatch-*`, `cloudtrail-sns-notification-no-error`, `cloudtrail-digest-delivery-healthy`: the trails
 ///   deliver neither to CloudWatch Logs nor to SNS, and write no digests;
@@ -25,21 +27,32 @@ use crate::support::builtin;
 /// - `cloudtrail-designated-bucket`: none is designated;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
-const WRONG: [&str; 41] = [
+const WRONG: [&str; 52] = [
     "account-block-public-access",
     "audit-bucket-access-logging",
     "audit-bucket-acl-not-public",
+    "audit-bucket-acls-disabled",
     "audit-bucket-block-public-access",
+    "audit-bucket-cloudtrail-statement-scoped",
     "audit-bucket-default-encryption",
+    "audit-bucket-destructive-actions-denied",
     "audit-bucket-event-notification",
     "audit-bucket-exists",
+    "audit-bucket-kms-encryption",
     "audit-bucket-lifecycle-keeps-minimum",
     "audit-bucket-mfa-delete",
+    "audit-bucket-no-untrusted-cross-account",
+    "audit-bucket-not-requester-pays",
+    "audit-bucket-object-access-audited",
     "audit-bucket-object-lock",
     "audit-bucket-policy-not-public",
+    "audit-bucket-replicated",
     "audit-bucket-tls-only",
     "audit-bucket-versioning",
+    "audit-key-decrypt-restricted",
     "audit-key-not-pending-deletion",
+    "audit-key-policy-cloudtrail-scoped",
+    "audit-key-policy-not-public",
     "audit-key-rotation",
     "cloudtrail-global-service-events",
     "cloudtrail-kms-encryption",
@@ -136,8 +149,11 @@ fn a_compliant_account_passes_with_each_call_made_once() {
         .collect();
     assert_eq!(
         silent,
-        ["cloudtrail-designated-bucket"],
-        "only this control wants to be told something first"
+        [
+            "audit-bucket-in-log-archive-account",
+            "cloudtrail-designated-bucket"
+        ],
+        "only these controls want to be told something first"
     );
     assert!(report.gaps.is_empty(), "{:?}", report.gaps);
 
@@ -165,7 +181,10 @@ fn a_compliant_account_passes_with_each_call_made_once() {
     let calls = aws.calls();
     assert!(calls.len() > 25, "{calls:?}");
     for (call, count) in calls {
-        assert_eq!(count, 1, "{call:?}");
+        // Three buckets are looked for in us-east-1, and one of them turns out to be elsewhere.
+        let one_each = call.0.starts_with("s3:") && call.0 != "s3:GetAccountPublicAccessBlock";
+        let most = if one_each { 3 } else { 1 };
+        assert!((1..=most).contains(&count), "{call:?}: {count}");
     }
 }
 

@@ -97,12 +97,12 @@ impl Use {
         if !reads.needs().any(|need| need.action == action) {
             return Self::Prerequisite;
         }
-        let read = reads
-            .subject
-            .values()
+        let read = [&reads.subject, &reads.account, &reads.region, &reads.world]
+            .into_iter()
+            .flat_map(|types| types.values())
             .flat_map(|reads| &reads.needs)
             .any(|need| need.action == action);
-        if !read && !reads.subject.is_empty() && reads.is_local() {
+        if !read && !reads.subject.is_empty() {
             return Self::Find;
         }
         Self::Read

@@ -149,7 +149,10 @@ fn a_region_that_was_left_out_is_not_vouched_for() {
         "nobody asked about the region"
     );
     for ((action, _, region), _) in aws.calls() {
-        assert_ne!(region, "eu-west-1", "{action}");
+        // A bucket is read wherever it is.
+        if !action.starts_with("s3:") {
+            assert_ne!(region, "eu-west-1", "{action}");
+        }
     }
 }
 

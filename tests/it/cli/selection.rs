@@ -104,7 +104,12 @@ fn exclusion_takes_away_by_the_same_selectors() {
 #[test]
 fn a_check_judges_what_is_selected_and_nothing_else() {
     let ran = assize(["check", &snapshot("noncompliant"), "-f", "json"])
-        .with(["-s", "audit-key-*", "--exclude", "audit-key-rotation"])
+        .with([
+            "-s",
+            "cloudtrail-kms-*",
+            "--exclude",
+            "cloudtrail-kms-encryption",
+        ])
         .run()
         .ends(1);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -120,7 +125,7 @@ fn a_check_judges_what_is_selected_and_nothing_else() {
             .collect();
         assert_eq!(
             found,
-            BTreeSet::from(["audit-key-not-pending-deletion"]),
+            BTreeSet::from(["cloudtrail-kms-key-usable"]),
             "{list}"
         );
     }

@@ -350,7 +350,8 @@ async fn buckets_are_listed_by_their_account() {
         .iter()
         .filter_map(|bucket| bucket.name())
         .collect();
-    assert_eq!(names.len(), 2);
+    // The log bucket, the bucket of its access logs, and that of its replicas.
+    assert_eq!(names.len(), 3);
     assert!(names.contains(&LOGS) && names.contains(&ACCESS_LOGS));
     assert!(
         s3(aws, "111122223333", HOME)

@@ -10,8 +10,9 @@ from ..answer import Answer, access_denied, error
 from ..call import Call
 from ..state import State
 
-# moto leaves out MFA delete and EventBridge; AWS answers these as they were put.
+# moto leaves out MFA delete, EventBridge and what a rule replicates; AWS answers these as they were put.
 KEPT_AS_PUT = {
+    "PutBucketReplication": "GetBucketReplication",
     "PutBucketVersioning": "GetBucketVersioning",
     "PutBucketNotificationConfiguration": "GetBucketNotificationConfiguration",
 }
@@ -23,7 +24,6 @@ ROOTS = {
     "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
     "GetBucketLogging": "BucketLoggingStatus",
     "GetBucketNotificationConfiguration": "NotificationConfiguration",
-    "GetBucketRequestPayment": "RequestPaymentConfiguration",
     "GetBucketTagging": "Tagging",
     "GetBucketVersioning": "VersioningConfiguration",
     "GetBucketWebsite": "WebsiteConfiguration",
@@ -46,7 +46,13 @@ def serve(call: Call, state: State) -> Answer | None:
     if call.region != region and call.operation not in ANY_REGION:
         message = "The bucket you are attempting to access must be addressed using the specified endpoint."
         return tell_region(call, error(call, "PermanentRedirect", message, 301))
+    if call.operation == "PutBucketRequestPayment":
+        state.bucket_parts[call.bucket or "", "GetBucketRequestPayment"] = call.body
+        return Answer(200)
     kept = state.bucket_parts.get((call.bucket or "", call.operation))
+    if call.operation == "GetBucketRequestPayment":
+        # moto does not have it.
+        kept = kept or b"<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>"
     return Answer(200, kept, {"Content-Type": "application/xml"}) if kept else None
 
 
@@ -58,7 +64,7 @@ def amend(call: Call, state: State, answer: Answer) -> None:
     if operation and call.bucket and answer.ok:
         state.bucket_parts[call.bucket, operation] = call.body
     if call.operation == "DeleteBucket" and answer.ok:
-        for part in KEPT_AS_PUT.values():
+        for part in (*KEPT_AS_PUT.values(), "GetBucketRequestPayment"):
             state.bucket_parts.pop((call.bucket or "", part), None)
     if call.operation == "HeadBucket" and answer.status == 200:
         answer.headers.setdefault("x-amz-bucket-region", call.region)

@@ -8,7 +8,8 @@ from ..state import State
 from .clients import Clients
 from .documents import (
     access_logs_from,
-    account_has_key,
+    account_administers_key,
+    auditors_decrypt,
     delivery_to_bucket,
     policy,
     service_uses_key,
@@ -17,10 +18,12 @@ from .documents import (
 
 ACCOUNT = "123456789012"
 HOME = "us-east-1"
+COPY_REGION = "eu-west-1"
 REGIONS = (HOME, "eu-west-1")
 TRAIL = "audit-trail"
 LOGS = f"audit-logs-{ACCOUNT}"
 ACCESS_LOGS = f"audit-access-logs-{ACCOUNT}"
+COPY = f"audit-logs-copy-{ACCOUNT}"
 TRAIL_ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/{TRAIL}"
 RECORDER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
 RULE = "cloudtrail-enabled"
@@ -50,7 +53,8 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
 def _key(clients: Clients) -> str:
     kms = clients.get("kms", ACCOUNT)
     statements = (
-        account_has_key(ACCOUNT),
+        account_administers_key(ACCOUNT),
+        auditors_decrypt(ACCOUNT),
         service_uses_key("cloudtrail", {"aws:SourceArn": TRAIL_ARN}),
         service_uses_key("config", {"aws:SourceAccount": ACCOUNT}),
     )
@@ -85,6 +89,7 @@ def _log_bucket(clients: Clients, key: str) -> None:
         Bucket=LOGS,
         BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": ACCESS_LOGS, "TargetPrefix": f"{LOGS}/"}},
     )
+    _replicate(clients, s3)
     own = f"AWSLogs/{ACCOUNT}"
     statements = policy(
         tls_only(LOGS),
@@ -92,6 +97,28 @@ def _log_bucket(clients: Clients, key: str) -> None:
         *delivery_to_bucket("config", LOGS, f"{own}/Config/*", {"AWS:SourceAccount": ACCOUNT}),
     )
     _protect(s3, LOGS, statements)
+
+
+def _replicate(clients: Clients, s3: Any) -> None:
+    elsewhere = clients.get("s3", ACCOUNT, COPY_REGION)
+    elsewhere.create_bucket(Bucket=COPY, CreateBucketConfiguration={"LocationConstraint": COPY_REGION})
+    elsewhere.put_bucket_versioning(Bucket=COPY, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_replication(
+        Bucket=LOGS,
+        ReplicationConfiguration={
+            "Role": f"arn:aws:iam::{ACCOUNT}:role/log-replication",
+            "Rules": [
+                {
+                    "ID": "all-logs",
+                    "Priority": 1,
+                    "Status": "Enabled",
+                    "Filter": {"Prefix": ""},
+                    "DeleteMarkerReplication": {"Status": "Disabled"},
+                    "Destination": {"Bucket": f"arn:aws:s3:::{COPY}"},
+                }
+            ],
+        },
+    )
 
 
 def _encryption(algorithm: str, key: str | None = None) -> dict[str, Any]:

@@ -63,13 +63,25 @@ def access_logs_from(source: str, bucket: str, account: str) -> Statement:
     }
 
 
-def account_has_key(account: str) -> Statement:
-    """The account administers the key through IAM."""
+def account_administers_key(account: str) -> Statement:
+    """The account administers the key through IAM, and does not use it."""
+    verbs = ("Create", "Describe", "Disable", "Enable", "Get", "List", "Put", "Revoke", "Schedule", "Tag", "Update")
     return {
         "Sid": "Account",
         "Effect": "Allow",
         "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
-        "Action": "kms:*",
+        "Action": [f"kms:{verb}*" for verb in verbs],
+        "Resource": "*",
+    }
+
+
+def auditors_decrypt(account: str) -> Statement:
+    """One role reads what was encrypted."""
+    return {
+        "Sid": "Auditors",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:role/auditor"},
+        "Action": "kms:Decrypt",
         "Resource": "*",
     }
 

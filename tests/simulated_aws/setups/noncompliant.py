@@ -55,6 +55,7 @@ def _bucket(clients: Clients) -> None:
             },
         ),
     )
+    s3.put_bucket_request_payment(Bucket=LOGS, RequestPaymentConfiguration={"Payer": "Requester"})
     s3.put_bucket_lifecycle_configuration(
         Bucket=LOGS,
         LifecycleConfiguration={
