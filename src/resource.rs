@@ -98,6 +98,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
 /// All types that assize can read itself, by name.
 pub static CATALOGUE: &[&ResourceType] = &[
     &cloudtrail::TRAIL,
+    &config::AGGREGATION_AUTHORIZATION,
     &config::AGGREGATOR,
     &config::RULE,
     &config::RECORDER,

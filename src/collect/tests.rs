@@ -4,6 +4,7 @@ mod bucket_settings;
 mod buckets;
 mod config;
 mod config_items;
+mod config_status;
 mod fake;
 mod faults;
 mod keys;

@@ -16,6 +16,8 @@ from .paging import page
 HOUR = 3600.0
 RULES_IN_A_PAGE = 25
 PACKS_IN_A_PAGE = 20
+EVALUATIONS_IN_A_PAGE = 150
+SOURCES_IN_A_PAGE = 100
 
 
 def serve(call: Call, state: State) -> Answer | None:
@@ -116,6 +118,42 @@ def _compliance_by_rule(call: Call, state: State) -> Answer:
     return _paged(call, "ComplianceByConfigRules", found, RULES_IN_A_PAGE)
 
 
+def _evaluation_status(call: Call, state: State) -> Answer:
+    now = time.time()
+    went_well = {
+        "FirstActivatedTime": now - 90 * 24 * HOUR,
+        "FirstEvaluationStarted": True,
+        "LastSuccessfulInvocationTime": now - HOUR,
+        "LastSuccessfulEvaluationTime": now - HOUR,
+    }
+    statuses = [{"ConfigRuleName": name, **went_well} for name in _backend(call).config_rules]
+    return _paged(call, "ConfigRulesEvaluationStatus", statuses, EVALUATIONS_IN_A_PAGE)
+
+
+def _sources_status(call: Call, state: State) -> Answer:
+    name = call.parameters["ConfigurationAggregatorName"]
+    aggregator = _backend(call).config_aggregators.get(name)
+    if aggregator is None:
+        return error(call, "NoSuchConfigurationAggregatorException", f"There is no aggregator {name!r}.")
+    accounts = [account for source in aggregator.account_aggregation_sources or [] for account in source.account_ids]
+    sources = [
+        {
+            "SourceId": account,
+            "SourceType": "ACCOUNT",
+            "AwsRegion": call.region,
+            "LastUpdateStatus": "SUCCEEDED",
+            "LastUpdateTime": time.time() - HOUR,
+        }
+        for account in accounts or [call.account]
+    ]
+    return _paged(call, "AggregatedSourceStatusList", sources, SOURCES_IN_A_PAGE)
+
+
+def _discovered_counts(call: Call, state: State) -> Answer:
+    counts = [{"resourceType": "AWS::EC2::SecurityGroup", "count": 1}]
+    return as_json({"totalDiscoveredResources": 1, "resourceCounts": counts})
+
+
 def _packs(call: Call, state: State) -> list[dict[str, Any]]:
     return [
         pack
@@ -149,6 +187,19 @@ def _describe_packs(call: Call, state: State) -> Answer:
     return _paged(call, "ConformancePackDetails", packs, PACKS_IN_A_PAGE)
 
 
+def _pack_status(call: Call, state: State) -> Answer:
+    statuses = [
+        {
+            **{name: pack[name] for name in ("ConformancePackName", "ConformancePackArn", "ConformancePackId")},
+            "ConformancePackState": "CREATE_COMPLETE",
+            "StackArn": f"arn:aws:cloudformation:{call.region}:{call.account}:stack/{pack['ConformancePackId']}",
+            "LastUpdateRequestedTime": pack["LastUpdateRequestedTime"],
+        }
+        for pack in _packs(call, state)
+    ]
+    return _paged(call, "ConformancePackStatusDetails", statuses, PACKS_IN_A_PAGE)
+
+
 def _pack_summary(call: Call, state: State) -> Answer:
     summaries = []
     known = {pack["ConformancePackName"] for pack in _packs(call, state)}
@@ -169,7 +220,11 @@ SERVED = {
     "ListConfigurationRecorders": _list_recorders,
     "DescribeDeliveryChannelStatus": _delivery_channel_status,
     "DescribeComplianceByConfigRule": _compliance_by_rule,
+    "DescribeConfigRuleEvaluationStatus": _evaluation_status,
+    "DescribeConfigurationAggregatorSourcesStatus": _sources_status,
+    "GetDiscoveredResourceCounts": _discovered_counts,
     "PutConformancePack": _put_pack,
     "DescribeConformancePacks": _describe_packs,
+    "DescribeConformancePackStatus": _pack_status,
     "GetConformancePackComplianceSummary": _pack_summary,
 }

@@ -114,6 +114,7 @@ def _config(clients: Clients, state: State) -> None:
     )
     config.put_conformance_pack(ConformancePackName="weak", TemplateBody="Resources: {}")
     state.compliance[ACCOUNT, HOME, "weak"] = "NON_COMPLIANT"
+    config.put_aggregation_authorization(AuthorizedAccountId="555555555555", AuthorizedAwsRegion=HOME)
 
 
 def _failing(state: State) -> None:
