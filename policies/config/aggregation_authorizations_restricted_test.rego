@@ -26,7 +26,7 @@ test_any_other_account_fails if {
 		"message": "account 444455556666 may aggregate in eu-west-1 and is not trusted",
 		"path": "configuration.AuthorizedAccountId",
 	}}
-	aggregation_authorizations_restricted.deny == expected with input as judged(other, ["999988887777"], ["eu-west-1"])
+	aggregation_authorizations_restricted.deny == expected with input as judged(other, ["999988887777"], ["us-east-1"])
 }
 
 test_a_trusted_account_in_another_region_fails if {

@@ -13,7 +13,7 @@
 #   parameters:
 #     outdated_hours: {type: integer, default: 24, minimum: 1, description: Hours that a source may stay outdated.}
 #   remediation: >-
-#     aws configservice describe-configuration-aggregator-sources-status --configuration-aggregator-name {name}
+#     aws configservice describe-configuration-aggregator-sources-status --configuration-aggregator-name AGGREGATOR
 #     --update-status FAILED OUTDATED --region {region}
 package assize.config.aggregator_sources_healthy
 
@@ -25,13 +25,19 @@ sources := input.resource.supplementaryConfiguration.ConfigurationAggregatorSour
 
 path := "supplementaryConfiguration.ConfigurationAggregatorSourcesStatus"
 
-deny contains {"message": "no source has been aggregated yet", "path": path} if count(sources) == 0
+aggregator := object.get(input.resource.configuration, "ConfigurationAggregatorName", "without a name")
+
+deny contains {"message": message, "path": path} if {
+	count(sources) == 0
+	message := sprintf("aggregator %s has not aggregated any source yet", [aggregator])
+}
 
 deny contains {"message": message, "path": path} if {
 	some source in sources
 	word := upper(object.get(source, "LastUpdateStatus", "UNKNOWN"))
 	not word in {"SUCCEEDED", "OUTDATED"}
-	message := sprintf("the last update of %s is %s: %s: %s", [
+	message := sprintf("aggregator %s: the last update of %s is %s: %s: %s", [
+		aggregator,
 		called(source),
 		word,
 		object.get(source, "LastErrorCode", "no error code"),
@@ -44,7 +50,7 @@ deny contains {"message": message, "path": path} if {
 	upper(object.get(source, "LastUpdateStatus", "")) == "OUTDATED"
 	moment := object.get(source, "LastUpdateTime", "")
 	not recent(moment)
-	message := sprintf("%s is outdated; last update: %s", [called(source), at(moment)])
+	message := sprintf("aggregator %s: %s is outdated; last update: %s", [aggregator, called(source), at(moment)])
 }
 
 called(source) := sprintf("%s in %s", [

@@ -13,7 +13,7 @@
 #   subject: resource
 #   resource_types: [AWS::Config::ConformancePack]
 #   remediation: >-
-#     aws configservice describe-conformance-pack-compliance --conformance-pack-name {name}
+#     aws configservice describe-conformance-pack-compliance --conformance-pack-name PACK
 #     --filters ComplianceType=NON_COMPLIANT --region {region}
 package assize.config.conformance_packs_compliant
 
@@ -25,34 +25,36 @@ compliance := upper(object.get(
 	"unknown",
 ))
 
-pack := object.get(input.resource.configuration, "ConformancePackId", "")
+id := object.get(input.resource.configuration, "ConformancePackId", "")
+
+name := object.get(input.resource.configuration, "ConformancePackName", "without a name")
 
 not_applicable contains {"reason": sprintf("AWS Config has no result of the pack: %s", [compliance])} if {
 	not compliance in {"COMPLIANT", "NON_COMPLIANT"}
 }
 
 # The pack's rules that resources do not comply with, each with whether somebody answers it by hand.
-broken contains {"name": name, "manual": identifier == "AWS_CONFIG_PROCESS_CHECK"} if {
-	pack != ""
+broken contains {"rule": called, "manual": identifier == "AWS_CONFIG_PROCESS_CHECK"} if {
+	id != ""
 	some rule in input.account.resources["AWS::Config::ConfigRule"]
 	rule.awsRegion == input.resource.awsRegion
-	name := object.get(rule.configuration, "ConfigRuleName", "")
-	endswith(name, sprintf("-%s", [pack]))
+	called := object.get(rule.configuration, "ConfigRuleName", "")
+	endswith(called, sprintf("-%s", [id]))
 	identifier := object.get(rule.configuration, ["Source", "SourceIdentifier"], "")
 	upper(object.get(rule.supplementaryConfiguration, ["Compliance", "ComplianceType"], "")) == "NON_COMPLIANT"
 }
 
-automatic := {rule.name | some rule in broken; not rule.manual}
+automatic := {each.rule | some each in broken; not each.manual}
 
 path := "supplementaryConfiguration.Compliance.ConformancePackComplianceStatus"
 
 deny contains {"message": message, "path": path} if {
 	compliance == "NON_COMPLIANT"
 	count(automatic) > 0
-	message := sprintf("resources do not comply with %s", [concat(", ", sort(automatic))])
+	message := sprintf("pack %s: resources do not comply with %s", [name, concat(", ", sort(automatic))])
 }
 
-deny contains {"message": "resources do not comply with the pack", "path": path} if {
+deny contains {"message": sprintf("resources do not comply with pack %s", [name]), "path": path} if {
 	compliance == "NON_COMPLIANT"
 	count(broken) == 0
 }

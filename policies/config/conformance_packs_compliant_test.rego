@@ -15,7 +15,7 @@ rule(name, region, identifier, compliance) := {
 judged(parts, rules) := {
 	"resource": {
 		"awsRegion": "eu-west-1",
-		"configuration": {"ConformancePackId": "conformance-pack-a1b2c3"},
+		"configuration": {"ConformancePackName": "audit", "ConformancePackId": "conformance-pack-a1b2c3"},
 		"supplementaryConfiguration": parts,
 	},
 	"account": {"resources": {"AWS::Config::ConfigRule": rules}},
@@ -36,7 +36,7 @@ test_non_compliant_names_its_rules if {
 		"b": rule("mfa-conformance-pack-a1b2c3", "eu-west-1", "ROOT_ACCOUNT_MFA_ENABLED", "COMPLIANT"),
 		"c": rule("reviews-conformance-pack-a1b2c3", "eu-west-1", "AWS_CONFIG_PROCESS_CHECK", "NON_COMPLIANT"),
 	}
-	expected := {{"message": sprintf("resources do not comply with %s", [versioning]), "path": path}}
+	expected := {{"message": sprintf("pack audit: resources do not comply with %s", [versioning]), "path": path}}
 	conformance_packs_compliant.deny == expected with input as judged(state("NON_COMPLIANT"), rules)
 }
 
@@ -55,12 +55,12 @@ test_rules_of_other_packs_and_regions_are_not_its_own if {
 		"a": rule(versioning, "us-east-1", "AWS_CONFIG_PROCESS_CHECK", "NON_COMPLIANT"),
 		"b": rule("s3-conformance-pack-d4e5f6", "eu-west-1", "AWS_CONFIG_PROCESS_CHECK", "NON_COMPLIANT"),
 	}
-	expected := {{"message": "resources do not comply with the pack", "path": path}}
+	expected := {{"message": "resources do not comply with pack audit", "path": path}}
 	conformance_packs_compliant.deny == expected with input as judged(state("NON_COMPLIANT"), rules)
 }
 
 test_without_its_rules_the_pack_s_state_decides if {
-	expected := {{"message": "resources do not comply with the pack", "path": path}}
+	expected := {{"message": "resources do not comply with pack audit", "path": path}}
 	conformance_packs_compliant.deny == expected with input as judged(state("NON_COMPLIANT"), {})
 }
 

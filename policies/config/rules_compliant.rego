@@ -12,7 +12,7 @@
 #   resource_types: [AWS::Config::ConfigRule]
 #   aliases: ["cloudsploit:configComplaintRules"]
 #   remediation: >-
-#     aws configservice get-compliance-details-by-config-rule --config-rule-name {name}
+#     aws configservice get-compliance-details-by-config-rule --config-rule-name RULE
 #     --compliance-types NON_COMPLIANT --region {region}
 package assize.config.rules_compliant
 
@@ -27,8 +27,8 @@ not_applicable contains {"reason": sprintf("AWS Config has no result of the rule
 
 deny contains {"message": message, "path": "supplementaryConfiguration.Compliance.ComplianceType"} if {
 	compliance == "NON_COMPLIANT"
-	message := sprintf(
-		"resources do not comply with %s",
-		[object.get(input.resource.configuration, ["Source", "SourceIdentifier"], "the rule")],
-	)
+	message := sprintf("resources do not comply with rule %s (%s)", [
+		object.get(input.resource.configuration, "ConfigRuleName", "without a name"),
+		object.get(input.resource.configuration, ["Source", "SourceIdentifier"], "no source"),
+	])
 }

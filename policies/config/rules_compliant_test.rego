@@ -5,7 +5,7 @@ import rego.v1
 import data.assize.config.rules_compliant
 
 rule(parts) := {"resource": {
-	"configuration": {"Source": {"SourceIdentifier": "S3_BUCKET_VERSIONING_ENABLED"}},
+	"configuration": {"ConfigRuleName": "versioning", "Source": {"SourceIdentifier": "S3_BUCKET_VERSIONING_ENABLED"}},
 	"supplementaryConfiguration": parts,
 }}
 
@@ -18,7 +18,7 @@ test_compliant_passes if {
 
 test_non_compliant_fails if {
 	rules_compliant.deny == {{
-		"message": "resources do not comply with S3_BUCKET_VERSIONING_ENABLED",
+		"message": "resources do not comply with rule versioning (S3_BUCKET_VERSIONING_ENABLED)",
 		"path": "supplementaryConfiguration.Compliance.ComplianceType",
 	}} with input as of_type("NON_COMPLIANT")
 }

@@ -17,7 +17,7 @@
 #       default: 48
 #       minimum: 24
 #       description: Hours that a first evaluation may take, and that a periodic rule may go without one.
-#   remediation: aws configservice start-config-rules-evaluation --config-rule-names {name} --region {region}
+#   remediation: aws configservice start-config-rules-evaluation --config-rule-names RULE --region {region}
 package assize.config.rules_evaluating
 
 import rego.v1
@@ -27,6 +27,8 @@ import data.assize.lib.time_window
 status := input.resource.supplementaryConfiguration.ConfigRuleEvaluationStatus
 
 path := "supplementaryConfiguration.ConfigRuleEvaluationStatus"
+
+rule := object.get(input.resource.configuration, "ConfigRuleName", "without a name")
 
 time_of(name) := object.get(status, name, "")
 
@@ -67,12 +69,12 @@ not_applicable contains {"reason": "the rule was activated a short while ago and
 
 deny contains {"message": message, "path": path} if {
 	some failure in failed
-	message := sprintf("%s failed at %s: %s", [lower(failure.step), failure.at, error])
+	message := sprintf("%s of rule %s failed at %s: %s", [lower(failure.step), rule, failure.at, error])
 }
 
-deny contains {"message": sprintf("evaluation failed: %s", [error]), "path": path} if unplaced_error
+deny contains {"message": sprintf("rule %s failed: %s", [rule, error]), "path": path} if unplaced_error
 
-deny contains {"message": "the rule has never been evaluated", "path": path} if {
+deny contains {"message": sprintf("rule %s has never been evaluated", [rule]), "path": path} if {
 	not status.FirstEvaluationStarted
 	not recent(time_of("FirstActivatedTime"))
 }
@@ -83,8 +85,8 @@ deny contains {"message": message, "path": path} if {
 	moment := time_of("LastSuccessfulEvaluationTime")
 	not recent(moment)
 	message := sprintf(
-		"the rule was not evaluated within %d hours; last time: %s",
-		[input.parameters.maximum_hours, at(moment)],
+		"rule %s was not evaluated within %d hours; last time: %s",
+		[rule, input.parameters.maximum_hours, at(moment)],
 	)
 }
 

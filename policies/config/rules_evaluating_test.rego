@@ -38,7 +38,10 @@ test_an_evaluation_that_failed_last_fails if {
 		"LastErrorCode": "AccessDenied",
 		"LastErrorMessage": "the role may not read",
 	})
-	expected := found("evaluation failed at 2026-11-20T07:30:00Z: AccessDenied: the role may not read")
+	expected := found(sprintf(
+		"evaluation of rule without a name failed at 2026-11-20T07:30:00Z: %s",
+		["AccessDenied: the role may not read"],
+	))
 	rules_evaluating.deny == expected with input as judged(failed, {})
 }
 
@@ -47,8 +50,8 @@ test_an_invocation_that_failed_last_fails if {
 		status({"LastFailedInvocationTime": "2026-11-20T06:30:00Z"}),
 		["LastSuccessfulInvocationTime"],
 	)
-	expected := found("invocation failed at 2026-11-20T06:30:00Z: no error code: no error message")
-	rules_evaluating.deny == expected with input as judged(failed, {})
+	expected := found("invocation of rule trail failed at 2026-11-20T06:30:00Z: no error code: no error message")
+	rules_evaluating.deny == expected with input as judged(failed, {"ConfigRuleName": "trail"})
 }
 
 test_an_error_that_a_success_has_overtaken_is_over if {
@@ -58,12 +61,12 @@ test_an_error_that_a_success_has_overtaken_is_over if {
 
 test_a_failure_at_the_time_of_a_success_counts if {
 	both := status({"LastFailedEvaluationTime": "2026-11-20T07:00:10Z", "LastErrorCode": "E"})
-	expected := found("evaluation failed at 2026-11-20T07:00:10Z: E: no error message")
+	expected := found("evaluation of rule without a name failed at 2026-11-20T07:00:10Z: E: no error message")
 	rules_evaluating.deny == expected with input as judged(both, {})
 }
 
 test_an_error_without_a_time_fails if {
-	rules_evaluating.deny == found("evaluation failed: E: no error message") with input as judged(
+	rules_evaluating.deny == found("rule without a name failed: E: no error message") with input as judged(
 		status({"LastErrorCode": "E"}),
 		{},
 	)
@@ -71,8 +74,8 @@ test_an_error_without_a_time_fails if {
 
 test_a_rule_that_never_was_evaluated_fails if {
 	never := {"FirstEvaluationStarted": false, "FirstActivatedTime": "2026-11-01T09:40:00Z"}
-	rules_evaluating.deny == found("the rule has never been evaluated") with input as judged(never, {})
-	rules_evaluating.deny == found("the rule has never been evaluated") with input as judged({}, {})
+	rules_evaluating.deny == found("rule without a name has never been evaluated") with input as judged(never, {})
+	rules_evaluating.deny == found("rule without a name has never been evaluated") with input as judged({}, {})
 }
 
 test_a_rule_that_was_just_activated_is_not_applicable if {
@@ -85,14 +88,14 @@ test_a_rule_that_was_just_activated_is_not_applicable if {
 test_a_periodic_rule_must_be_evaluated_lately if {
 	old := status({"LastSuccessfulEvaluationTime": "2026-11-18T07:00:00Z"})
 	periodic := {"MaximumExecutionFrequency": "TwentyFour_Hours"}
-	expected := found("the rule was not evaluated within 48 hours; last time: 2026-11-18T07:00:00Z")
+	expected := found("rule without a name was not evaluated within 48 hours; last time: 2026-11-18T07:00:00Z")
 	rules_evaluating.deny == expected with input as judged(old, periodic)
 	rules_evaluating.deny == set() with input as judged(status({}), periodic)
 }
 
 test_a_periodic_rule_without_a_success_fails if {
 	never := object.remove(status({}), ["LastSuccessfulEvaluationTime"])
-	expected := found("the rule was not evaluated within 48 hours; last time: never")
+	expected := found("rule without a name was not evaluated within 48 hours; last time: never")
 	rules_evaluating.deny == expected with input as judged(never, {"MaximumExecutionFrequency": "One_Hour"})
 }
 

@@ -313,7 +313,6 @@ lets_through(field, known, _, _) if admits(field.conditions, known[field.name])
 
 lets_through(field, _, below, exempt) if {
 	field.name == "resources.ARN"
-	below != ""
 	selects_below(field.conditions, below)
 	not keeps_out_below(field.conditions, below, exempt)
 }
