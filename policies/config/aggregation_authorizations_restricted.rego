@@ -24,7 +24,7 @@ account := object.get(input.resource.configuration, "AuthorizedAccountId", "unkn
 
 region := object.get(input.resource.configuration, "AuthorizedAwsRegion", "unknown")
 
-trusted if account == input.account.id
+trusted if account == input.resource.accountId
 
 trusted if account in input.parameters.trusted_accounts
 

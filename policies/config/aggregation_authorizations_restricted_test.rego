@@ -5,8 +5,7 @@ import rego.v1
 import data.assize.config.aggregation_authorizations_restricted
 
 judged(configuration, accounts, regions) := {
-	"resource": {"configuration": configuration},
-	"account": {"id": "111122223333"},
+	"resource": {"accountId": "111122223333", "configuration": configuration},
 	"parameters": {"trusted_accounts": accounts, "regions": regions},
 }
 

@@ -3,7 +3,8 @@
 # description: |
 #   A region that is not aggregated is the one where nobody looks. The best aggregator counts: one whose sources all
 #   cover all regions, those to come too, or list every enabled region. This says nothing about recorders: of a region
-#   without one, nothing is aggregated. Where one account aggregates for all, name it in the parameter.
+#   without one, nothing is aggregated. Where one account aggregates for all, name it in the parameter; members of an
+#   organization that have no aggregator are not judged.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html
 # custom:
@@ -16,7 +17,7 @@
 #     aggregator_account:
 #       type: string
 #       default: ""
-#       description: The account that must have the aggregator; empty means every account that is judged.
+#       description: The account that must have the aggregator; empty means every account but members.
 #   remediation: >-
 #     aws configservice put-configuration-aggregator --configuration-aggregator-name org
 #     --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
@@ -27,6 +28,11 @@ import rego.v1
 import data.assize.lib.aggregation
 
 elsewhere := aggregation.elsewhere(input.parameters.aggregator_account, input.account.id)
+
+elsewhere := aggregation.member if {
+	input.parameters.aggregator_account == ""
+	count(aggregation.aggregators) == 0
+}
 
 not_applicable contains {"reason": elsewhere}
 

@@ -12,9 +12,22 @@ judged(aggregators, named) := {
 			{"name": "eu-west-1", "optInStatus": "ENABLED_BY_DEFAULT", "selected": true},
 			{"name": "ap-south-2", "optInStatus": "DISABLED", "selected": false},
 		],
-		"resources": {"AWS::Config::ConfigurationAggregator": aggregators},
+		"resources": {"AWS::Config::ConfigurationAggregator": aggregators, "AWS::CloudTrail::Trail": {own: {}}},
 	},
 	"parameters": {"aggregator_account": named},
+}
+
+own := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
+
+organization := "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization"
+
+of_member(case) := object.union(case, {"account": {"resources": {"AWS::CloudTrail::Trail": {organization: {}}}}})
+
+test_a_member_is_not_blamed if {
+	reason := sprintf("the account is a member of an organization: it sees %s", [organization])
+	aggregator_exists.deny == set() with input as of_member(judged({}, ""))
+	aggregator_exists.not_applicable == {{"reason": reason}} with input as of_member(judged({}, ""))
+	aggregator_exists.deny == none with input as of_member(judged({}, "111122223333"))
 }
 
 none := {{"message": "the account has no aggregator"}}

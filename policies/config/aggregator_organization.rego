@@ -4,7 +4,8 @@
 #   An aggregator with the organization as its source follows accounts that come and go; a list of accounts does not.
 #   It must cover all regions. Only the management account or a delegated administrator of config.amazonaws.com can have
 #   one. That a delegated administrator has it, as AWS recommends, is not judged: the organization is not read. Name
-#   the account that aggregates in the parameter; without it every account is judged, members too.
+#   the account that aggregates in the parameter; without it, all accounts are judged but those that see an
+#   organization's trail of another account, and so are members.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/set-up-aggregator-cli.html
 #   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-config.html
@@ -16,7 +17,7 @@
 #     aggregator_account:
 #       type: string
 #       default: ""
-#       description: The account that must have the aggregator; empty means every account that is judged.
+#       description: The account that must have the aggregator; empty means every account but members.
 #   remediation: >-
 #     aws organizations register-delegated-administrator --account-id SECURITY_ACCOUNT_ID
 #     --service-principal config.amazonaws.com && aws configservice put-configuration-aggregator
@@ -28,6 +29,11 @@ import rego.v1
 import data.assize.lib.aggregation
 
 elsewhere := aggregation.elsewhere(input.parameters.aggregator_account, input.account.id)
+
+elsewhere := aggregation.member if {
+	input.parameters.aggregator_account == ""
+	count(of_organization) == 0
+}
 
 not_applicable contains {"reason": elsewhere}
 

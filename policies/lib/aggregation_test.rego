@@ -18,6 +18,19 @@ account := {
 	}}}},
 }
 
+own := "arn:aws:cloudtrail:us-east-1:1:trail/own"
+
+other := "arn:aws:cloudtrail:us-east-1:2:trail/organization"
+
+seeing(trails) := {"account": {"id": "1", "resources": {"AWS::CloudTrail::Trail": trails}}}
+
+test_a_member_sees_a_trail_of_another_account if {
+	expected := sprintf("the account is a member of an organization: it sees %s", [other])
+	aggregation.member == expected with input as seeing({own: {}, other: {}})
+	not aggregation.member with input as seeing({own: {}})
+	not aggregation.member with input as seeing({})
+}
+
 test_both_kinds_of_sources_are_asked if {
 	aggregation.missing_regions("a") == {"eu-west-1"} with input as {"account": account}
 }
