@@ -38,12 +38,12 @@ judged(aggregators, named) := {
 
 own := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
 
-organization := "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization"
+foreign_trail := "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization"
 
-of_member(case) := object.union(case, {"account": {"resources": {"AWS::CloudTrail::Trail": {organization: {}}}}})
+of_member(case) := object.union(case, {"account": {"resources": {"AWS::CloudTrail::Trail": {foreign_trail: {}}}}})
 
 test_a_member_is_not_blamed if {
-	reason := sprintf("the account is a member of an organization: it sees %s", [organization])
+	reason := sprintf("the account is a member of an organization: it sees %s", [foreign_trail])
 	aggregator_organization.deny == set() with input as of_member(judged({}, ""))
 	aggregator_organization.not_applicable == {{"reason": reason}} with input as of_member(judged({}, ""))
 	aggregator_organization.deny == none with input as of_member(judged({}, "111122223333"))
