@@ -24,7 +24,8 @@ use crate::support::builtin;
 /// - `cloudtrail-global-events-not-duplicated`: no trail records global events even once;
 /// - `cloudtrail-designated-bucket`, `cloudtrail-dynamodb-data-events`, `cloudtrail-network-activity-events`,
 ///   `config-baseline-rules-present`, `config-permitted-services`: they want to be told something first;
-/// - `cloudtrail-insights-both-types`, `config-aggregator-sources-healthy`: there are neither insights nor aggregators;
+/// - `cloudtrail-insights-both-types`: there are no insights;
+/// - `config-aggregator-exists`: there is one, if a poor one;
 /// - `config-rules-evaluating`, `config-conformance-packs-deployed`: the rule is evaluated and the pack deployed;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
@@ -66,8 +67,8 @@ const WRONG: [&str; 55] = [
     "cloudtrail-trail-tagged",
     "config-aggregation-authorizations-restricted",
     "config-aggregator-all-regions",
-    "config-aggregator-exists",
     "config-aggregator-organization",
+    "config-aggregator-sources-healthy",
     "config-conformance-packs-compliant",
     "config-delivery-bucket-exists",
     "config-delivery-fresh",

@@ -131,22 +131,26 @@ def _evaluation_status(call: Call, state: State) -> Answer:
     return _paged(call, "ConfigRulesEvaluationStatus", statuses, EVALUATIONS_IN_A_PAGE)
 
 
+def _source_status(call: Call, account: str) -> dict[str, Any]:
+    """Other accounts have authorized nobody."""
+    source = {"SourceId": account, "SourceType": "ACCOUNT", "AwsRegion": call.region}
+    if account == call.account:
+        return {**source, "LastUpdateStatus": "SUCCEEDED", "LastUpdateTime": BEFORE}
+    return {
+        **source,
+        "LastUpdateStatus": "FAILED",
+        "LastErrorCode": "AccessDenied",
+        "LastErrorMessage": "The account has not authorized the aggregator.",
+    }
+
+
 def _sources_status(call: Call, state: State) -> Answer:
     name = call.parameters["ConfigurationAggregatorName"]
     aggregator = _backend(call).config_aggregators.get(name)
     if aggregator is None:
         return error(call, "NoSuchConfigurationAggregatorException", f"There is no aggregator {name!r}.")
     accounts = [account for source in aggregator.account_aggregation_sources or [] for account in source.account_ids]
-    sources = [
-        {
-            "SourceId": account,
-            "SourceType": "ACCOUNT",
-            "AwsRegion": call.region,
-            "LastUpdateStatus": "SUCCEEDED",
-            "LastUpdateTime": BEFORE,
-        }
-        for account in accounts or [call.account]
-    ]
+    sources = [_source_status(call, account) for account in accounts or [call.account]]
     return _paged(call, "AggregatedSourceStatusList", sources, SOURCES_IN_A_PAGE)
 
 
