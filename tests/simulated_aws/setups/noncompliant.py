@@ -124,7 +124,8 @@ def _config(clients: Clients, state: State) -> None:
 
 def _failing(state: State) -> None:
     """Deliveries that go wrong; nothing can be put that makes them do so."""
-    long_ago = time.time() - 30 * DAY
+    # Half an hour more than full days, so that no whole number of hours ends between two collections.
+    long_ago = time.time() - 30 * DAY - 1800
     failed = {
         "lastStatus": "FAILURE",
         "lastErrorCode": "NoSuchBucket",
