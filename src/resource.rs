@@ -146,6 +146,7 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &cloudtrail::TRAIL,
     &cloudwatch::ALARM,
     &cloudwatch::COMPOSITE_ALARM,
+    &config::AGGREGATION_AUTHORIZATION,
     &config::AGGREGATOR,
     &config::RULE,
     &config::RECORDER,

@@ -1,4 +1,5 @@
-# Event selectors by their meaning: which management events a trail records, whichever of the two forms says so.
+# Event selectors by their meaning: which management, data and network activity events a trail records, whichever of
+# the two forms says so.
 #
 # An event is recorded when any selector matches it. Within an advanced selector every field must match; within a
 # field one of the selecting operators must match and none of the deselecting ones. The display name of a selector
@@ -214,72 +215,170 @@ is_management_source(fields, field) if {
 	is_for(fields, "Management")
 }
 
-# The kinds of data events, `read` and `write`, that are recorded of all objects of a bucket.
+# The kinds of data events, `read` and `write`, that are recorded of all objects of a bucket. CloudTrail's own deliveries
+# are the one kind of event that may go unrecorded.
 object_kinds(classic, advanced, bucket) := {kind |
-	some selector in classic
-	some resource in selector.DataResources
-	object.get(resource, "Type", "") == "AWS::S3::Object"
-	some value in resource.Values
-	covers_objects(value, bucket)
-	some kind in classic_kinds(object.get(selector, "ReadWriteType", "All"))
-} | {kind |
-	some selector in advanced
-	is_for(selector.FieldSelectors, "Data")
-	not passes_over(selector.FieldSelectors, bucket)
-	some kind in kinds(selector.FieldSelectors)
+	some statement in data_events(classic, advanced, "AWS::S3::Object")
+	decisive := [field | some field in statement.fields; not leaves_out_deliveries(field)]
+	covers({"fields": decisive}, {"eventSource": "s3.amazonaws.com"}, concat("", [bucket, "/"]), [])
+	some kind in statement.kinds
 }
 
-# A classic selector names all buckets, or one bucket by its ARN with a slash. A longer value is a prefix of some
-# objects.
-covers_objects(value, bucket) if {
-	[partition, _] := split(bucket, "s3:::")
-	value in {concat("", [partition, "s3"]), concat("", [partition, "s3:::"]), concat("", [bucket, "/"])}
-}
-
-# Whether an advanced selector for data events lets some events of a bucket's objects pass unrecorded.
-passes_over(fields, bucket) if {
-	some field in fields
-	not takes_in(field, bucket)
-}
-
-passes_over(fields, _) if count([field | some field in fields; field.Field == "resources.type"]) == 0
-
-takes_in(field, _) if field.Field in {"eventCategory", "readOnly"}
-
-takes_in(field, _) if {
-	field.Field == "resources.type"
-	admits(conditions(field), "AWS::S3::Object")
-}
-
-# What a condition on the ARN selects must begin before the objects' own names; what it leaves out must be elsewhere.
-takes_in(field, bucket) if {
-	field.Field == "resources.ARN"
-	every condition in conditions(field) {
-		takes_in_all(condition, concat("", [bucket, "/"]))
-	}
-}
-
-# CloudTrail's own deliveries are the one kind of event that may go unrecorded.
-takes_in(field, _) if {
-	field.Field == "eventName"
-	every condition in conditions(field) {
-		condition.operator == "NotEquals"
+leaves_out_deliveries(field) if {
+	field.name == "eventName"
+	every condition in field.conditions {
+		condition.deselects
+		condition.by == "equal"
 		every value in condition.values {
 			value == "PutObject"
 		}
 	}
 }
 
-takes_in_all(condition, objects) if {
-	condition.operator == "StartsWith"
-	some value in condition.values
-	startswith(objects, value)
+# The kinds of one service's management events that are recorded. A selector that picks out this service counts, one
+# that is narrowed by anything else does not.
+recorded_kinds_of(statements, source) := {kind |
+	some statement in statements
+	not narrowed_otherwise(statement.narrowings, "eventSource")
+	admits([narrowing.condition | some narrowing in statement.narrowings], source)
+	some kind in statement.kinds
 }
 
-takes_in_all(condition, objects) if {
-	condition.operator in {"NotEquals", "NotStartsWith"}
-	every value in condition.values {
-		not startswith(value, objects)
-		not startswith(objects, value)
+# What a trail's selectors say about the data events of a type of resource: one statement for each classic list of
+# resources and each advanced selector, with the kinds it records and the conditions on every further field. A trail
+# without selectors records no data events.
+data_events(classic, advanced, type) := array.concat(
+	[statement |
+		some selector in classic
+		some resource in selector.DataResources
+		object.get(resource, "Type", "") == type
+		statement := {
+			"kinds": classic_kinds(object.get(selector, "ReadWriteType", "All")),
+			"fields": [{"name": "resources.ARN", "conditions": classic_resources(resource.Values)}],
+		}
+	],
+	[statement |
+		some selector in advanced
+		is_for(selector.FieldSelectors, "Data")
+		is_about(selector.FieldSelectors, type)
+		statement := {
+			"kinds": kinds(selector.FieldSelectors),
+			"fields": further(selector.FieldSelectors, {"eventCategory", "readOnly", "resources.type"}),
+		}
+	],
+)
+
+# Whether an advanced selector is for a type of resource.
+is_about(fields, type) if {
+	some field in fields
+	field.Field == "resources.type"
+	admits(conditions(field), type)
+}
+
+# The conditions of an advanced selector on fields other than those.
+further(fields, names) := [{"name": field.Field, "conditions": conditions(field)} |
+	some field in fields
+	not field.Field in names
+]
+
+# A classic list of resources as conditions on the ARN: prefixes are for everything of a service, or for objects of a
+# bucket; whatever else is listed is meant as it stands. An empty list selects nothing.
+classic_resources(values) := [
+	{"operator": "StartsWith", "by": "start", "deselects": false, "values": [value |
+		some value in values
+		is_prefix(value)
+	]},
+	{"operator": "Equals", "by": "equal", "deselects": false, "values": [value |
+		some value in values
+		not is_prefix(value)
+	]},
+]
+
+# `arn:aws:lambda` or `arn:aws:s3:::`: a partition's whole service.
+is_prefix(value) if count(split(trim_right(value, ":"), ":")) == 3
+
+# `arn:aws:s3:::bucket/` or a longer prefix of objects. A bucket without the slash is no prefix, so that `logs` is not
+# satisfied by `logs-archive`.
+is_prefix(value) if {
+	split(value, ":")[2] == "s3"
+	contains(value, "/")
+}
+
+# Whether advanced selectors record network activity events, as statements like those on data events.
+network_activity(advanced) := [statement |
+	some selector in advanced
+	is_for(selector.FieldSelectors, "NetworkActivity")
+	statement := {
+		"kinds": kinds(selector.FieldSelectors),
+		"fields": further(selector.FieldSelectors, {"eventCategory", "readOnly"}),
 	}
+]
+
+# Whether a trail records data events of any resource.
+records_data(classic, _) if {
+	some selector in classic
+	some resource in selector.DataResources
+	count(resource.Values) > 0
+}
+
+records_data(_, advanced) if {
+	some selector in advanced
+	is_for(selector.FieldSelectors, "Data")
+	count(kinds(selector.FieldSelectors)) > 0
+}
+
+# Whether a statement leaves out none of the events that are meant. These are told by the values that their fields are
+# known to have, by the ARN or, where many resources are meant, by what all their ARNs start with. A condition on a
+# field whose value is not known leaves events out.
+covers(statement, known, below, exempt) if {
+	every field in statement.fields {
+		lets_through(field, known, below, exempt)
+	}
+}
+
+lets_through(field, known, _, _) if admits(field.conditions, known[field.name])
+
+lets_through(field, _, below, exempt) if {
+	field.name == "resources.ARN"
+	selects_below(field.conditions, below)
+	not keeps_out_below(field.conditions, below, exempt)
+}
+
+# Whether everything that starts with a prefix is selected, whatever follows.
+selects_below(held, _) if count([condition | some condition in held; not condition.deselects]) == 0
+
+selects_below(held, prefix) if {
+	some condition in held
+	not condition.deselects
+	condition.by == "start"
+	some pattern in condition.values
+	startswith(prefix, pattern)
+}
+
+# Whether anything that starts with a prefix is deselected, other than below the exempt prefixes.
+keeps_out_below(held, prefix, exempt) if {
+	some condition in held
+	condition.deselects
+	some pattern in condition.values
+	meets(condition.by, pattern, prefix)
+	not is_exempt(condition.by, pattern, exempt)
+}
+
+# Whether some text that starts with the prefix matches the pattern.
+meets(by, pattern, prefix) if {
+	by in {"equal", "start"}
+	startswith(pattern, prefix)
+}
+
+meets(by, pattern, prefix) if {
+	by == "start"
+	startswith(prefix, pattern)
+}
+
+meets(by, _, _) if by == "end"
+
+is_exempt(by, pattern, exempt) if {
+	by in {"equal", "start"}
+	some prefix in exempt
+	startswith(pattern, prefix)
 }

@@ -316,8 +316,259 @@ test_advanced_data_events_that_pass_over_some if {
 		{"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::log-bucket/a"]},
 		{"Field": "resources.ARN", "NotEquals": ["arn:aws:s3:::log-bucket/a"]},
 		{"Field": "eventName", "NotEquals": ["PutObject", "GetObject"]},
-		{"Field": "eventSource", "Equals": ["s3.amazonaws.com"]},
+		{"Field": "eventSource", "NotEquals": ["s3.amazonaws.com"]},
 	] {
 		event_selectors.object_kinds([], object_events([field]), log_bucket) == set()
 	}
+}
+
+# Data events.
+
+of_objects(fields) := advanced(array.concat(
+	[category("Data"), {"Field": "resources.type", "Equals": ["AWS::S3::Object"]}],
+	fields,
+))
+
+of_arn(operator, value) := {"Field": "resources.ARN", operator: [value]}
+
+data_resources(type, values) := classic({"DataResources": [{"Type": type, "Values": values}]})
+
+all_objects := "arn:aws:s3:::"
+
+# The kinds of events on everything below a prefix that are recorded.
+below(old, new, prefix, exempt) := {kind |
+	some statement in event_selectors.data_events(old, new, "AWS::S3::Object")
+	event_selectors.covers(statement, {"eventSource": "s3.amazonaws.com"}, prefix, exempt)
+	some kind in statement.kinds
+}
+
+# The kinds of events on one resource that are recorded.
+single(old, new, type, arn) := {kind |
+	some statement in event_selectors.data_events(old, new, type)
+	event_selectors.covers(statement, {"resources.ARN": arn}, "", [])
+	some kind in statement.kinds
+}
+
+test_no_selectors_record_no_data_events if {
+	event_selectors.data_events([], [], "AWS::S3::Object") == []
+	not event_selectors.records_data([], [])
+}
+
+test_management_events_are_no_data_events if {
+	event_selectors.data_events([all_classic], [advanced([category("Management")])], "AWS::S3::Object") == []
+	not event_selectors.records_data([all_classic], [advanced([category("Management")])])
+}
+
+test_classic_forms_of_all_objects if {
+	every value in ["arn:aws:s3", "arn:aws:s3:::"] {
+		below([data_resources("AWS::S3::Object", [value])], [], all_objects, []) == both
+	}
+}
+
+test_classic_all_objects_of_another_partition if {
+	below([data_resources("AWS::S3::Object", ["arn:aws:s3"])], [], "arn:aws-cn:s3:::", []) == set()
+	below([data_resources("AWS::S3::Object", ["arn:aws-cn:s3"])], [], "arn:aws-cn:s3:::", []) == both
+}
+
+test_classic_bucket_is_that_bucket_alone if {
+	of_logs := [data_resources("AWS::S3::Object", ["arn:aws:s3:::logs/"])]
+	below(of_logs, [], "arn:aws:s3:::logs/", []) == both
+	below(of_logs, [], "arn:aws:s3:::logs-archive/", []) == set()
+	below(of_logs, [], all_objects, []) == set()
+}
+
+test_classic_bucket_without_a_slash_is_no_prefix if {
+	below([data_resources("AWS::S3::Object", ["arn:aws:s3:::logs"])], [], "arn:aws:s3:::logs-archive/", []) == set()
+}
+
+test_classic_prefix_within_a_bucket_is_a_part_of_it if {
+	below([data_resources("AWS::S3::Object", ["arn:aws:s3:::logs/2026/"])], [], "arn:aws:s3:::logs/", []) == set()
+}
+
+test_classic_list_of_no_resources_records_nothing if {
+	below([data_resources("AWS::S3::Object", [])], [], all_objects, []) == set()
+	not event_selectors.records_data([data_resources("AWS::S3::Object", [])], [])
+}
+
+test_classic_type_must_be_the_one_asked_for if {
+	below([data_resources("AWS::Lambda::Function", ["arn:aws:s3"])], [], all_objects, []) == set()
+	event_selectors.records_data([data_resources("AWS::Lambda::Function", ["arn:aws:lambda"])], [])
+}
+
+test_classic_data_events_have_the_kinds_of_their_selector if {
+	reads := object.union(data_resources("AWS::S3::Object", ["arn:aws:s3"]), {"ReadWriteType": "ReadOnly"})
+	below([reads], [], all_objects, []) == {"read"}
+}
+
+test_classic_function_is_meant_as_it_stands if {
+	job := "arn:aws:lambda:us-east-1:111122223333:function:job"
+	selectors := [data_resources("AWS::Lambda::Function", [job])]
+	single(selectors, [], "AWS::Lambda::Function", job) == both
+	single(selectors, [], "AWS::Lambda::Function", concat("", [job, "-2"])) == set()
+}
+
+test_classic_table_is_meant_as_it_stands if {
+	orders := "arn:aws:dynamodb:us-east-1:111122223333:table/orders"
+	selectors := [data_resources("AWS::DynamoDB::Table", [orders])]
+	single(selectors, [], "AWS::DynamoDB::Table", orders) == both
+	single(selectors, [], "AWS::DynamoDB::Table", concat("", [orders, "-old"])) == set()
+	all_tables := [data_resources("AWS::DynamoDB::Table", ["arn:aws:dynamodb"])]
+	single(all_tables, [], "AWS::DynamoDB::Table", orders) == both
+}
+
+test_advanced_without_further_fields_records_all if {
+	below([], [of_objects([])], all_objects, []) == both
+	event_selectors.records_data([], [of_objects([])])
+}
+
+test_advanced_read_only_limits_data_events if {
+	below([], [of_objects([{"Field": "readOnly", "Equals": ["false"]}])], all_objects, []) == {"write"}
+	below([], [of_objects([{"Field": "readOnly", "NotEquals": ["false"]}])], all_objects, []) == {"read"}
+}
+
+test_advanced_without_a_type_is_for_none if {
+	below([], [advanced([category("Data")])], all_objects, []) == set()
+}
+
+test_advanced_type_is_chosen_by_any_operator if {
+	every field in [
+		{"Field": "resources.type", "StartsWith": ["AWS::S3::"]},
+		{"Field": "resources.type", "EndsWith": ["::Object"]},
+		{"Field": "resources.type", "NotEquals": ["AWS::Lambda::Function"]},
+	] {
+		below([], [advanced([category("Data"), field])], all_objects, []) == both
+	}
+}
+
+test_advanced_type_that_is_left_out if {
+	not_objects := advanced([category("Data"), {"Field": "resources.type", "NotEquals": ["AWS::S3::Object"]}])
+	below([], [not_objects], all_objects, []) == set()
+}
+
+test_advanced_prefix_covers_what_starts_with_it if {
+	selectors := [of_objects([of_arn("StartsWith", "arn:aws:s3:::logs")])]
+	below([], selectors, "arn:aws:s3:::logs/", []) == both
+	below([], selectors, "arn:aws:s3:::logs-archive/", []) == both
+	below([], selectors, "arn:aws:s3:::data/", []) == set()
+	below([], selectors, all_objects, []) == set()
+}
+
+test_advanced_single_objects_and_endings_are_not_all if {
+	below([], [of_objects([of_arn("Equals", "arn:aws:s3:::logs/a")])], "arn:aws:s3:::logs/", []) == set()
+	below([], [of_objects([of_arn("EndsWith", ".json")])], "arn:aws:s3:::logs/", []) == set()
+}
+
+test_each_deselection_within_what_is_asked_for_counts if {
+	every field in [
+		of_arn("NotStartsWith", "arn:aws:s3:::logs/"),
+		of_arn("NotStartsWith", "arn:aws:s3:::logs/tmp/"),
+		of_arn("NotStartsWith", "arn:aws:s3"),
+		of_arn("NotEquals", "arn:aws:s3:::logs/a"),
+		of_arn("NotEndsWith", ".tmp"),
+	] {
+		below([], [of_objects([field])], "arn:aws:s3:::logs/", []) == set()
+	}
+}
+
+test_advanced_deselection_elsewhere_does_not_matter if {
+	every field in [
+		of_arn("NotStartsWith", "arn:aws:s3:::other/"),
+		of_arn("NotEquals", "arn:aws:s3:::other/a"),
+	] {
+		below([], [of_objects([field])], "arn:aws:s3:::logs/", []) == both
+	}
+}
+
+test_advanced_deselection_of_what_is_exempt if {
+	exempt := ["arn:aws:s3:::trail-logs/"]
+	every field in [
+		of_arn("NotStartsWith", "arn:aws:s3:::trail-logs/"),
+		of_arn("NotEquals", "arn:aws:s3:::trail-logs/a"),
+	] {
+		below([], [of_objects([field])], all_objects, exempt) == both
+		below([], [of_objects([field])], all_objects, []) == set()
+	}
+	below([], [of_objects([of_arn("NotStartsWith", "arn:aws:s3:::trail-logs")])], all_objects, exempt) == set()
+	below([], [of_objects([of_arn("NotEndsWith", "arn:aws:s3:::trail-logs/")])], all_objects, exempt) == set()
+}
+
+test_advanced_two_selectors_that_share_the_buckets if {
+	selectors := [
+		of_objects([of_arn("NotStartsWith", "arn:aws:s3:::logs/")]),
+		of_objects([of_arn("StartsWith", "arn:aws:s3:::logs/"), {"Field": "readOnly", "Equals": ["false"]}]),
+	]
+	below([], selectors, "arn:aws:s3:::data/", []) == both
+	below([], selectors, "arn:aws:s3:::logs/", []) == {"write"}
+}
+
+test_advanced_source_is_known if {
+	below([], [of_objects([{"Field": "eventSource", "Equals": ["s3.amazonaws.com"]}])], all_objects, []) == both
+	below([], [of_objects([{"Field": "eventSource", "NotEquals": ["s3.amazonaws.com"]}])], all_objects, []) == set()
+}
+
+test_advanced_other_fields_leave_events_out if {
+	every field in [
+		{"Field": "eventName", "Equals": ["PutObject"]},
+		{"Field": "eventName", "NotEquals": ["HeadObject"]},
+		{"Field": "userIdentity.arn", "NotStartsWith": ["arn:aws:iam::111122223333:role/backup"]},
+		{"Field": "sessionCredentialFromConsole", "Equals": ["true"]},
+	] {
+		below([], [of_objects([field])], all_objects, []) == set()
+	}
+}
+
+test_advanced_single_resource_by_every_operator if {
+	every field in [
+		of_arn("Equals", "arn:aws:s3:::logs/a.json"),
+		of_arn("StartsWith", "arn:aws:s3:::logs/"),
+		of_arn("EndsWith", ".json"),
+		of_arn("NotEquals", "arn:aws:s3:::logs/b.json"),
+		of_arn("NotStartsWith", "arn:aws:s3:::data/"),
+		of_arn("NotEndsWith", ".tmp"),
+	] {
+		single([], [of_objects([field])], "AWS::S3::Object", "arn:aws:s3:::logs/a.json") == both
+	}
+}
+
+test_network_activity_is_told_by_source_and_error if {
+	statements := event_selectors.network_activity([
+		advanced([category("Management")]),
+		advanced([
+			category("NetworkActivity"),
+			{"Field": "eventSource", "Equals": ["kms.amazonaws.com"]},
+			{"Field": "errorCode", "Equals": ["VpceAccessDenied"]},
+		]),
+	])
+	count(statements) == 1
+	denied := {"eventSource": "kms.amazonaws.com", "errorCode": "VpceAccessDenied"}
+	event_selectors.covers(statements[0], denied, "", [])
+	not event_selectors.covers(statements[0], object.union(denied, {"eventSource": "s3.amazonaws.com"}), "", [])
+}
+
+test_network_activity_of_other_errors_or_one_endpoint if {
+	every field in [
+		{"Field": "errorCode", "NotEquals": ["VpceAccessDenied"]},
+		{"Field": "vpcEndpointId", "Equals": ["vpce-0a1b2c3d"]},
+	] {
+		statements := event_selectors.network_activity([advanced([category("NetworkActivity"), field])])
+		not event_selectors.covers(statements[0], {"errorCode": "VpceAccessDenied"}, "", [])
+	}
+}
+
+of_source(old, new, source) := event_selectors.recorded_kinds_of(event_selectors.management(old, new), source)
+
+test_kinds_of_one_source if {
+	only_kms := advanced([category("Management"), {"Field": "eventSource", "Equals": ["kms.amazonaws.com"]}])
+	not_kms := advanced([category("Management"), {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}])
+	of_source([all_classic], [], "kms.amazonaws.com") == both
+	of_source([], [only_kms], "kms.amazonaws.com") == both
+	of_source([], [only_kms], "bedrock.amazonaws.com") == set()
+	of_source([], [not_kms], "kms.amazonaws.com") == set()
+	of_source([], [not_kms], "bedrock.amazonaws.com") == both
+	of_source([classic({"ExcludeManagementEventSources": ["kms.amazonaws.com"]})], [], "kms.amazonaws.com") == set()
+}
+
+test_kinds_of_one_source_without_some_of_its_events if {
+	carved := advanced([category("Management"), {"Field": "eventName", "NotEquals": ["InvokeModel"]}])
+	of_source([], [carved], "bedrock.amazonaws.com") == set()
 }

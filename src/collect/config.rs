@@ -1,5 +1,6 @@
 //! AWS Config: its own settings, and the configuration items that it keeps of other resources.
 
+mod aggregation;
 mod items;
 mod recorder;
 mod rules;
@@ -18,7 +19,8 @@ pub(super) async fn collect(cx: &Context<'_>, region: &str) {
         items_after_recorders,
         settings::delivery_channels(cx, region),
         settings::retention(cx, region),
-        settings::aggregators(cx, region),
+        aggregation::aggregators(cx, region),
+        aggregation::authorizations(cx, region),
         rules::rules(cx, region),
         rules::conformance_packs(cx, region),
     );

@@ -5,6 +5,7 @@ mod bucket_settings;
 mod buckets;
 mod config;
 mod config_items;
+mod config_status;
 mod destinations;
 mod event_rules;
 mod fake;

@@ -17,10 +17,22 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 31] = [
+const MEMBERS: [(&str, &str); 36] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
+    (
+        "DescribeAggregationAuthorizations",
+        "AggregationAuthorizations",
+    ),
     ("DescribeComplianceByConfigRule", "ComplianceByConfigRules"),
+    (
+        "DescribeConfigRuleEvaluationStatus",
+        "ConfigRulesEvaluationStatus",
+    ),
     ("DescribeConfigRules", "ConfigRules"),
+    (
+        "DescribeConfigurationAggregatorSourcesStatus",
+        "AggregatedSourceStatusList",
+    ),
     (
         "DescribeConfigurationAggregators",
         "ConfigurationAggregators",
@@ -30,6 +42,10 @@ const MEMBERS: [(&str, &str); 31] = [
         "ConfigurationRecordersStatus",
     ),
     ("DescribeConfigurationRecorders", "ConfigurationRecorders"),
+    (
+        "DescribeConformancePackStatus",
+        "ConformancePackStatusDetails",
+    ),
     ("DescribeConformancePacks", "ConformancePackDetails"),
     ("DescribeDeliveryChannelStatus", "DeliveryChannelsStatus"),
     ("DescribeDeliveryChannels", "DeliveryChannels"),
@@ -46,6 +62,7 @@ const MEMBERS: [(&str, &str); 31] = [
         "GetConformancePackComplianceSummary",
         "ConformancePackComplianceSummaryList",
     ),
+    ("GetDiscoveredResourceCounts", "resourceCounts"),
     ("GetEventSelectors", "TrailARN"),
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),

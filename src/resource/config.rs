@@ -1,11 +1,24 @@
-//! AWS Config's own settings: recorders, delivery channels, retention, aggregators, rules, conformance packs.
+//! AWS Config's own settings: recorders, delivery channels, retention; in parts of their own aggregation, rules and packs.
 //!
 //! Spelt in PascalCase, as AWS Config's items of `AWS::Config::ConfigurationRecorder` and CloudFormation spell them.
+
+mod aggregation;
+mod rules;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Inventory, ResourceType, nothing, regional, schema_of};
+
+pub use aggregation::{
+    AGGREGATION_AUTHORIZATION, AGGREGATOR, AccountAggregationSource, AggregatedSourceStatus,
+    AggregationAuthorization, AggregatorParts, ConfigurationAggregator,
+    OrganizationAggregationSource,
+};
+pub use rules::{
+    CONFORMANCE_PACK, ConfigRule, ConformancePack, ConformancePackCompliance, ConformancePackParts,
+    ConformancePackStatus, RULE, RuleCompliance, RuleEvaluationStatus, RuleParts, RuleSource,
+};
 
 /// A configuration recorder, one at most in a region besides those that belong to AWS services.
 pub static RECORDER: ResourceType = ResourceType {
@@ -22,6 +35,11 @@ pub static RECORDER: ResourceType = ResourceType {
         regional(
             "supplementaryConfiguration.ConfigurationRecorderStatus",
             "config:DescribeConfigurationRecorderStatus",
+            false,
+        ),
+        regional(
+            "supplementaryConfiguration.DiscoveredResourceCounts",
+            "config:GetDiscoveredResourceCounts",
             false,
         ),
     ],
@@ -63,60 +81,6 @@ pub static RETENTION: ResourceType = ResourceType {
     prerequisites: &[],
     configuration: schema_of::<RetentionConfiguration>,
     supplementary: nothing,
-};
-
-/// An aggregator.
-pub static AGGREGATOR: ResourceType = ResourceType {
-    name: "AWS::Config::ConfigurationAggregator",
-    about: "an aggregator of other accounts' and regions' items",
-    inventory: Inventory::Regional("config:DescribeConfigurationAggregators"),
-    has_arn: true,
-    parts: &[regional(
-        "configuration",
-        "config:DescribeConfigurationAggregators",
-        false,
-    )],
-    prerequisites: &[],
-    configuration: schema_of::<ConfigurationAggregator>,
-    supplementary: nothing,
-};
-
-/// A rule of AWS Config.
-pub static RULE: ResourceType = ResourceType {
-    name: "AWS::Config::ConfigRule",
-    about: "a rule of AWS Config, with its compliance",
-    inventory: Inventory::Regional("config:DescribeConfigRules"),
-    has_arn: true,
-    parts: &[
-        regional("configuration", "config:DescribeConfigRules", false),
-        regional(
-            "supplementaryConfiguration.Compliance",
-            "config:DescribeComplianceByConfigRule",
-            false,
-        ),
-    ],
-    prerequisites: &[],
-    configuration: schema_of::<ConfigRule>,
-    supplementary: schema_of::<RuleParts>,
-};
-
-/// A conformance pack.
-pub static CONFORMANCE_PACK: ResourceType = ResourceType {
-    name: "AWS::Config::ConformancePack",
-    about: "a conformance pack, with its compliance",
-    inventory: Inventory::Regional("config:DescribeConformancePacks"),
-    has_arn: true,
-    parts: &[
-        regional("configuration", "config:DescribeConformancePacks", false),
-        regional(
-            "supplementaryConfiguration.Compliance",
-            "config:GetConformancePackComplianceSummary",
-            false,
-        ),
-    ],
-    prerequisites: &[],
-    configuration: schema_of::<ConformancePack>,
-    supplementary: schema_of::<ConformancePackParts>,
 };
 
 /// A recorder's settings.
@@ -213,6 +177,18 @@ pub struct RecorderParts {
     /// Whether it records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_recorder_status: Option<RecorderStatus>,
+    /// What AWS Config has discovered in the recorder's region.
+    pub discovered_resource_counts: Vec<ResourceCount>,
+}
+
+/// How many resources of a type there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ResourceCount {
+    /// The type, for example `AWS::EC2::Instance`.
+    pub resource_type: String,
+    /// How many.
+    pub count: i64,
 }
 
 /// A recorder's status. Times are RFC 3339 in UTC.
@@ -349,139 +325,4 @@ pub struct RetentionConfiguration {
     pub name: Option<String>,
     /// Days, from 30 to 2557.
     pub retention_period_in_days: i32,
-}
-
-/// An aggregator's settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ConfigurationAggregator {
-    /// The aggregator's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub configuration_aggregator_name: Option<String>,
-    /// The aggregator's ARN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub configuration_aggregator_arn: Option<String>,
-    /// The accounts it aggregates.
-    pub account_aggregation_sources: Vec<AccountAggregationSource>,
-    /// The organization it aggregates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organization_aggregation_source: Option<OrganizationAggregationSource>,
-    /// The AWS service that made it; absent on the account's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_by: Option<String>,
-}
-
-/// Accounts that an aggregator covers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct AccountAggregationSource {
-    /// The accounts.
-    pub account_ids: Vec<String>,
-    /// All regions, those to come too.
-    pub all_aws_regions: bool,
-    /// The regions, where not all.
-    pub aws_regions: Vec<String>,
-}
-
-/// The organization that an aggregator covers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct OrganizationAggregationSource {
-    /// The role with which the organization's accounts are listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role_arn: Option<String>,
-    /// All regions, those to come too.
-    pub all_aws_regions: bool,
-    /// The regions, where not all.
-    pub aws_regions: Vec<String>,
-}
-
-/// A rule's settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ConfigRule {
-    /// The rule's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_rule_name: Option<String>,
-    /// The rule's ARN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_rule_arn: Option<String>,
-    /// The rule's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_rule_id: Option<String>,
-    /// `ACTIVE`, `DELETING`, `DELETING_RESULTS` or `EVALUATING`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config_rule_state: Option<String>,
-    /// Who wrote it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<RuleSource>,
-    /// The AWS service that made it; absent on the account's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_by: Option<String>,
-}
-
-/// Who wrote a rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct RuleSource {
-    /// `AWS`, `CUSTOM_LAMBDA` or `CUSTOM_POLICY`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// A managed rule's identifier, for example `CLOUD_TRAIL_ENABLED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source_identifier: Option<String>,
-}
-
-/// What further calls say of a rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct RuleParts {
-    /// The rule's compliance; absent when the rule has not been evaluated.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compliance: Option<RuleCompliance>,
-}
-
-/// A rule's compliance.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct RuleCompliance {
-    /// `COMPLIANT`, `NON_COMPLIANT`, `NOT_APPLICABLE` or `INSUFFICIENT_DATA`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compliance_type: Option<String>,
-}
-
-/// A conformance pack's settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ConformancePack {
-    /// The pack's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conformance_pack_name: Option<String>,
-    /// The pack's ARN.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conformance_pack_arn: Option<String>,
-    /// The pack's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conformance_pack_id: Option<String>,
-    /// The AWS service that made it; absent on the account's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_by: Option<String>,
-}
-
-/// What further calls say of a conformance pack.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ConformancePackParts {
-    /// The pack's compliance.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compliance: Option<ConformancePackCompliance>,
-}
-
-/// A pack's compliance.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct ConformancePackCompliance {
-    /// `COMPLIANT`, `NON_COMPLIANT` or `INSUFFICIENT_DATA`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conformance_pack_compliance_status: Option<String>,
 }

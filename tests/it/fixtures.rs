@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use assize::model::snapshot::Snapshot;
 use assize::resource::{BASE_ACTIONS, CATALOGUE};
 
+mod aggregation;
 mod buckets;
 mod builder;
 mod compliant;

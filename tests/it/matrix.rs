@@ -26,6 +26,31 @@ const NEVER_PASS: &[(&str, &str)] = &[
         "cloudtrail-designated-bucket",
         "it is about buckets named in a parameter",
     ),
+    (
+        "cloudtrail-dynamodb-data-events",
+        "it is about tables named in a parameter",
+    ),
+    (
+        "cloudtrail-network-activity-events",
+        "it is about services named in a parameter",
+    ),
+    (
+        "config-baseline-rules-present",
+        "it is about rules named in a parameter",
+    ),
+    (
+        "config-permitted-services",
+        "it is about services named in a parameter",
+    ),
+];
+
+/// What those are told, so that they fail on the non-compliant account.
+const WANTED: &[&str] = &[
+    "cloudtrail-designated-bucket.buckets=the-designated-bucket",
+    "cloudtrail-dynamodb-data-events.tables=arn:aws:dynamodb:us-east-1:111122223333:table/orders",
+    "cloudtrail-network-activity-events.event_sources=s3.amazonaws.com",
+    "config-baseline-rules-present.rules=MULTI_REGION_CLOUD_TRAIL_ENABLED",
+    "config-permitted-services.services=S3",
 ];
 
 /// Controls that need an action for things of which a snapshot has none, so that they judge as before without it.
@@ -77,9 +102,9 @@ fn every_control_passes_on_the_compliant_account() {
 fn every_control_fails_on_the_noncompliant_account() {
     let set = builtin();
     let mut snapshot_set = builtin();
-    snapshot_set
-        .set_parameter("cloudtrail-designated-bucket.buckets=the-designated-bucket")
-        .unwrap();
+    for wanted in WANTED {
+        snapshot_set.set_parameter(wanted).unwrap();
+    }
     let findings = judge(&fixture("noncompliant"), &snapshot_set);
     let controls = by_control(&findings);
     let silent: Vec<&str> = set

@@ -8,11 +8,12 @@ use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
     ConfigurationRecorder, RECORDER, RecorderStatus, RecordingGroup, RecordingMode,
-    RecordingModeOverride, RecordingStrategy, ResourceTypeList,
+    RecordingModeOverride, RecordingStrategy, ResourceCount, ResourceTypeList,
 };
 
 const DESCRIBE: &str = "config:DescribeConfigurationRecorders";
 const DESCRIBE_STATUS: &str = "config:DescribeConfigurationRecorderStatus";
+const GET_COUNTS: &str = "config:GetDiscoveredResourceCounts";
 
 /// Types of the account rather than of a region: with all types recorded, these are recorded only on demand.
 const GLOBAL_TYPES: [&str; 4] = [
@@ -52,14 +53,53 @@ pub(super) async fn collect(
             .await
             .and_then(|output| output.configuration_recorders_status);
     }
-    for recorder in recorders.iter().flatten() {
-        push(cx, region, recorder, statuses.as_deref());
+    let mut counts = None;
+    if cx.wants(GET_COUNTS)
+        && recorders
+            .as_ref()
+            .is_some_and(|recorders| !recorders.is_empty())
+    {
+        counts = discovered(cx, region).await;
     }
-    cx.covered(DESCRIBE, region);
-    if cx.wants(DESCRIBE_STATUS) {
-        cx.covered(DESCRIBE_STATUS, region);
+    for recorder in recorders.iter().flatten() {
+        push(cx, region, recorder, statuses.as_deref(), counts.as_deref());
+    }
+    for action in [DESCRIBE, DESCRIBE_STATUS, GET_COUNTS] {
+        if cx.wants(action) {
+            cx.covered(action, region);
+        }
     }
     recorders
+}
+
+/// How many resources of each type AWS Config has discovered in a region; none where not all could be read.
+async fn discovered(cx: &Context<'_>, region: &str) -> Option<Vec<ResourceCount>> {
+    let client = cx.clients.config(region);
+    let listed = cx
+        .pages(
+            &Place::regional(GET_COUNTS, region),
+            |token| {
+                client
+                    .get_discovered_resource_counts()
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| page.next_token(),
+        )
+        .await;
+    listed.complete.then(|| {
+        listed
+            .pages
+            .iter()
+            .flat_map(|page| page.resource_counts())
+            .filter_map(|found| {
+                Some(ResourceCount {
+                    resource_type: found.resource_type()?.as_str().to_owned(),
+                    count: found.count(),
+                })
+            })
+            .collect()
+    })
 }
 
 fn push(
@@ -67,6 +107,7 @@ fn push(
     region: &str,
     recorder: &types::ConfigurationRecorder,
     statuses: Option<&[types::ConfigurationRecorderStatus]>,
+    counts: Option<&[ResourceCount]>,
 ) {
     let name = recorder.name().unwrap_or("default");
     let mut item = cx.item(RECORDER.name, region, name);
@@ -87,6 +128,10 @@ fn push(
                 format!("the answer has no status of the recorder {name}"),
             ),
         }
+    }
+    if let Some(counts) = counts {
+        item.supplementary_configuration
+            .insert("DiscoveredResourceCounts".to_owned(), json(&counts));
     }
     cx.push(item);
 }

@@ -6,17 +6,19 @@ use aws_sdk_config::types;
 use futures::future::join_all;
 
 use crate::collect::context::Context;
-use crate::collect::convert::{json, word};
+use crate::collect::convert::{json, time, word};
 use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
-    CONFORMANCE_PACK, ConfigRule, ConformancePack, ConformancePackCompliance, RULE, RuleCompliance,
-    RuleSource,
+    CONFORMANCE_PACK, ConfigRule, ConformancePack, ConformancePackCompliance,
+    ConformancePackStatus, RULE, RuleCompliance, RuleEvaluationStatus, RuleSource,
 };
 
 const DESCRIBE_RULES: &str = "config:DescribeConfigRules";
 const DESCRIBE_COMPLIANCE: &str = "config:DescribeComplianceByConfigRule";
+const DESCRIBE_EVALUATION: &str = "config:DescribeConfigRuleEvaluationStatus";
 const DESCRIBE_PACKS: &str = "config:DescribeConformancePacks";
+const DESCRIBE_PACK_STATUS: &str = "config:DescribeConformancePackStatus";
 const PACK_COMPLIANCE: &str = "config:GetConformancePackComplianceSummary";
 
 /// The most rules that `DescribeComplianceByConfigRule` takes at once.
@@ -55,6 +57,10 @@ pub(super) async fn rules(cx: &Context<'_>, region: &str) {
             .map(|batch| rule_compliance(cx, region, batch));
         compliance = join_all(batches).await.into_iter().flatten().collect();
     }
+    let mut evaluations = BTreeMap::new();
+    if cx.wants(DESCRIBE_EVALUATION) && !rules.is_empty() {
+        evaluations = rule_evaluations(cx, region).await;
+    }
     for rule in rules {
         let Some(name) = rule.config_rule_name() else {
             cx.gap(&place, GapKind::Failed, "a rule has no name");
@@ -68,11 +74,16 @@ pub(super) async fn rules(cx: &Context<'_>, region: &str) {
             item.supplementary_configuration
                 .insert("Compliance".to_owned(), json(compliance));
         }
+        if let Some(evaluation) = evaluations.get(name) {
+            item.supplementary_configuration
+                .insert("ConfigRuleEvaluationStatus".to_owned(), json(evaluation));
+        }
         cx.push(item);
     }
-    cx.covered(DESCRIBE_RULES, region);
-    if cx.wants(DESCRIBE_COMPLIANCE) {
-        cx.covered(DESCRIBE_COMPLIANCE, region);
+    for action in [DESCRIBE_RULES, DESCRIBE_COMPLIANCE, DESCRIBE_EVALUATION] {
+        if cx.wants(action) {
+            cx.covered(action, region);
+        }
     }
 }
 
@@ -111,6 +122,45 @@ async fn rule_compliance(
     compliance
 }
 
+/// How the evaluations of all rules go, by name.
+async fn rule_evaluations(
+    cx: &Context<'_>,
+    region: &str,
+) -> BTreeMap<String, RuleEvaluationStatus> {
+    let client = cx.clients.config(region);
+    let listed = cx
+        .pages(
+            &Place::regional(DESCRIBE_EVALUATION, region),
+            |token| {
+                client
+                    .describe_config_rule_evaluation_status()
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| page.next_token(),
+        )
+        .await;
+    listed
+        .pages
+        .iter()
+        .flat_map(|page| page.config_rules_evaluation_status())
+        .filter_map(|status| Some((status.config_rule_name.clone()?, evaluation(status))))
+        .collect()
+}
+
+fn evaluation(status: &types::ConfigRuleEvaluationStatus) -> RuleEvaluationStatus {
+    RuleEvaluationStatus {
+        first_evaluation_started: status.first_evaluation_started(),
+        first_activated_time: time(status.first_activated_time),
+        last_successful_invocation_time: time(status.last_successful_invocation_time),
+        last_failed_invocation_time: time(status.last_failed_invocation_time),
+        last_successful_evaluation_time: time(status.last_successful_evaluation_time),
+        last_failed_evaluation_time: time(status.last_failed_evaluation_time),
+        last_error_code: status.last_error_code.clone(),
+        last_error_message: status.last_error_message.clone(),
+    }
+}
+
 fn settings(rule: &types::ConfigRule) -> ConfigRule {
     ConfigRule {
         config_rule_name: rule.config_rule_name.clone(),
@@ -121,6 +171,7 @@ fn settings(rule: &types::ConfigRule) -> ConfigRule {
             owner: word(Some(source.owner())),
             source_identifier: source.source_identifier.clone(),
         }),
+        maximum_execution_frequency: word(rule.maximum_execution_frequency()),
         created_by: rule.created_by.clone(),
     }
 }
@@ -159,6 +210,10 @@ pub(super) async fn conformance_packs(cx: &Context<'_>, region: &str) {
             .map(|batch| pack_compliance(cx, region, batch));
         compliance = join_all(batches).await.into_iter().flatten().collect();
     }
+    let mut statuses = BTreeMap::new();
+    if cx.wants(DESCRIBE_PACK_STATUS) && !packs.is_empty() {
+        statuses = pack_statuses(cx, region).await;
+    }
     for pack in packs {
         let mut item = cx.item(CONFORMANCE_PACK.name, region, pack.conformance_pack_id());
         item.resource_name = Some(pack.conformance_pack_name().to_owned());
@@ -173,12 +228,47 @@ pub(super) async fn conformance_packs(cx: &Context<'_>, region: &str) {
             item.supplementary_configuration
                 .insert("Compliance".to_owned(), json(compliance));
         }
+        if let Some(status) = statuses.get(pack.conformance_pack_name()) {
+            item.supplementary_configuration
+                .insert("ConformancePackStatus".to_owned(), json(status));
+        }
         cx.push(item);
     }
-    cx.covered(DESCRIBE_PACKS, region);
-    if cx.wants(PACK_COMPLIANCE) {
-        cx.covered(PACK_COMPLIANCE, region);
+    for action in [DESCRIBE_PACKS, PACK_COMPLIANCE, DESCRIBE_PACK_STATUS] {
+        if cx.wants(action) {
+            cx.covered(action, region);
+        }
     }
+}
+
+/// Whether the packs are deployed, by name.
+async fn pack_statuses(cx: &Context<'_>, region: &str) -> BTreeMap<String, ConformancePackStatus> {
+    let client = cx.clients.config(region);
+    let listed = cx
+        .pages(
+            &Place::regional(DESCRIBE_PACK_STATUS, region),
+            |token| {
+                client
+                    .describe_conformance_pack_status()
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| page.next_token(),
+        )
+        .await;
+    let statuses = listed
+        .pages
+        .iter()
+        .flat_map(|page| page.conformance_pack_status_details());
+    statuses
+        .map(|pack| {
+            let status = ConformancePackStatus {
+                conformance_pack_state: word(Some(pack.conformance_pack_state())),
+                conformance_pack_status_reason: pack.conformance_pack_status_reason.clone(),
+            };
+            (pack.conformance_pack_name().to_owned(), status)
+        })
+        .collect()
 }
 
 /// The compliance of some packs, by name.

@@ -1,4 +1,4 @@
-//! Delivery channels with their status, retention, aggregators.
+//! Delivery channels with their status, retention.
 
 use aws_sdk_config::types;
 
@@ -7,15 +7,13 @@ use crate::collect::convert::{json, time, word};
 use crate::collect::place::Place;
 use crate::model::gap::GapKind;
 use crate::resource::config::{
-    AGGREGATOR, AccountAggregationSource, ConfigurationAggregator, DELIVERY_CHANNEL,
-    DeliveryChannel, DeliveryChannelStatus, DeliveryInfo, OrganizationAggregationSource, RETENTION,
+    DELIVERY_CHANNEL, DeliveryChannel, DeliveryChannelStatus, DeliveryInfo, RETENTION,
     RetentionConfiguration, SnapshotDelivery, StreamDeliveryInfo,
 };
 
 const DESCRIBE_CHANNELS: &str = "config:DescribeDeliveryChannels";
 const DESCRIBE_CHANNEL_STATUS: &str = "config:DescribeDeliveryChannelStatus";
 const DESCRIBE_RETENTION: &str = "config:DescribeRetentionConfigurations";
-const DESCRIBE_AGGREGATORS: &str = "config:DescribeConfigurationAggregators";
 
 /// Reads the delivery channels of a region.
 pub(super) async fn delivery_channels(cx: &Context<'_>, region: &str) {
@@ -144,65 +142,4 @@ pub(super) async fn retention(cx: &Context<'_>, region: &str) {
         cx.push(item);
     }
     cx.covered(DESCRIBE_RETENTION, region);
-}
-
-/// Reads the aggregators of a region.
-pub(super) async fn aggregators(cx: &Context<'_>, region: &str) {
-    if !cx.wants(DESCRIBE_AGGREGATORS) {
-        return;
-    }
-    let client = cx.clients.config(region);
-    let place = Place::regional(DESCRIBE_AGGREGATORS, region);
-    let listed = cx
-        .pages(
-            &place,
-            |token| {
-                client
-                    .describe_configuration_aggregators()
-                    .set_next_token(token)
-                    .send()
-            },
-            |page| page.next_token(),
-        )
-        .await;
-    for aggregator in listed
-        .pages
-        .iter()
-        .flat_map(|page| page.configuration_aggregators())
-    {
-        let Some(name) = aggregator.configuration_aggregator_name() else {
-            cx.gap(&place, GapKind::Failed, "an aggregator has no name");
-            continue;
-        };
-        let mut item = cx.item(AGGREGATOR.name, region, name);
-        item.resource_name = Some(name.to_owned());
-        item.arn = aggregator.configuration_aggregator_arn.clone();
-        item.configuration = json(&aggregation(aggregator));
-        cx.push(item);
-    }
-    cx.covered(DESCRIBE_AGGREGATORS, region);
-}
-
-fn aggregation(aggregator: &types::ConfigurationAggregator) -> ConfigurationAggregator {
-    ConfigurationAggregator {
-        configuration_aggregator_name: aggregator.configuration_aggregator_name.clone(),
-        configuration_aggregator_arn: aggregator.configuration_aggregator_arn.clone(),
-        account_aggregation_sources: aggregator
-            .account_aggregation_sources()
-            .iter()
-            .map(|source| AccountAggregationSource {
-                account_ids: source.account_ids().to_vec(),
-                all_aws_regions: source.all_aws_regions(),
-                aws_regions: source.aws_regions().to_vec(),
-            })
-            .collect(),
-        organization_aggregation_source: aggregator.organization_aggregation_source().map(
-            |source| OrganizationAggregationSource {
-                role_arn: Some(source.role_arn().to_owned()),
-                all_aws_regions: source.all_aws_regions(),
-                aws_regions: source.aws_regions().to_vec(),
-            },
-        ),
-        created_by: aggregator.created_by.clone(),
-    }
 }

@@ -390,6 +390,9 @@ pub fn empty_account(request: &Request) -> Reply {
         "DescribeDeliveryChannelStatus" => Reply::json(json!({"DeliveryChannelsStatus": []})),
         "DescribeRetentionConfigurations" => Reply::json(json!({"RetentionConfigurations": []})),
         "DescribeConfigurationAggregators" => Reply::json(json!({"ConfigurationAggregators": []})),
+        "DescribeAggregationAuthorizations" => {
+            Reply::json(json!({"AggregationAuthorizations": []}))
+        }
         "DescribeConfigRules" => Reply::json(json!({"ConfigRules": []})),
         "DescribeConformancePacks" => Reply::json(json!({"ConformancePackDetails": []})),
         "SelectResourceConfig" => Reply::json(json!({"Results": []})),

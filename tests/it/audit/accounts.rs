@@ -24,10 +24,14 @@ use crate::support::builtin;
 ///   regions, and there is none;
 /// - `cloudtrail-selectors-not-narrowed`: the selectors are of the old form, which cannot hide carve-outs;
 /// - `cloudtrail-global-events-not-duplicated`: no trail records global events even once;
-/// - `cloudtrail-designated-bucket`: none is designated;
+/// - `cloudtrail-designated-bucket`, `cloudtrail-dynamodb-data-events`, `cloudtrail-network-activity-events`,
+///   `config-baseline-rules-present`, `config-permitted-services`: they want to be told something first;
+/// - `cloudtrail-insights-both-types`: there are no insights;
+/// - `config-aggregator-exists`: there is one, if a poor one;
+/// - `config-rules-evaluating`, `config-conformance-packs-deployed`: the rule is evaluated and the pack deployed;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
-const WRONG: [&str; 52] = [
+const WRONG: [&str; 66] = [
     "account-block-public-access",
     "audit-bucket-access-logging",
     "audit-bucket-acl-not-public",
@@ -54,22 +58,35 @@ const WRONG: [&str; 52] = [
     "audit-key-policy-cloudtrail-scoped",
     "audit-key-policy-not-public",
     "audit-key-rotation",
+    "cloudtrail-ai-service-events",
+    "cloudtrail-data-events-any",
     "cloudtrail-global-service-events",
+    "cloudtrail-insights-enabled",
     "cloudtrail-kms-encryption",
     "cloudtrail-kms-key-usable",
+    "cloudtrail-lambda-data-events",
     "cloudtrail-log-file-validation",
     "cloudtrail-logging-active",
     "cloudtrail-management-events-read-write",
     "cloudtrail-multi-region-trail",
     "cloudtrail-region-coverage",
+    "cloudtrail-s3-data-events-read",
+    "cloudtrail-s3-data-events-write",
     "cloudtrail-s3-delivery-fresh",
     "cloudtrail-s3-delivery-no-error",
     "cloudtrail-security-trail-baseline",
+    "cloudtrail-sns-topic-configured",
     "cloudtrail-trail-exists",
     "cloudtrail-trail-tagged",
+    "config-aggregation-authorizations-restricted",
+    "config-aggregator-all-regions",
+    "config-aggregator-organization",
+    "config-aggregator-sources-healthy",
+    "config-conformance-packs-compliant",
     "config-delivery-bucket-exists",
     "config-delivery-fresh",
     "config-delivery-kms",
+    "config-delivery-sns-topic",
     "config-delivery-status-healthy",
     "config-exclusions-approved",
     "config-global-types-recorded-once",
@@ -79,18 +96,28 @@ const WRONG: [&str; 52] = [
     "config-recorder-service-linked-role",
     "config-records-all-types",
     "config-retention-period",
+    "config-rules-compliant",
     "config-snapshot-frequency",
 ];
 
 /// What an account without an audit plane lacks; all else is about things that are not there.
-const LACKING: [&str; 8] = [
+const LACKING: [&str; 17] = [
     "account-block-public-access",
+    "cloudtrail-ai-service-events",
+    "cloudtrail-data-events-any",
     "cloudtrail-global-service-events",
+    "cloudtrail-insights-enabled",
+    "cloudtrail-lambda-data-events",
     "cloudtrail-management-events-read-write",
     "cloudtrail-multi-region-trail",
     "cloudtrail-region-coverage",
+    "cloudtrail-s3-data-events-read",
+    "cloudtrail-s3-data-events-write",
     "cloudtrail-security-trail-baseline",
     "cloudtrail-trail-exists",
+    "config-aggregator-all-regions",
+    "config-aggregator-exists",
+    "config-aggregator-organization",
     "config-recorder-exists",
 ];
 
@@ -151,7 +178,11 @@ fn a_compliant_account_passes_with_each_call_made_once() {
         silent,
         [
             "audit-bucket-in-log-archive-account",
-            "cloudtrail-designated-bucket"
+            "cloudtrail-designated-bucket",
+            "cloudtrail-dynamodb-data-events",
+            "cloudtrail-network-activity-events",
+            "config-baseline-rules-present",
+            "config-permitted-services",
         ],
         "only these controls want to be told something first"
     );
@@ -287,7 +318,11 @@ fn a_member_is_not_blamed_for_what_only_the_owner_can_say() {
     // The member's own shortcomings, which the owner's secrets do not hide.
     assert_eq!(
         with_status(&report, Status::Fail),
-        BTreeSet::from(["account-block-public-access", "config-delivery-kms"])
+        BTreeSet::from([
+            "account-block-public-access",
+            "config-delivery-kms",
+            "config-delivery-sns-topic",
+        ])
     );
     for finding in &report.findings {
         if finding.subject.id().contains(OWNER) {

@@ -108,10 +108,17 @@ async fn selectors_are_read_by_arn_from_any_region() {
             .unwrap();
         assert_eq!(selectors.trail_arn(), Some(TRAIL));
         assert!(selectors.event_selectors().is_empty());
-        let [advanced] = selectors.advanced_event_selectors() else {
+        let [management, objects, functions] = selectors.advanced_event_selectors() else {
             panic!("{selectors:?}")
         };
-        assert_eq!(advanced.field_selectors()[0].equals(), ["Management"]);
+        assert_eq!(management.field_selectors()[0].equals(), ["Management"]);
+        for (data, of) in [
+            (objects, "AWS::S3::Object"),
+            (functions, "AWS::Lambda::Function"),
+        ] {
+            assert_eq!(data.field_selectors()[0].equals(), ["Data"]);
+            assert_eq!(data.field_selectors()[1].equals(), [of]);
+        }
         let insights = cloudtrail
             .get_insight_selectors()
             .trail_name(TRAIL)

@@ -222,6 +222,59 @@ async fn rules_packs_retention_and_aggregators_are_described() {
 }
 
 #[tokio::test]
+async fn how_rules_packs_sources_and_discovery_stand_is_described() {
+    let config = Client::new(&at_home(SimulatedAws::shared("compliant")));
+    let evaluated = config
+        .describe_config_rule_evaluation_status()
+        .send()
+        .await
+        .unwrap();
+    let rule = &evaluated.config_rules_evaluation_status()[0];
+    assert_eq!(rule.config_rule_name(), Some("cloudtrail-enabled"));
+    assert!(rule.first_evaluation_started());
+    assert!(rule.last_successful_evaluation_time().is_some());
+
+    let deployed = config
+        .describe_conformance_pack_status()
+        .send()
+        .await
+        .unwrap();
+    let pack = &deployed.conformance_pack_status_details()[0];
+    assert_eq!(pack.conformance_pack_name(), "audit-plane");
+    assert_eq!(pack.conformance_pack_state().as_str(), "CREATE_COMPLETE");
+
+    let sources = config
+        .describe_configuration_aggregator_sources_status()
+        .configuration_aggregator_name("all")
+        .send()
+        .await
+        .unwrap();
+    let source = &sources.aggregated_source_status_list()[0];
+    assert_eq!(
+        source.last_update_status().map(|status| status.as_str()),
+        Some("SUCCEEDED")
+    );
+    let unknown = config
+        .describe_configuration_aggregator_sources_status()
+        .configuration_aggregator_name("none")
+        .send()
+        .await
+        .unwrap_err();
+    assert!(
+        unknown
+            .into_service_error()
+            .is_no_such_configuration_aggregator_exception()
+    );
+
+    let discovered = config
+        .get_discovered_resource_counts()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(discovered.resource_counts()[0].count(), 1);
+}
+
+#[tokio::test]
 async fn rules_come_in_pages() {
     let aws = SimulatedAws::start();
     let config = Client::new(&at_home(&aws));

@@ -14,8 +14,12 @@ from . import config_items
 from .paging import page
 
 HOUR = 3600.0
+# What went well did so before anybody asked: the same state gives the same answer.
+BEFORE = time.time() - HOUR
 RULES_IN_A_PAGE = 25
 PACKS_IN_A_PAGE = 20
+EVALUATIONS_IN_A_PAGE = 150
+SOURCES_IN_A_PAGE = 100
 
 
 def serve(call: Call, state: State) -> Answer | None:
@@ -116,6 +120,45 @@ def _compliance_by_rule(call: Call, state: State) -> Answer:
     return _paged(call, "ComplianceByConfigRules", found, RULES_IN_A_PAGE)
 
 
+def _evaluation_status(call: Call, state: State) -> Answer:
+    went_well = {
+        "FirstActivatedTime": BEFORE - 90 * 24 * HOUR,
+        "FirstEvaluationStarted": True,
+        "LastSuccessfulInvocationTime": BEFORE,
+        "LastSuccessfulEvaluationTime": BEFORE,
+    }
+    statuses = [{"ConfigRuleName": name, **went_well} for name in _backend(call).config_rules]
+    return _paged(call, "ConfigRulesEvaluationStatus", statuses, EVALUATIONS_IN_A_PAGE)
+
+
+def _source_status(call: Call, account: str) -> dict[str, Any]:
+    """Other accounts have authorized nobody."""
+    source = {"SourceId": account, "SourceType": "ACCOUNT", "AwsRegion": call.region}
+    if account == call.account:
+        return {**source, "LastUpdateStatus": "SUCCEEDED", "LastUpdateTime": BEFORE}
+    return {
+        **source,
+        "LastUpdateStatus": "FAILED",
+        "LastErrorCode": "AccessDenied",
+        "LastErrorMessage": "The account has not authorized the aggregator.",
+    }
+
+
+def _sources_status(call: Call, state: State) -> Answer:
+    name = call.parameters["ConfigurationAggregatorName"]
+    aggregator = _backend(call).config_aggregators.get(name)
+    if aggregator is None:
+        return error(call, "NoSuchConfigurationAggregatorException", f"There is no aggregator {name!r}.")
+    accounts = [account for source in aggregator.account_aggregation_sources or [] for account in source.account_ids]
+    sources = [_source_status(call, account) for account in accounts or [call.account]]
+    return _paged(call, "AggregatedSourceStatusList", sources, SOURCES_IN_A_PAGE)
+
+
+def _discovered_counts(call: Call, state: State) -> Answer:
+    counts = [{"resourceType": "AWS::EC2::SecurityGroup", "count": 1}]
+    return as_json({"totalDiscoveredResources": 1, "resourceCounts": counts})
+
+
 def _packs(call: Call, state: State) -> list[dict[str, Any]]:
     return [
         pack
@@ -149,6 +192,19 @@ def _describe_packs(call: Call, state: State) -> Answer:
     return _paged(call, "ConformancePackDetails", packs, PACKS_IN_A_PAGE)
 
 
+def _pack_status(call: Call, state: State) -> Answer:
+    statuses = [
+        {
+            **{name: pack[name] for name in ("ConformancePackName", "ConformancePackArn", "ConformancePackId")},
+            "ConformancePackState": "CREATE_COMPLETE",
+            "StackArn": f"arn:aws:cloudformation:{call.region}:{call.account}:stack/{pack['ConformancePackId']}",
+            "LastUpdateRequestedTime": pack["LastUpdateRequestedTime"],
+        }
+        for pack in _packs(call, state)
+    ]
+    return _paged(call, "ConformancePackStatusDetails", statuses, PACKS_IN_A_PAGE)
+
+
 def _pack_summary(call: Call, state: State) -> Answer:
     summaries = []
     known = {pack["ConformancePackName"] for pack in _packs(call, state)}
@@ -169,7 +225,11 @@ SERVED = {
     "ListConfigurationRecorders": _list_recorders,
     "DescribeDeliveryChannelStatus": _delivery_channel_status,
     "DescribeComplianceByConfigRule": _compliance_by_rule,
+    "DescribeConfigRuleEvaluationStatus": _evaluation_status,
+    "DescribeConfigurationAggregatorSourcesStatus": _sources_status,
+    "GetDiscoveredResourceCounts": _discovered_counts,
     "PutConformancePack": _put_pack,
     "DescribeConformancePacks": _describe_packs,
+    "DescribeConformancePackStatus": _pack_status,
     "GetConformancePackComplianceSummary": _pack_summary,
 }

@@ -26,6 +26,7 @@ ACCESS_LOGS = f"audit-access-logs-{ACCOUNT}"
 COPY = f"audit-logs-copy-{ACCOUNT}"
 TRAIL_ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/{TRAIL}"
 RECORDER_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+AGGREGATOR_ROLE = f"arn:aws:iam::{ACCOUNT}:role/config-organization-aggregator"
 RULE = "cloudtrail-enabled"
 PACK = "audit-plane"
 ALL_BLOCKED = {
@@ -168,12 +169,23 @@ def _trail(clients: Clients, key: str) -> None:
     cloudtrail.put_event_selectors(
         TrailName=TRAIL,
         AdvancedEventSelectors=[
-            {"Name": "all management events", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}
+            {"Name": "all management events", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+            *(_data_events(resource_type) for resource_type in ("AWS::S3::Object", "AWS::Lambda::Function")),
         ],
     )
     kinds = ("ApiCallRateInsight", "ApiErrorRateInsight")
     cloudtrail.put_insight_selectors(TrailName=TRAIL, InsightSelectors=[{"InsightType": kind} for kind in kinds])
     cloudtrail.start_logging(Name=TRAIL)
+
+
+def _data_events(resource_type: str) -> dict[str, Any]:
+    return {
+        "Name": f"all data events of {resource_type}",
+        "FieldSelectors": [
+            {"Field": "eventCategory", "Equals": ["Data"]},
+            {"Field": "resources.type", "Equals": [resource_type]},
+        ],
+    }
 
 
 def _config(clients: Clients, state: State, region: str, key: str) -> None:
@@ -207,5 +219,6 @@ def _config(clients: Clients, state: State, region: str, key: str) -> None:
     if region == HOME:
         config.put_configuration_aggregator(
             ConfigurationAggregatorName="all",
-            AccountAggregationSources=[{"AccountIds": [ACCOUNT], "AllAwsRegions": True}],
+            OrganizationAggregationSource={"RoleArn": AGGREGATOR_ROLE, "AllAwsRegions": True},
         )
+        config.put_aggregation_authorization(AuthorizedAccountId=ACCOUNT, AuthorizedAwsRegion=HOME)

@@ -15,6 +15,7 @@ HOME = "us-east-1"
 LOGS = f"weak-logs-{ACCOUNT}"
 GONE = f"gone-logs-{ACCOUNT}"
 STOPPED, DOOMED = "stopped-trail", "doomed-trail"
+STRANGER = "555555555555"
 DAY = 86400.0
 ANYBODY = {"Sid": "Anybody", "Effect": "Allow", "Principal": "*"}
 
@@ -115,11 +116,17 @@ def _config(clients: Clients, state: State) -> None:
     )
     config.put_conformance_pack(ConformancePackName="weak", TemplateBody="Resources: {}")
     state.compliance[ACCOUNT, HOME, "weak"] = "NON_COMPLIANT"
+    config.put_configuration_aggregator(
+        ConfigurationAggregatorName="weak",
+        AccountAggregationSources=[{"AccountIds": [ACCOUNT, STRANGER], "AwsRegions": [HOME]}],
+    )
+    config.put_aggregation_authorization(AuthorizedAccountId=STRANGER, AuthorizedAwsRegion=HOME)
 
 
 def _failing(state: State) -> None:
     """Deliveries that go wrong; nothing can be put that makes them do so."""
-    long_ago = time.time() - 30 * DAY
+    # Half an hour more than full days, so that no whole number of hours ends between two collections.
+    long_ago = time.time() - 30 * DAY - 1800
     failed = {
         "lastStatus": "FAILURE",
         "lastErrorCode": "NoSuchBucket",

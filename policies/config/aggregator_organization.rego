@@ -1,0 +1,71 @@
+# METADATA
+# title: An aggregator covers the organization
+# description: |
+#   An aggregator with the organization as its source follows accounts that come and go; a list of accounts does not.
+#   It must cover all regions. Only the management account or a delegated administrator of config.amazonaws.com can have
+#   one. That a delegated administrator has it, as AWS recommends, is not judged: the organization is not read. Name
+#   the account that aggregates in the parameter; without it, all accounts are judged but those that see an
+#   organization's trail of another account, and so are members.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/config/latest/developerguide/set-up-aggregator-cli.html
+#   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-config.html
+# custom:
+#   severity: medium
+#   subject: account
+#   aliases: ["prowler:config_delegated_admin_and_org_aggregator_all_regions"]
+#   parameters:
+#     aggregator_account:
+#       type: string
+#       default: ""
+#       description: The account that must have the aggregator; empty means every account but members.
+#   remediation: >-
+#     aws organizations register-delegated-administrator --account-id SECURITY_ACCOUNT_ID
+#     --service-principal config.amazonaws.com && aws configservice put-configuration-aggregator
+#     --configuration-aggregator-name org --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
+package assize.config.aggregator_organization
+
+import rego.v1
+
+import data.assize.lib.aggregation
+
+elsewhere := aggregation.elsewhere(input.parameters.aggregator_account, input.account.id)
+
+elsewhere := aggregation.member if {
+	input.parameters.aggregator_account == ""
+	count(of_organization) == 0
+}
+
+not_applicable contains {"reason": elsewhere}
+
+of_organization contains key if {
+	some key in aggregation.aggregators
+	input.account.resources["AWS::Config::ConfigurationAggregator"][key].configuration.OrganizationAggregationSource
+}
+
+whole contains key if {
+	some key in of_organization
+	count(aggregation.missing_regions(key)) == 0
+}
+
+deny contains {"message": "the account has no aggregator"} if {
+	not elsewhere
+	count(aggregation.aggregators) == 0
+}
+
+deny contains {"message": message} if {
+	not elsewhere
+	count(aggregation.aggregators) > 0
+	count(of_organization) == 0
+	names := {aggregation.called(key) | some key in aggregation.aggregators}
+	message := sprintf("no aggregator has the organization as its source: %s", [concat(", ", sort(names))])
+}
+
+deny contains {"message": message} if {
+	not elsewhere
+	count(whole) == 0
+	some key in of_organization
+	message := sprintf(
+		"aggregator %s leaves out %s",
+		[aggregation.called(key), concat(", ", sort(aggregation.missing_regions(key)))],
+	)
+}

@@ -1,0 +1,58 @@
+# What aggregators of AWS Config cover.
+package assize.lib.aggregation
+
+import rego.v1
+
+import data.assize.lib.cloudtrail
+
+# Why an account need not have an aggregator: another one is named for all. Undefined where none is.
+elsewhere(named, account) := sprintf("account %s aggregates", [named]) if not named in {"", account}
+
+# Why an account without an aggregator is not to blame: it sees its organization's trail, so that it is a member, and
+# the aggregator is in another account. Undefined for all others.
+member := sprintf("the account is a member of an organization: it sees %s", [cloudtrail.names(foreign)]) if {
+	count(foreign) > 0
+}
+
+foreign contains arn if {
+	some arn, _ in input.account.resources["AWS::CloudTrail::Trail"]
+	cloudtrail.judged_elsewhere(arn, input.account.id)
+}
+
+# The keys of the account's aggregators, in whatever region.
+aggregators contains key if some key, _ in input.account.resources["AWS::Config::ConfigurationAggregator"]
+
+# An aggregator for a message.
+called(key) := sprintf("%s in %s", [name, aggregator.awsRegion]) if {
+	aggregator := input.account.resources["AWS::Config::ConfigurationAggregator"][key]
+	name := object.get(aggregator.configuration, "ConfigurationAggregatorName", "without a name")
+}
+
+# The enabled regions that one of an aggregator's sources leaves out; all of them where it has no source.
+missing_regions(key) := {region.name |
+	some region in input.account.regions
+	region.selected
+	not covered(key, region.name)
+}
+
+covered(key, region) if {
+	aggregator := input.account.resources["AWS::Config::ConfigurationAggregator"][key]
+	has_source(aggregator.configuration)
+	every source in aggregator.configuration.AccountAggregationSources {
+		reaches(source, region)
+	}
+	not organization_lacks(aggregator.configuration, region)
+}
+
+has_source(configuration) if count(configuration.AccountAggregationSources) > 0
+
+has_source(configuration) if configuration.OrganizationAggregationSource
+
+organization_lacks(configuration, region) if {
+	source := configuration.OrganizationAggregationSource
+	not reaches(source, region)
+}
+
+reaches(source, _) if source.AllAwsRegions
+
+reaches(source, region) if region in source.AwsRegions

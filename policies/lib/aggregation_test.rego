@@ -1,0 +1,41 @@
+package assize.lib.aggregation_test
+
+import rego.v1
+
+import data.assize.lib.aggregation
+
+test_elsewhere_is_told_only_where_another_account_is_named if {
+	aggregation.elsewhere("2", "1") == "account 2 aggregates"
+	not aggregation.elsewhere("1", "1")
+	not aggregation.elsewhere("", "1")
+}
+
+account := {
+	"regions": [{"name": "us-east-1", "selected": true}, {"name": "eu-west-1", "selected": true}],
+	"resources": {"AWS::Config::ConfigurationAggregator": {"a": {"awsRegion": "us-east-1", "configuration": {
+		"AccountAggregationSources": [{"AllAwsRegions": false, "AwsRegions": ["us-east-1"]}],
+		"OrganizationAggregationSource": {"AllAwsRegions": true, "AwsRegions": []},
+	}}}},
+}
+
+own := "arn:aws:cloudtrail:us-east-1:1:trail/own"
+
+other := "arn:aws:cloudtrail:us-east-1:2:trail/organization"
+
+seeing(trails) := {"account": {"id": "1", "resources": {"AWS::CloudTrail::Trail": trails}}}
+
+test_a_member_sees_a_trail_of_another_account if {
+	expected := sprintf("the account is a member of an organization: it sees %s", [other])
+	aggregation.member == expected with input as seeing({own: {}, other: {}})
+	not aggregation.member with input as seeing({own: {}})
+	not aggregation.member with input as seeing({})
+}
+
+test_both_kinds_of_sources_are_asked if {
+	aggregation.missing_regions("a") == {"eu-west-1"} with input as {"account": account}
+}
+
+test_an_aggregator_without_a_name if {
+	aggregation.called("a") == "without a name in us-east-1" with input as {"account": account}
+	aggregation.aggregators == {"a"} with input as {"account": account}
+}
