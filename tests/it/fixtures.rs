@@ -12,6 +12,7 @@ use assize::model::snapshot::Snapshot;
 use assize::resource::{BASE_ACTIONS, CATALOGUE};
 
 mod aggregation;
+mod alarms;
 mod buckets;
 mod builder;
 mod compliant;
