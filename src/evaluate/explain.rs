@@ -16,12 +16,12 @@ use super::judge::Judge;
 use crate::model::finding::{Finding, Outcome, Reason, Subject, SubjectKind, Violation};
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Record, SnapshotError, SnapshotReader};
-use crate::policy::engine::trace::{Trace, follow};
+use crate::policy::engine::trace::{Trace, follow, yields};
 use crate::policy::engine::{Engine, Value, to_json};
 use crate::policy::mask::Mask;
 use crate::policy::needs::TypeReads;
-use crate::policy::syntax::{Module, RuleKind, Statement};
-use crate::policy::variables::used_by;
+use crate::policy::syntax::{Body, Module, Rule, RuleKind, Statement};
+use crate::policy::variables::{used, used_by};
 use crate::policy::{Policy, PolicySet};
 use crate::resource::{self, CONFIG_ACTIONS, CONFIG_DELIVERY};
 
@@ -198,6 +198,11 @@ impl World<'_> {
                                 (false, Some(stop), bindings)
                             }
                         };
+                    let lost = held.then(|| self.lost_key(rule, body, engine)).flatten();
+                    let (held, stopped_at) = match lost {
+                        Some(stop) => (false, Some(stop)),
+                        None => (held, stopped_at),
+                    };
                     clauses.push(Clause {
                         rule: name,
                         file: self.policy.file.clone(),
@@ -212,10 +217,33 @@ impl World<'_> {
         clauses
     }
 
+    /// The key of a rule whose body holds, where it is undefined.
+    fn lost_key(&self, rule: &Rule, body: &Body, engine: &Engine) -> Option<Stop> {
+        let (RuleKind::Set(key), Some(text)) = (&rule.kind, &rule.key_text) else {
+            return None;
+        };
+        if yields(engine, self.module, &body.query, text) {
+            return None;
+        }
+        let mut names = BTreeSet::new();
+        used(key, &mut names);
+        Some(Stop {
+            line: rule.position.line,
+            column: rule.position.column,
+            text: text.clone(),
+            rules: self.values(names, engine),
+            error: None,
+        })
+    }
+
     /// The values of the rules of the policy that a statement names; functions have none.
     fn rules_in(&self, statement: &Statement, engine: &Engine) -> BTreeMap<String, Option<Json>> {
         let mut names = BTreeSet::new();
         used_by(statement, &mut names);
+        self.values(names, engine)
+    }
+
+    fn values(&self, names: BTreeSet<String>, engine: &Engine) -> BTreeMap<String, Option<Json>> {
         let is_value = |name: &String| {
             let mut rules = self.module.rules.iter();
             rules.any(|rule| rule.name == *name && !matches!(rule.kind, RuleKind::Function(_)))

@@ -45,6 +45,8 @@ pub struct Rule {
     pub name: String,
     /// What it defines.
     pub kind: RuleKind,
+    /// The key of a set as it is written.
+    pub key_text: Option<String>,
     /// Whether it is `default name := …`.
     pub is_default: bool,
     /// The bodies: the first, then its `else` branches.

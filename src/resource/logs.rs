@@ -204,8 +204,7 @@ pub struct MetricTransformation {
     /// What is written when nothing matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_value: Option<f64>,
-    /// The metric's dimensions: name and field of the event.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    /// The metric's dimensions, name and field of the event; empty where there are none.
     pub dimensions: BTreeMap<String, String>,
 }
 

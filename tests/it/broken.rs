@@ -11,7 +11,7 @@ use assize::policy::source::{self, Source};
 use crate::support::path;
 
 /// The folder of broken policies, one folder each.
-const BROKEN: &str = "fixtures/policies/broken";
+const BROKEN: &str = "fixtures/broken-policies";
 
 /// The names of the folders.
 fn cases() -> BTreeSet<String> {

@@ -103,7 +103,10 @@ fn ask(
     let statements: Vec<&Statement> = kept.iter().map(|index| &query[*index]).collect();
     let mut engine = engine.clone();
     engine
-        .add("(trace)", &text(module, &statements))
+        .add(
+            "(trace)",
+            &text(module, &statements, &shown(module, &statements)),
+        )
         .map_err(|error| error.message)?;
     let answer = engine.eval(&format!("data.{}.{RULE}", module.package_name()))?;
     Ok(match to_json(&answer) {
@@ -117,18 +120,8 @@ fn ask(
     })
 }
 
-/// A module that holds a beginning, beside the one that it is from.
-fn text(module: &Module, statements: &[&Statement]) -> String {
-    let mut text = format!("package {}\n\nimport rego.v1\n", module.package_name());
-    for import in &module.imports {
-        if import
-            .path
-            .first()
-            .is_some_and(|root| root == "data" || root == "input")
-        {
-            let _ = writeln!(text, "import {} as {}", import.path.join("."), import.alias);
-        }
-    }
+/// The variables of a beginning, as an object.
+fn shown(module: &Module, statements: &[&Statement]) -> String {
     let mut names = BTreeSet::new();
     for statement in statements {
         match &statement.literal {
@@ -149,10 +142,36 @@ fn text(module: &Module, statements: &[&Statement]) -> String {
         .filter(|name| name.as_str() != variables::WILDCARD && !module.is_global(name))
         .map(|name| format!("\"{name}\": {name}"))
         .collect();
-    let head = match shown.as_slice() {
+    match shown.as_slice() {
         [] => "true".to_owned(),
         shown => format!("{{{}}}", shown.join(", ")),
-    };
+    }
+}
+
+/// Whether a body that holds has a key to put into its set: one that is undefined puts nothing there.
+pub fn yields(engine: &Engine, module: &Module, query: &[Statement], key: &str) -> bool {
+    let statements: Vec<&Statement> = query.iter().collect();
+    let mut engine = engine.clone();
+    let added = engine.add("(trace)", &text(module, &statements, key));
+    let rule = format!("data.{}.{RULE}", module.package_name());
+    added.is_ok()
+        && engine
+            .eval(&rule)
+            .is_ok_and(|found| found.as_set().is_ok_and(|found| !found.is_empty()))
+}
+
+/// A module that holds a beginning, beside the one that it is from.
+fn text(module: &Module, statements: &[&Statement], head: &str) -> String {
+    let mut text = format!("package {}\n\nimport rego.v1\n", module.package_name());
+    for import in &module.imports {
+        if import
+            .path
+            .first()
+            .is_some_and(|root| root == "data" || root == "input")
+        {
+            let _ = writeln!(text, "import {} as {}", import.path.join("."), import.alias);
+        }
+    }
     if statements.is_empty() {
         let _ = writeln!(text, "\n{RULE} contains {head}");
         return text;
@@ -249,5 +268,25 @@ mod tests {
         let two = json!({"sizes": {"a": 1, "b": 1}});
         assert_eq!(followed(1, &two), stops(0, &[json!({"found": 2})]));
         assert_eq!(followed(2, &two), Trace::Holds(Vec::new()));
+    }
+
+    #[test]
+    fn a_key_that_is_undefined_yields_nothing() {
+        let policy = "package acme.test\n\nimport rego.v1\n\nwhy := input.why\n\ndeny contains {\"message\": why}\n";
+        let yields = |input: &Json| {
+            let mut engine = Engine::default();
+            let module = engine.add("test.rego", policy).unwrap();
+            engine.set_input(from_json(input, &WHOLE).unwrap());
+            let rule = module
+                .rules
+                .iter()
+                .find(|rule| rule.name == "deny")
+                .unwrap();
+            let key = rule.key_text.as_deref().unwrap();
+            assert_eq!(key, "{\"message\": why}");
+            yields(&engine, &module, &rule.bodies[0].query, key)
+        };
+        assert!(yields(&json!({"why": "late"})));
+        assert!(!yields(&json!({})));
     }
 }

@@ -89,20 +89,23 @@ impl Translate<'_> {
 
     /// The text of a span. The engine's spans of strings lack the quotes, so that a statement that begins or ends with one does too.
     pub(super) fn source(&self, span: &tree::Span) -> String {
-        let bytes = self.text.as_bytes();
-        let is_quote = |index: usize| {
-            bytes
-                .get(index)
-                .is_some_and(|byte| matches!(byte, b'"' | b'`'))
-        };
-        let (mut start, mut end) = (span.start as usize, span.end as usize);
-        if start > 0 && is_quote(start - 1) {
+        let mut start = span.start as usize;
+        if start > 0 && self.is_quote(start - 1) {
             start -= 1;
         }
-        if is_quote(end) {
-            end += 1;
-        }
-        self.text.get(start..end).unwrap_or_default().to_owned()
+        let text = self.text.get(start..self.end(span));
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// Where a span ends, its quote included.
+    fn end(&self, span: &tree::Span) -> usize {
+        let end = span.end as usize;
+        end + usize::from(self.is_quote(end))
+    }
+
+    fn is_quote(&self, index: usize) -> bool {
+        let byte = self.text.as_bytes().get(index);
+        byte.is_some_and(|byte| matches!(byte, b'"' | b'`'))
     }
 
     fn rule(&self, rule: &tree::Rule) -> Rule {
@@ -124,6 +127,7 @@ impl Translate<'_> {
                     } else {
                         RuleKind::Function(args.iter().map(|arg| self.expr(arg)).collect())
                     },
+                    key_text: None,
                     is_default: true,
                     bodies: vec![Body {
                         value: Some(value),
@@ -178,15 +182,33 @@ impl Translate<'_> {
                         query: Vec::new(),
                     });
                 }
+                let key_text = match head {
+                    tree::RuleHead::Set {
+                        key: Some(key),
+                        refr,
+                        ..
+                    } => self.key(refr, key),
+                    _ => None,
+                };
                 Rule {
                     name: dotted(refr).join("."),
                     kind,
+                    key_text,
                     is_default: false,
                     bodies: translated,
                     position: self.position(span),
                 }
             }
         }
+    }
+
+    /// The text of a set's key. The engine's span of an object may begin within it, so the text begins after the keyword.
+    fn key(&self, refr: &tree::Expr, key: &tree::Expr) -> Option<String> {
+        const KEYWORD: &str = "contains";
+        let end = self.end(key.span());
+        let head = self.text.get(refr.span().end as usize..end)?;
+        let (_, key) = head.split_once(KEYWORD)?;
+        Some(key.trim().to_owned())
     }
 
     fn query(&self, query: &tree::Query) -> Vec<Statement> {

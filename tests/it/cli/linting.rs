@@ -6,7 +6,7 @@ use super::assize::assize;
 use crate::support::path;
 
 fn broken(case: &str) -> String {
-    format!("fixtures/policies/broken/{case}")
+    format!("fixtures/broken-policies/{case}")
 }
 
 #[test]
@@ -21,13 +21,13 @@ fn everything_is_said_at_once_with_its_place() {
     .ends(2);
     // Both folders hold one package, which is an error too.
     ran.says("/field/trails/control.rego:14:35: error: unknown field `logFileValidationEnabeld` in `configuration` [loads]\n  help: did you mean `logFileValidationEnabled`?\n")
-        .says("is in fixtures/policies/broken/field/trails/control.rego already");
+        .says("is in fixtures/broken-policies/field/trails/control.rego already");
 }
 
 #[test]
 fn warnings_count_only_where_they_are_denied() {
     let case = broken("unused_parameter");
-    let said = "fixtures/policies/broken/unused_parameter/trails/control.rego:9:1: warning: the policy never reads the \
+    let said = "fixtures/broken-policies/unused_parameter/trails/control.rego:9:1: warning: the policy never reads the \
                 parameter `minimum_days` [unused-parameter]\n";
     assize(["policy", "lint", &case])
         .run()
