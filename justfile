@@ -22,9 +22,9 @@ lint:
 test *ARGS:
     cargo test --locked "$@"
 
-# Run the policies' own tests; a folder or `--run REGEX` narrows them
+# Run the policies' own tests; `--run REGEX` narrows them
 test-policies *ARGS:
-    cargo run --locked --quiet -- policy test "$@"
+    cargo run --locked --quiet -- policy test --builtin "$@"
 
 # Rewrite the generated fixtures from their builders
 fixtures:

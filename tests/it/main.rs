@@ -24,5 +24,6 @@ mod snapshot;
 mod support;
 mod transcripts;
 mod traps;
+mod tutorial;
 mod used_by;
 mod virtual_environment;

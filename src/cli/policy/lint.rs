@@ -1,5 +1,7 @@
 //! `assize policy lint`.
 
+mod formats;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -39,6 +41,10 @@ enum Format {
     Text,
     /// JSON, for editors and other programs
     Json,
+    /// Workflow commands, which GitHub shows at the lines
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 /// What is said of one place, as programs read it.
@@ -84,6 +90,8 @@ impl Lint {
         let shown = match self.format {
             Format::Text => text(&found),
             Format::Json => json(&found),
+            Format::Github => formats::github(&said(&found)),
+            Format::Sarif => formats::sarif(&said(&found)),
         };
         match shown {
             // A reader that has seen enough does not make anything right.

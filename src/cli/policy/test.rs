@@ -20,8 +20,12 @@ use crate::policy::test::{Options, Suite, SuiteResult, TestOutcome, TestResult, 
 /// Run the tests of policies
 #[derive(Args)]
 pub struct Test {
-    /// Folders or files with policies and tests; the built-in ones where none is named
+    /// Folders, files or bundles with policies and tests
+    #[arg(default_value = ".", conflicts_with = "builtin")]
     paths: Vec<PathBuf>,
+    /// Run the tests of the policies that ship with assize
+    #[arg(long)]
+    builtin: bool,
     /// Run only tests whose `package.name` this regular expression is found in
     #[arg(long, value_name = "REGEX")]
     run: Option<String>,
@@ -46,8 +50,8 @@ fn percentage(text: &str) -> Result<f64, String> {
 impl Test {
     pub(in crate::cli) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let arguments = PolicyArguments {
-            no_builtin: !self.paths.is_empty(),
-            policies: self.paths,
+            no_builtin: !self.builtin,
+            policies: if self.builtin { Vec::new() } else { self.paths },
             ..PolicyArguments::default()
         };
         let regex = match &self.run {

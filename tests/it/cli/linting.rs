@@ -1,5 +1,7 @@
 //! `policy lint`.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::assize::assize;
@@ -95,4 +97,33 @@ fn the_built_in_policies_are_clean_as_a_folder_too() {
         .run()
         .ends(0)
         .says("0 errors, 0 warnings\n");
+}
+
+#[test]
+fn code_hosts_are_told_in_their_own_formats() {
+    let lint = |format| {
+        let case = broken("unused_parameter");
+        assize(["policy", "lint", "-f", format, &case])
+            .run()
+            .ends(0)
+    };
+    assert_eq!(
+        lint("github").stdout,
+        "::warning file=fixtures/broken-policies/unused_parameter/trails/control.rego,line=9,col=1,\
+         title=unused-parameter::the policy never reads the parameter `minimum_days`%0Aread \
+         `input.parameters.minimum_days`, or take it out of the metadata\n"
+    );
+    let log: Value = serde_json::from_str(&lint("sarif").stdout).unwrap();
+    let schema = fs::read_to_string(path("tests/schemas/sarif-2.1.0.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(&log)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(problems.is_empty(), "{problems:?}");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "unused-parameter");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 9);
 }

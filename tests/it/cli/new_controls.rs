@@ -22,17 +22,23 @@ fn the_first_commands_are_green_without_any_editing() {
         .run()
         .ends(0)
         .says("1 control: 0 errors, 0 warnings\n");
-    assize(["policy", "test", "."])
+    assize(["policy", "test", "--coverage"])
         .within(folder.path())
         .run()
         .ends(0)
-        .says("0 failed");
+        .says("0 failed")
+        .says("100.0%  ./cloudtrail/central_bucket.rego");
     assize(["check", "-p", ".", "--no-builtin"])
         .with([path(&snapshot("compliant"))])
         .within(folder.path())
         .run()
         .ends(0)
         .says("1 pass");
+    assize(["policy", "docs"])
+        .within(folder.path())
+        .run()
+        .ends(0);
+    assert!(folder.path().join("docs/controls/SUMMARY.md").exists());
     // And it can fail.
     assize(["check", "-p", ".", "--no-builtin"])
         .with([path(&snapshot("noncompliant"))])

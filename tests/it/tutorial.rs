@@ -1,0 +1,117 @@
+//! The tutorial, from its first command to its last, in an empty folder: what it writes is written, what it runs is run, and
+//! what it shows must come.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::path;
+
+/// A piece of the tutorial that does something.
+enum Step {
+    /// Writes a file: its path and its text.
+    Write(String, String),
+    /// Runs a command: its line in the page, its words, the exit code and what it prints, where `...` stands for any lines.
+    Run {
+        line: usize,
+        words: Vec<String>,
+        code: i32,
+        shown: Vec<String>,
+    },
+}
+
+/// The steps of a page: fenced blocks named `console`, and those of Rego with a path.
+fn steps(page: &str) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut lines = page.lines().enumerate();
+    while let Some((_, line)) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else {
+            continue;
+        };
+        let body: Vec<(usize, &str)> = lines
+            .by_ref()
+            .take_while(|(_, line)| *line != "```")
+            .collect();
+        if let Some(file) = info.strip_prefix("rego ") {
+            let text: String = body.iter().map(|(_, line)| format!("{line}\n")).collect();
+            steps.push(Step::Write(file.to_owned(), text));
+        } else if info == "console" {
+            for (number, line) in body {
+                match (line.strip_prefix("$ assize "), steps.last_mut()) {
+                    (Some(command), _) => steps.push(Step::Run {
+                        line: number + 1,
+                        words: command.split(' ').map(str::to_owned).collect(),
+                        code: 0,
+                        shown: Vec::new(),
+                    }),
+                    (None, Some(Step::Run { code, shown, .. })) => match line.strip_prefix("? ") {
+                        Some(expected) => *code = expected.parse().unwrap(),
+                        None => shown.push(line.to_owned()),
+                    },
+                    (None, _) => panic!("line {}: output of no command", number + 1),
+                }
+            }
+        }
+    }
+    steps
+}
+
+/// Whether lines are those shown, where `...` stands for any number of them.
+fn fits(lines: &[&str], shown: &[String]) -> bool {
+    match shown.split_first() {
+        None => lines.is_empty(),
+        Some((first, rest)) if first == "..." => {
+            (0..=lines.len()).any(|skipped| fits(&lines[skipped..], rest))
+        }
+        Some((first, rest)) => lines
+            .split_first()
+            .is_some_and(|(line, lines)| line == first && fits(lines, rest)),
+    }
+}
+
+fn run(folder: &Path, step: &Step) {
+    match step {
+        Step::Write(file, text) => fs::write(folder.join(file), text).unwrap(),
+        Step::Run {
+            line,
+            words,
+            code,
+            shown,
+        } => {
+            let output = Command::new(env!("CARGO_BIN_EXE_assize"))
+                .args(words)
+                .current_dir(folder)
+                .env("NO_COLOR", "1")
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stdout).unwrap()
+                + &String::from_utf8(output.stderr).unwrap();
+            let at = format!(
+                "docs/tutorial.md:{line}: assize {}\n{said}",
+                words.join(" ")
+            );
+            assert_eq!(output.status.code(), Some(*code), "{at}");
+            let lines: Vec<&str> = said.lines().collect();
+            assert!(
+                fits(&lines, shown),
+                "{at}\ninstead of\n{}",
+                shown.join("\n")
+            );
+        }
+    }
+}
+
+#[test]
+fn every_step_of_the_tutorial_does_what_it_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, fixture) in [("account", "noncompliant"), ("empty", "empty")] {
+        let from = path(&format!("fixtures/snapshots/{fixture}.jsonl"));
+        fs::copy(from, folder.path().join(format!("{name}.jsonl"))).unwrap();
+    }
+    let page = fs::read_to_string(path("docs/tutorial.md")).unwrap();
+    let steps = steps(&page);
+    assert!(steps.len() > 15, "only {} steps", steps.len());
+    for step in &steps {
+        run(folder.path(), step);
+    }
+}
