@@ -37,21 +37,18 @@ missing_regions(key) := {region.name |
 
 covered(key, region) if {
 	aggregator := input.account.resources["AWS::Config::ConfigurationAggregator"][key]
-	has_source(aggregator.configuration)
-	every source in aggregator.configuration.AccountAggregationSources {
+	all := sources(aggregator.configuration)
+	count(all) > 0
+	every source in all {
 		reaches(source, region)
 	}
-	not organization_lacks(aggregator.configuration, region)
 }
 
-has_source(configuration) if count(configuration.AccountAggregationSources) > 0
-
-has_source(configuration) if configuration.OrganizationAggregationSource
-
-organization_lacks(configuration, region) if {
-	source := configuration.OrganizationAggregationSource
-	not reaches(source, region)
-}
+# An aggregator's sources of both kinds: lists of accounts, and the organization where it has one.
+sources(configuration) := array.concat(
+	configuration.AccountAggregationSources,
+	[source | source := configuration.OrganizationAggregationSource],
+)
 
 reaches(source, _) if source.AllAwsRegions
 
