@@ -40,7 +40,7 @@ covered(key, region) if {
 	all := sources(aggregator.configuration)
 	count(all) > 0
 	every source in all {
-		reaches(source, region)
+		spans(source, region)
 	}
 }
 
@@ -50,6 +50,8 @@ sources(configuration) := array.concat(
 	[source | source := configuration.OrganizationAggregationSource],
 )
 
-reaches(source, _) if source.AllAwsRegions
+# Whether a source takes in a region. No function of a library that is imported here has this name: rego-cpp does not
+# survive two of one name.
+spans(source, _) if source.AllAwsRegions
 
-reaches(source, region) if region in source.AwsRegions
+spans(source, region) if region in source.AwsRegions
