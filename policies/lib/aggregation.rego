@@ -37,18 +37,18 @@ missing_regions(key) := {region.name |
 
 covered(key, region) if {
 	aggregator := input.account.resources["AWS::Config::ConfigurationAggregator"][key]
-	all := sources(aggregator.configuration)
-	count(all) > 0
-	every source in all {
+	has_source(aggregator.configuration)
+	every source in aggregator.configuration.AccountAggregationSources {
+		spans(source, region)
+	}
+	every source in [source | source := aggregator.configuration.OrganizationAggregationSource] {
 		spans(source, region)
 	}
 }
 
-# An aggregator's sources of both kinds: lists of accounts, and the organization where it has one.
-sources(configuration) := array.concat(
-	configuration.AccountAggregationSources,
-	[source | source := configuration.OrganizationAggregationSource],
-)
+has_source(configuration) if count(configuration.AccountAggregationSources) > 0
+
+has_source(configuration) if configuration.OrganizationAggregationSource
 
 # Whether a source takes in a region. No function of a library that is imported here has this name: rego-cpp does not
 # survive two of one name.
