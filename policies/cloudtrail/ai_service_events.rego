@@ -29,6 +29,10 @@
 #       type: strings
 #       default: []
 #       description: Types whose data events must be recorded, for example AWS::Bedrock::AgentAlias.
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
 #     --advanced-event-selectors file://bedrock-selectors.json

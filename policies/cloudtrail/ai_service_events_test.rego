@@ -137,3 +137,14 @@ test_named_types_want_all_their_data_events if {
 test_an_organization_s_trail_whose_selectors_are_known_counts if {
 	ai_service_events.deny == set() with input as judged([trail(organization, [], [])], [])
 }
+
+test_a_source_without_operators_selects_nothing if {
+	both := {unrecorded("read", everywhere, only_own), unrecorded("write", everywhere, only_own)}
+	unsaid := [trail(own, [], [management([{"Field": "eventSource"}])])]
+	ai_service_events.deny == both with input as judged(unsaid, [])
+}
+
+test_a_classic_selector_without_a_kind_is_of_both if {
+	selector := object.remove(classic("All", "AWS::S3::Object", []), ["ReadWriteType"])
+	ai_service_events.deny == set() with input as judged([trail(own, [selector], [])], [])
+}

@@ -96,3 +96,8 @@ test_an_organization_s_trail_whose_selectors_are_known_counts if {
 	items := [trail(organization, [classic("All", "AWS::S3::Object", ["arn:aws:s3"])], [])]
 	data_events_any.deny == set() with input as {"account": account(items)}
 }
+
+test_a_selector_with_a_field_that_is_not_named_fails if {
+	items := [trail(own, [], [advanced([category("Data"), {"Equals": ["AWS::DynamoDB::Table"]}])])]
+	data_events_any.deny == none(only_own) with input as {"account": account(items)}
+}

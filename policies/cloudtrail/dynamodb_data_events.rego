@@ -11,6 +11,8 @@
 #   subject: account
 #   parameters:
 #     tables: {type: strings, default: [], description: ARNs of the tables whose item-level events must be recorded.}
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
 #     --advanced-event-selectors file://dynamodb-selectors.json

@@ -10,6 +10,9 @@
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
 #   aliases: ["cnspec:mondoo-aws-security-cloudtrail-insights-enabled"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-insight-selectors --trail-name {arn} --region {region}
 #     --insight-selectors InsightType=ApiCallRateInsight InsightType=ApiErrorRateInsight

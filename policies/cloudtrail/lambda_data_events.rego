@@ -24,6 +24,8 @@
 #     "scoutsuite:cloudtrail-partial-data-logging", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
 #   parameters:
 #     functions: {type: strings, default: [], description: ARNs of the functions that matter; none named means all.}
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
 #     '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},

@@ -62,6 +62,8 @@
 #   parameters:
 #     buckets: {type: strings, default: [], description: The buckets that matter; none named means all.}
 #     exempt_buckets: {type: strings, default: [], description: Buckets that selectors may leave out.}
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
 #   remediation: >-
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
 #     '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},

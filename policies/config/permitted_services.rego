@@ -3,8 +3,9 @@
 # description: |
 #   A service that nobody decided to use is often the first trace of an intruder or of a forgotten trial. Name the
 #   permitted services in the parameter as AWS spells them in resource types (`EC2` for `AWS::EC2::Instance`); without
-#   it nothing is judged. What AWS Config has discovered is all that is seen: a region whose recorder is stopped, or
-#   records some types only, is not applicable unless a service that is not permitted shows even there.
+#   it nothing is judged. What AWS Config has discovered is all that is seen: a region whose recorder is stopped,
+#   records some types only or has found nothing yet, is not applicable unless a service that is not permitted shows
+#   even there.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/APIReference/API_GetDiscoveredResourceCounts.html
 # custom:
@@ -36,6 +37,18 @@ not_applicable contains {"reason": reason} if {
 	reason := sprintf("the recorder in %s does not record all types", [input.region.name])
 }
 
+# A recorder of all types that has found nothing at all, not even a network, has hardly begun.
+not_applicable contains {"reason": sprintf("nothing is discovered yet in %s", [input.region.name])} if {
+	named
+	some key in config.recorders
+	records_everything(key)
+	count(found_by(key)) == 0
+}
+
+found_by(key) := recorder.supplementaryConfiguration.DiscoveredResourceCounts if {
+	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
+}
+
 records_everything(key) if {
 	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
 	recorder.supplementaryConfiguration.ConfigurationRecorderStatus.Recording
@@ -44,14 +57,16 @@ records_everything(key) if {
 
 permitted := {upper(service) | some service in input.parameters.services}
 
-# What was discovered of services that are not permitted, by resource type.
-unpermitted contains {"service": service, "type": found.ResourceType, "count": found.Count} if {
+# What was discovered of services that are not permitted, by resource type. What has no number is there at least once,
+# and what has no type is of no permitted service.
+unpermitted contains {"service": service, "type": type, "count": number} if {
 	named
 	some key in config.recorders
-	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
-	some found in recorder.supplementaryConfiguration.DiscoveredResourceCounts
-	found.Count > 0
-	service := service_of(found.ResourceType)
+	some found in found_by(key)
+	number := object.get(found, "Count", 1)
+	number > 0
+	type := object.get(found, "ResourceType", "")
+	service := service_of(type)
 	not upper(service) in permitted
 }
 
@@ -62,4 +77,6 @@ deny contains {"message": message} if {
 }
 
 # The service in a resource type.
-service_of(type) := split(type, "::")[1]
+service_of(type) := split(type, "::")[1] if {
+	contains(type, "::")
+} else := "an unnamed service"

@@ -73,3 +73,24 @@ test_a_recorder_of_a_service_does_not_count if {
 	permitted_services.deny == set() with input as judged(linked, ["S3"])
 	permitted_services.not_applicable == {{"reason": "no recorder in eu-west-1"}} with input as judged(linked, ["S3"])
 }
+
+found(counts) := recorder({"supplementaryConfiguration": {"DiscoveredResourceCounts": counts}})
+
+test_a_recorder_that_has_found_nothing_proves_nothing if {
+	nothing := {{"reason": "nothing is discovered yet in eu-west-1"}}
+	permitted_services.deny == set() with input as judged(found([]), ["EC2"])
+	permitted_services.not_applicable == nothing with input as judged(found([]), ["EC2"])
+}
+
+test_what_has_no_number_is_there if {
+	uncounted := found([{"ResourceType": "AWS::S3::Bucket", "Count": 2}, {"ResourceType": "AWS::SageMaker::Model"}])
+	expected := {{"message": "eu-west-1 has 1 resources of SageMaker, which is not permitted"}}
+	permitted_services.deny == expected with input as judged(uncounted, ["S3"])
+	permitted_services.deny == set() with input as judged(uncounted, ["S3", "SageMaker"])
+}
+
+test_what_has_no_type_is_of_no_permitted_service if {
+	expected := {{"message": "eu-west-1 has 3 resources of an unnamed service, which is not permitted"}}
+	permitted_services.deny == expected with input as judged(found([{"Count": 3}]), ["S3"])
+	permitted_services.deny == expected with input as judged(found([{"ResourceType": "", "Count": 3}]), ["S3"])
+}

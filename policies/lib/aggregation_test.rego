@@ -39,3 +39,22 @@ test_an_aggregator_without_a_name if {
 	aggregation.called("a") == "without a name in us-east-1" with input as {"account": account}
 	aggregation.aggregators == {"a"} with input as {"account": account}
 }
+
+sourced(changes) := {"account": object.union(
+	object.remove(account, ["resources"]),
+	{"resources": {"AWS::Config::ConfigurationAggregator": {"a": {"configuration": object.union(
+		{"AccountAggregationSources": []},
+		changes,
+	)}}}},
+)}
+
+test_an_aggregator_without_a_source_covers_no_region if {
+	aggregation.missing_regions("a") == {"us-east-1", "eu-west-1"} with input as sourced({})
+}
+
+test_an_organization_alone_is_a_source if {
+	all := {"OrganizationAggregationSource": {"AllAwsRegions": true, "AwsRegions": []}}
+	aggregation.missing_regions("a") == set() with input as sourced(all)
+	one := {"OrganizationAggregationSource": {"AllAwsRegions": false, "AwsRegions": ["us-east-1"]}}
+	aggregation.missing_regions("a") == {"eu-west-1"} with input as sourced(one)
+}

@@ -8,8 +8,14 @@ package assize.lib.event_selectors
 
 import rego.v1
 
-# The operators of a field selector that are set: what each is called, how it compares, and whether it deselects.
-conditions(field) := [condition |
+# The operators of a field selector that are set: what each is called, how it compares, and whether it deselects. A
+# field without any says nothing of what it selects; it is taken to select nothing.
+conditions(field) := held if {
+	held := set_operators(field)
+	count(held) > 0
+} else := [{"operator": "Equals", "by": "equal", "deselects": false, "values": []}]
+
+set_operators(field) := [condition |
 	some condition in [
 		{"operator": "Equals", "by": "equal", "deselects": false, "values": object.get(field, "Equals", [])},
 		{"operator": "StartsWith", "by": "start", "deselects": false, "values": object.get(field, "StartsWith", [])},
@@ -275,10 +281,11 @@ is_about(fields, type) if {
 	admits(conditions(field), type)
 }
 
-# The conditions of an advanced selector on fields other than those.
-further(fields, names) := [{"name": field.Field, "conditions": conditions(field)} |
+# The conditions of an advanced selector on fields other than those. One whose field is not named counts.
+further(fields, names) := [{"name": name, "conditions": conditions(field)} |
 	some field in fields
-	not field.Field in names
+	name := field_name(field)
+	not name in names
 ]
 
 # A classic list of resources as conditions on the ARN: prefixes are for everything of a service, or for objects of a
@@ -325,6 +332,13 @@ records_data(_, advanced) if {
 	some selector in advanced
 	is_for(selector.FieldSelectors, "Data")
 	count(kinds(selector.FieldSelectors)) > 0
+	not has_unnamed(selector.FieldSelectors)
+}
+
+# What a selector leaves out by a field that is not named is not known.
+has_unnamed(fields) if {
+	some field in fields
+	field_name(field) == "an unnamed field"
 }
 
 # Whether a statement leaves out none of the events that are meant. These are told by the values that their fields are

@@ -572,3 +572,30 @@ test_kinds_of_one_source_without_some_of_its_events if {
 	carved := advanced([category("Management"), {"Field": "eventName", "NotEquals": ["InvokeModel"]}])
 	of_source([], [carved], "bedrock.amazonaws.com") == set()
 }
+
+# What AWS does not say of a selector.
+
+test_a_field_without_operators_selects_nothing if {
+	every field in [{"Field": "eventName"}, {"Field": "eventName", "Equals": [], "NotEquals": []}] {
+		not event_selectors.admits(event_selectors.conditions(field), "PutObject")
+		recorded([], [advanced([category("Management"), field])]) == set()
+		of_source([], [advanced([category("Management"), field])], "kms.amazonaws.com") == set()
+		below([], [of_objects([field])], all_objects, []) == set()
+		event_selectors.object_kinds([], object_events([field]), log_bucket) == set()
+	}
+}
+
+test_a_category_without_operators_is_none if {
+	recorded([], [advanced([{"Field": "eventCategory"}])]) == set()
+	not event_selectors.records_data([], [advanced([{"Field": "eventCategory"}])])
+}
+
+test_a_field_that_is_not_named_leaves_events_out if {
+	every field in [{"Equals": ["false"]}, {"Field": "", "NotEquals": ["arn:aws:s3:::other/a"]}] {
+		below([], [of_objects([field])], all_objects, []) == set()
+		event_selectors.object_kinds([], object_events([field]), log_bucket) == set()
+		not event_selectors.records_data([], [of_objects([field])])
+		statements := event_selectors.network_activity([advanced([category("NetworkActivity"), field])])
+		not event_selectors.covers(statements[0], {}, "", [])
+	}
+}

@@ -27,8 +27,8 @@ regions contains region.name if {
 # The kinds of data events, `read` and `write`, that are recorded in a region of one resource, or of all whose ARNs
 # start with `below`. Other fields of the events have the values that are `known`.
 data_kinds(region, type, known, below, exempt) := {kind |
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	arn in logging
+	some arn in logging
+	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	some statement in event_selectors.data_events(
 		trail.supplementaryConfiguration.EventSelectors,
@@ -41,8 +41,8 @@ data_kinds(region, type, known, below, exempt) := {kind |
 
 # The kinds of a service's network activity events that are recorded in a region, denied calls at least.
 network_kinds(region, source) := {kind |
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	arn in logging
+	some arn in logging
+	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	some statement in event_selectors.network_activity(trail.supplementaryConfiguration.AdvancedEventSelectors)
 	event_selectors.covers(statement, {"eventSource": source, "errorCode": "VpceAccessDenied"}, "", [])
@@ -51,8 +51,8 @@ network_kinds(region, source) := {kind |
 
 # The kinds of a service's management events that are recorded in a region.
 management_kinds(region, source) := {kind |
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	arn in logging
+	some arn in logging
+	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	statements := event_selectors.management(
 		trail.supplementaryConfiguration.EventSelectors,
