@@ -3,11 +3,11 @@
 # description: |
 #   That access logging is on says nothing about whether its logs arrive. The bucket they go to must be another one,
 #   since each delivery is an access of its own; it must exist, in the same region; S3 must be let in, by a policy
-#   statement for `logging.s3.amazonaws.com` whose conditions the delivery can meet, or by the grant to the
-#   LogDelivery group where ACLs have effect; and its default encryption must not be by KMS, with which S3 delivers
-#   no access logs. Where access logging is off, `audit-bucket-access-logging` fails and this control is not
-#   applicable. Policy statements that deny are not judged. A bucket to which the log bucket writes and that cannot be
-#   read is an error, whether access logs go there or replicas.
+#   statement for `logging.s3.amazonaws.com` whose conditions the delivery can meet, or by the grant to the LogDelivery
+#   group where ACLs have effect; and its default encryption must not be by KMS, with which S3 delivers no access logs.
+#   Where access logging is off, `audit-bucket-access-logging` fails and this control is not applicable. Policy
+#   statements that deny are not judged, and those by `NotAction`, `NotResource` or `NotPrincipal` are not counted on. A
+#   bucket to which the log bucket writes and that cannot be read is an error, whether access logs go there or replicas.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 # custom:
@@ -15,6 +15,11 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::S3::Bucket]
+#   absent_is_compliant:
+#     supplementaryConfiguration.HeadBucket.ownerAccountId: who can read the target's policy owns both buckets
+#     supplementaryConfiguration.OwnershipControls.rules: without ownership controls ACLs have effect
+#     supplementaryConfiguration.ServerSideEncryptionConfiguration.rules.*.applyServerSideEncryptionByDefault.sseAlgorithm: >-
+#       S3 encrypts with AES256 where no algorithm is set
 #   remediation: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging-other-bucket.json
 package assize.audit_bucket.access_log_target_sound
 
@@ -71,9 +76,7 @@ exists if {
 admitted_by_policy if {
 	document := input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration.BucketPolicy.policyText
 	some statement in policy_document.statements(document)
-	policy_document.allows(statement, "s3:PutObject")
-	policy_document.admits_service(statement, "logging.s3.amazonaws.com")
-	policy_document.covers_resource(policy_document.allowed_resources(statement), access_log)
+	policy_document.surely_allows(statement, "logging.s3.amazonaws.com", "s3:PutObject", access_log)
 	policy_document.can_meet(statement, {
 		"aws:sourcearn": lower(input.resource.arn),
 		"aws:sourceaccount": object.get(
@@ -93,10 +96,12 @@ admitted_by_acl if {
 	some grant in input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration.AccessControlList.grantList
 	object.get(grant.grantee, "uri", "") == s3.log_delivery
 	object.get(grant, "permission", "") in {"Write", "FullControl"}
-	not acls_are_disabled
+	acls_have_effect
 }
 
-acls_are_disabled if {
-	some rule in input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration.OwnershipControls.rules
-	rule.objectOwnership == "BucketOwnerEnforced"
+# A bucket that never had ownership controls has no rule; one whose rule does not say is not trusted.
+acls_have_effect if {
+	every rule in input.account.resources["AWS::S3::Bucket"][target].supplementaryConfiguration.OwnershipControls.rules {
+		object.get(rule, "objectOwnership", "") in {"BucketOwnerPreferred", "ObjectWriter"}
+	}
 }

@@ -172,3 +172,16 @@ test_other_grants_fail if {
 	access_log_target_sound.deny == shut with input as granted("ReadAcp", "s3/LogDelivery", [])
 	access_log_target_sound.deny == shut with input as granted("Write", "global/AllUsers", [])
 }
+
+test_statement_that_does_not_say_all_lets_nobody_in if {
+	every element in ["Effect", "Principal", "Action", "Resource"] {
+		access_log_target_sound.deny == shut with input as with_statements([json.remove(admission({}), [element])])
+	}
+}
+
+test_grant_fails_where_ownership_is_not_known if {
+	access_log_target_sound.deny == shut with input as granted("Write", "s3/LogDelivery", [{}])
+	access_log_target_sound.deny == set() with input as granted("Write", "s3/LogDelivery", [{
+		"objectOwnership": "BucketOwnerPreferred",
+	}])
+}

@@ -1,13 +1,14 @@
 # METADATA
 # title: The bucket policy admits CloudTrail and AWS Config for expected sources only
 # description: |
-#   The services deliver to whatever bucket they are told to, in anybody's name: a statement that admits them must
-#   say on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID` that holds an
-#   account or an organization without wildcards. And each trail that uses the bucket must be admitted:
-#   `s3:GetBucketAcl` on the bucket, `s3:PutObject` below its own path (with an organization's id in it for an
-#   organization's trail), under conditions that the trail can meet; else its delivery breaks. AWS Config need not be
-#   admitted, because a recorder may deliver with a role of its own: see `config-delivery-status-healthy`. Not judged
-#   are statements that deny, and whether `s3:x-amz-acl` is required, which means nothing where ACLs are disabled.
+#   The services deliver to whatever bucket they are told to, in anybody's name: a statement that admits them must say
+#   on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID` that holds an account
+#   or an organization without wildcards. And each trail that uses the bucket must be admitted: `s3:GetBucketAcl` on the
+#   bucket, `s3:PutObject` below its own path (with an organization's id in it for an organization's trail), under
+#   conditions that the trail can meet; else its delivery breaks. AWS Config need not be admitted, because a recorder
+#   may deliver with a role of its own: see `config-delivery-status-healthy`. Not judged are statements that deny, and
+#   whether `s3:x-amz-acl` is required, which means nothing where ACLs are disabled. A statement by `NotAction`,
+#   `NotResource` or `NotPrincipal` may let in too many, but is not counted on for a trail.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
@@ -16,6 +17,9 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
+#   absent_is_compliant:
+#     supplementaryConfiguration.BucketPolicy.policyText.Statement.*.Condition.StringEquals.s3:x-amz-acl: >-
+#       a statement without it lets the trail write with any ACL
 #   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://cloudtrail-sourcearn.json
 package assize.audit_bucket.cloudtrail_statement_scoped
 
@@ -25,10 +29,12 @@ import data.assize.lib.delivery
 import data.assize.lib.policy_document
 
 not_applicable contains {"reason": "no trail uses the bucket, and its policy admits neither service by name"} if {
-	count(trails) == 0
+	count(users) == 0
 	count(open) == 0
 	count(scoped) == 0
 }
+
+not_applicable contains {"reason": "nothing is known to use the bucket"} if count(input.resource.relationships) == 0
 
 deny contains {"message": message, "path": "supplementaryConfiguration.BucketPolicy.policyText"} if {
 	some entry in open
@@ -56,6 +62,13 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketPol
 	)
 }
 
+# What a trail needs cannot be told without its settings.
+deny contains {"message": message, "path": "supplementaryConfiguration.BucketPolicy.policyText"} if {
+	some arn in users
+	not arn in {trail.arn | some trail in trails}
+	message := sprintf("where in bucket %s trail %s writes is not known", [input.resource.resourceId, arn])
+}
+
 statements contains statement if {
 	some statement in policy_document.statements(input.resource.supplementaryConfiguration.BucketPolicy.policyText)
 	policy_document.has_effect(statement, "Allow")
@@ -79,11 +92,15 @@ by_service contains {"service": service, "actions": actions, "statement": statem
 	actions := policy_document.allowed_actions(statement)
 }
 
-# The trails that use the bucket, with what decides where they write.
-trails contains trail if {
+# The trails that use the bucket. What does not say what it is may be one.
+users contains object.get(relationship, "resourceId", "") if {
 	some relationship in input.resource.relationships
-	relationship.resourceType == "AWS::CloudTrail::Trail"
-	arn := object.get(relationship, "resourceId", "")
+	object.get(relationship, "resourceType", "") in {"", "AWS::CloudTrail::Trail"}
+}
+
+# Those of them that are known, with what decides where they write.
+trails contains trail if {
+	some arn in users
 	settings := input.account.resources["AWS::CloudTrail::Trail"][arn].configuration
 	trail := {
 		"arn": arn,
@@ -94,17 +111,16 @@ trails contains trail if {
 
 may_check(trail) if {
 	some statement in admitting(trail, "s3:GetBucketAcl")
-	policy_document.covers_resource(policy_document.allowed_resources(statement), input.resource.arn)
+	policy_document.covers_resource(policy_document.stated_resources(statement), input.resource.arn)
 }
 
 may_write(trail) if {
 	some statement in admitting(trail, "s3:PutObject")
-	delivery.lets_in(policy_document.allowed_resources(statement), trail, input.resource.arn)
+	delivery.lets_in(policy_document.stated_resources(statement), trail, input.resource.arn)
 }
 
 admitting(trail, action) := {statement |
 	some statement in statements
-	policy_document.admits_service(statement, "cloudtrail.amazonaws.com")
-	policy_document.allows(statement, action)
+	policy_document.surely_allows_anywhere(statement, "cloudtrail.amazonaws.com", action)
 	policy_document.can_meet(statement, delivery.facts(trail.arn))
 }

@@ -217,3 +217,58 @@ test_denials_are_not_judged if {
 		object.union(write(own, {}), {"Effect": "Deny"}),
 	])
 }
+
+unknown(arn) := {
+	"message": sprintf("where in bucket log-bucket trail %s writes is not known", [arn]),
+	"path": path,
+}
+
+test_trail_of_which_too_little_is_known_fails if {
+	document := {"Statement": [check(for_trail), write(own, for_trail)]}
+	every known in [{}, {trail: {"configuration": {}}}] {
+		scene := object.union(
+			bucket({"BucketPolicy": {"policyText": document}}),
+			{"account": {"resources": {"AWS::CloudTrail::Trail": known}}},
+		)
+		cloudtrail_statement_scoped.deny == {unknown(trail)} with input as scene
+		cloudtrail_statement_scoped.not_applicable == set() with input as scene
+	}
+}
+
+test_user_of_no_type_may_be_a_trail if {
+	scene := object.union(
+		for_config([config_statement({"StringEquals": {"aws:SourceAccount": "111122223333"}})]),
+		{"resource": {"relationships": [{"resourceId": "x"}]}},
+	)
+	cloudtrail_statement_scoped.deny == {unknown("x")} with input as scene
+}
+
+test_bucket_without_users_is_not_applicable if {
+	scene := object.union(
+		with_statements([check(for_trail), write(own, for_trail)]),
+		{"resource": {"relationships": []}},
+	)
+	cloudtrail_statement_scoped.deny == set() with input as scene
+	cloudtrail_statement_scoped.not_applicable == {{"reason": "nothing is known to use the bucket"}} with input as scene
+}
+
+test_statement_that_does_not_say_all_lets_nobody_in if {
+	every element in ["Effect", "Principal", "Action", "Resource"] {
+		no_write in cloudtrail_statement_scoped.deny with input as with_statements([
+			check(for_trail),
+			json.remove(write(own, for_trail), [element]),
+		])
+		no_check in cloudtrail_statement_scoped.deny with input as with_statements([
+			json.remove(check(for_trail), [element]),
+			write(own, for_trail),
+		])
+	}
+}
+
+test_statement_without_an_effect_is_judged if {
+	cloudtrail_statement_scoped.deny == {open("s3:putobject", "cloudtrail.amazonaws.com")} with input as with_statements([
+		check(for_trail),
+		write(own, for_trail),
+		json.remove(write(own, {}), ["Effect"]),
+	])
+}

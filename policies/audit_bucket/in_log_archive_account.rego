@@ -15,7 +15,9 @@
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   parameters:
 #     accounts: {type: strings, default: [], description: The log archive accounts.}
-#   remediation: aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name LOG_ARCHIVE_BUCKET
+#   remediation: >-
+#     aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name LOG_ARCHIVE_BUCKET &&
+#     aws s3 sync s3://{name} s3://LOG_ARCHIVE_BUCKET
 package assize.audit_bucket.in_log_archive_account
 
 import rego.v1
@@ -30,7 +32,7 @@ not_applicable contains {"reason": reason} if {
 }
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
-	not input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
+	owner == ""
 	message := sprintf(
 		"nobody knows whose bucket %s is, used by %s: name the log archive account with --bucket-owner",
 		[input.resource.resourceId, usage.names(users)],
@@ -39,6 +41,7 @@ deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucke
 
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
 	count(input.parameters.accounts) > 0
+	owner != ""
 	not owner in input.parameters.accounts
 	message := sprintf(
 		"bucket %s, used by %s, belongs to account %s, which is no log archive account (%s)",
@@ -55,6 +58,8 @@ deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucke
 		[owner, input.resource.resourceId, concat(", ", sort(organization_trails))],
 	)
 }
+
+default owner := ""
 
 owner := input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
 

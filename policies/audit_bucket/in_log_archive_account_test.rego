@@ -92,3 +92,13 @@ test_unconfirmed_owner_is_never_a_pass if {
 		}} with input as alone(bucket({"HeadBucket": {"exists": true}}), accounts)
 	}
 }
+
+test_empty_owner_is_never_a_pass if {
+	every accounts in [[], ["999988887777"]] {
+		every parts in [{"HeadBucket": {"exists": true, "ownerAccountId": ""}}, {}] {
+			count(in_log_archive_account.deny) == 1 with input as alone(bucket(parts), accounts)
+			some finding in in_log_archive_account.deny with input as alone(bucket(parts), accounts)
+			startswith(finding.message, "nobody knows whose bucket log-bucket is")
+		}
+	}
+}

@@ -23,6 +23,13 @@
 #     "prowler:s3_bucket_cross_account_access",
 #     "steampipe:s3_bucket_policy_restricts_cross_account_permission_changes", "securityhub:S3.6",
 #     "aws-config-managed-rule:S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.BucketPolicy.policyText: a bucket without a policy grants nothing by one
+#     supplementaryConfiguration.BucketPolicy.policyText.Statement: a policy without a statement grants nothing
+#     supplementaryConfiguration.BucketPolicy.policyText.Statement.*.Principal.AWS: >-
+#       a statement without it names no account, role or user
+#     supplementaryConfiguration.HeadBucket.ownerAccountId: >-
+#       who can read a bucket's policy belongs to its owner's account
 #   parameters:
 #     trusted_accounts: {type: strings, default: [], description: Accounts or canonical user ids to admit.}
 #     trusted_organizations: {type: strings, default: [], description: Organizations to admit.}
@@ -71,7 +78,7 @@ statements contains statement if {
 	some statement in policy_document.statements(input.resource.supplementaryConfiguration.BucketPolicy.policyText)
 }
 
-trusted contains own_account
+trusted contains own_account if own_account != ""
 
 trusted contains lower(account) if some account in input.parameters.trusted_accounts
 

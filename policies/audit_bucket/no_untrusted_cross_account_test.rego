@@ -247,3 +247,11 @@ test_trusted_account_is_the_owner_that_was_confirmed if {
 		{},
 	)])
 }
+
+test_unknown_owner_trusts_no_name_without_an_account if {
+	scene := json.remove(
+		with_statements([allow({"Federated": "accounts.google.com"}, {})]),
+		["resource/supplementaryConfiguration/HeadBucket/ownerAccountId", "resource/accountId"],
+	)
+	no_untrusted_cross_account.deny == failing("accounts.google.com") with input as scene
+}

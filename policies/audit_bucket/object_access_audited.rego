@@ -14,9 +14,9 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors
-#     file://log-bucket-selectors.json
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
+#   remediation: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging.json
 package assize.audit_bucket.object_access_audited
 
 import rego.v1

@@ -28,6 +28,13 @@
 #     "prowler:s3_bucket_cross_region_replication", "steampipe:s3_bucket_cross_region_replication_enabled",
 #     "securityhub:S3.7", "aws-config-managed-rule:S3_BUCKET_REPLICATION_ENABLED",
 #     "aws-config-managed-rule:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.BucketReplicationConfiguration.rules.*.filter.predicate.prefix: >-
+#       a rule without a prefix takes in objects with any key
+#     supplementaryConfiguration.BucketReplicationConfiguration.rules.*.filter.predicate.tags: >-
+#       a rule without tags takes in objects with and without tags
+#     supplementaryConfiguration.BucketReplicationConfiguration.rules.*.prefix: >-
+#       a rule without a prefix takes in objects with any key
 #   parameters:
 #     other_account: {type: boolean, default: false, description: Require that replicas belong to another account.}
 #     same_region: {type: boolean, default: false, description: Accept replicas in the same region.}

@@ -24,6 +24,16 @@
 #     "steampipe:kms_key_decryption_restricted_in_iam_inline_policy", "securityhub:KMS.1", "securityhub:KMS.2",
 #     "aws-config-managed-rule:IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS",
 #     "aws-config-managed-rule:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.KeyPolicy.Statement: a policy without a statement lets nobody decrypt
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Condition.ArnNotEquals.aws:PrincipalArn: >-
+#       a denial without it excepts nobody
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Condition.Bool.aws:PrincipalIsAWSService: >-
+#       a denial without it does not except services
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Principal: >-
+#       a statement without it is taken for one about everybody whom its conditions let in
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Principal.AWS: >-
+#       a statement without it names no account, role or user
 #   parameters:
 #     auditors: {type: strings, default: [], description: ARNs of principals that may decrypt; none means named ones.}
 #     allow_delegation_to_iam: {type: boolean, default: false, description: Accept that IAM policies decide.}
@@ -54,8 +64,8 @@ deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy
 closed if {
 	some statement in statements
 	policy_document.denies(statement, "kms:Decrypt")
-	policy_document.covers_resource(statement.Resource, object.get(input.resource, "arn", ""))
-	policy_document.is_everyone(statement.Principal)
+	policy_document.covers_resource(policy_document.stated_resources(statement), object.get(input.resource, "arn", ""))
+	policy_document.is_everyone(object.get(statement, "Principal", ""))
 	every condition in policy_document.conditions_of(statement) {
 		excepts_auditors(condition)
 	}

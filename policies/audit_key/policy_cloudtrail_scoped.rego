@@ -2,12 +2,12 @@
 # title: The policy of a trail's key lets CloudTrail encrypt, for expected sources only
 # description: |
 #   Each trail that uses the key must be let by its policy: `kms:GenerateDataKey` and `kms:DescribeKey`, under
-#   conditions that the trail can meet; else its delivery stops. And a statement that lets CloudTrail encrypt must
-#   say on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or the encryption
-#   context `kms:EncryptionContext:aws:cloudtrail:arn` that holds an account or an organization without wildcards;
-#   any one of them will do. A request for `kms:DescribeKey` has no encryption context, so a statement that asks for
-#   one does not allow it. Statements that deny are not judged, nor is the use of the key by event data stores, which
-#   is not read.
+#   conditions that the trail can meet; else its delivery stops. And a statement that lets CloudTrail encrypt must say
+#   on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or the encryption context
+#   `kms:EncryptionContext:aws:cloudtrail:arn` that holds an account or an organization without wildcards; any one of
+#   them will do. A request for `kms:DescribeKey` has no encryption context, so a statement that asks for one does not
+#   allow it. Statements by `NotAction`, `NotResource` or `NotPrincipal` may let in too many, but are not counted on for
+#   a trail. Statements that deny are not judged, nor is the use of the key by event data stores, which is not read.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
 # custom:
@@ -24,6 +24,8 @@ import rego.v1
 
 import data.assize.lib.delivery
 import data.assize.lib.policy_document
+
+not_applicable contains {"reason": "no trail uses the key"} if count(trails) == 0
 
 deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy"} if {
 	some statement in statements
@@ -44,8 +46,8 @@ deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy
 
 admitted(action, facts) if {
 	some statement in statements
-	policy_document.allows(statement, action)
-	policy_document.covers_resource(policy_document.allowed_resources(statement), object.get(input.resource, "arn", ""))
+	arn := object.get(input.resource, "arn", "")
+	policy_document.surely_allows(statement, "cloudtrail.amazonaws.com", action, arn)
 	policy_document.can_meet(statement, facts)
 }
 

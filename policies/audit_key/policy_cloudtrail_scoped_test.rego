@@ -154,3 +154,18 @@ test_another_key_is_not_this_one if {
 		{"Resource": "arn:aws:kms:eu-west-1:111122223333:key/other"},
 	)])
 }
+
+test_key_without_trails_is_not_applicable if {
+	scene := object.union(with_statements([describe]), {"resource": {"relationships": []}})
+	policy_cloudtrail_scoped.deny == set() with input as scene
+	policy_cloudtrail_scoped.not_applicable == {{"reason": "no trail uses the key"}} with input as scene
+}
+
+test_statement_that_does_not_say_all_lets_nobody_encrypt if {
+	every element in ["Effect", "Principal", "Action", "Resource"] {
+		missing("kms:DescribeKey") in policy_cloudtrail_scoped.deny with input as with_statements([
+			admit("kms:GenerateDataKey*", for_trail),
+			json.remove(describe, [element]),
+		])
+	}
+}

@@ -28,6 +28,12 @@
 #     "prowler:kms_key_not_publicly_accessible", "steampipe:kms_cmk_policy_prohibit_public_access",
 #     "cloudsploit:kmsKeyPolicy", "securityhub:KMS.5", "checkov:CKV_AWS_33",
 #     "cnspec:mondoo-aws-security-kms-no-wildcard-grant-principals"]
+#   absent_is_compliant:
+#     supplementaryConfiguration.KeyPolicy.Statement: a policy without a statement admits nobody
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Condition.StringNotEquals.aws:PrincipalAccount: >-
+#       a denial without it excepts nobody
+#     supplementaryConfiguration.KeyPolicy.Statement.*.Principal.AWS: >-
+#       a statement without it names no account, role or user
 #   remediation: >-
 #     aws kms put-key-policy --key-id {arn} --policy-name default --policy file://key-policy.json --region {region}
 package assize.audit_key.policy_not_public

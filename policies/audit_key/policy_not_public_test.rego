@@ -125,3 +125,11 @@ test_unknown_policy_is_never_a_pass if {
 		"path": "supplementaryConfiguration.KeyPolicy",
 	}} with input as key({})
 }
+
+test_statement_without_an_effect_is_taken_to_allow if {
+	count(policy_not_public.deny) == 1 with input as with_statements([{
+		"Principal": "*",
+		"Action": "kms:*",
+		"Resource": "*",
+	}])
+}

@@ -2,8 +2,8 @@
 # condition operators and condition keys are the same in any case.
 #
 # Doubt goes to the safe side. What allows is taken to reach as far as it may: `NotAction` and `NotResource` allow
-# everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies is taken
-# to reach only as far as it surely does: with `NotAction` or `NotResource` it denies nothing.
+# everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies, and what
+# must be allowed, is taken to reach as far as it surely does, and no further: by `NotAction` or `NotResource` nowhere.
 package assize.lib.policy_document
 
 import rego.v1
@@ -18,7 +18,10 @@ statements(document) := as_list(object.get(document, "Statement", []))
 # Whether a principal is everybody, in either of its spellings.
 is_everyone(principal) if principal == "*"
 
-is_everyone(principal) if "*" in as_list(principal.AWS)
+is_everyone(principal) if {
+	is_object(principal)
+	"*" in as_list(object.get(principal, "AWS", []))
+}
 
 # Whether one of the actions is every action of a service. A wildcard in an action's name, as in `s3:Get*`, is not that.
 covers_all_actions(actions, service) if {
@@ -69,8 +72,12 @@ allowed_actions(statement) := [lower(action) | some action in as_list(object.get
 
 allowed_resources(statement) := as_list(object.get(statement, "Resource", "*"))
 
-# Whether a statement allows or denies.
-has_effect(statement, effect) if object.get(statement, "Effect", "") == effect
+# Whether a statement allows or denies. One that does not say that it denies is taken to allow.
+has_effect(statement, effect) if effect_of(statement) == effect
+
+effect_of(statement) := "Deny" if object.get(statement, "Effect", "") == "Deny"
+
+effect_of(statement) := "Allow" if object.get(statement, "Effect", "") != "Deny"
 
 # Whether a statement allows an action.
 allows(statement, action) if {
@@ -81,16 +88,34 @@ allows(statement, action) if {
 # Whether a statement denies an action; what it is denied on is not looked at.
 denies(statement, action) if {
 	has_effect(statement, "Deny")
-	covers_resource(denied_actions(statement), lower(action))
+	covers_resource(stated_actions(statement), lower(action))
 }
 
-denied_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", []))]
+# Whether a statement surely allows a service an action on a resource, whatever its conditions.
+surely_allows(statement, service, action, arn) if {
+	surely_allows_anywhere(statement, service, action)
+	covers_resource(stated_resources(statement), arn)
+}
+
+# The same of an action; what it is allowed on is not looked at.
+surely_allows_anywhere(statement, service, action) if {
+	object.get(statement, "Effect", "") == "Allow"
+	surely_admits(statement, service)
+	covers_resource(stated_actions(statement), lower(action))
+}
+
+surely_admits(statement, service) if names_service(statement, service)
+
+surely_admits(statement, _) if is_everyone(object.get(statement, "Principal", ""))
+
+# What a statement speaks of for sure: nothing where it says only what it leaves out.
+stated_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", []))]
+
+stated_resources(statement) := as_list(object.get(statement, "Resource", []))
 
 # Whether a statement is about everybody. A statement that allows all but a few admits everybody, and so, for all that
 # is known, does one without principals.
-admits_everyone(statement) if "*" in principals(statement, "AWS")
-
-admits_everyone(statement) if not statement.Principal
+admits_everyone(statement) if is_everyone(object.get(statement, "Principal", "*"))
 
 # Whether a statement admits an AWS service, by name or with everybody else.
 admits_service(statement, _) if admits_everyone(statement)
@@ -240,8 +265,8 @@ is_refused_to_others(statement, others, known) if {
 		every resource in allowed_resources(statement) {
 			some other in others
 			refuses_others(other, known)
-			covers_resource(denied_actions(other), action)
-			covers_resource(object.get(other, "Resource", []), resource)
+			covers_resource(stated_actions(other), action)
+			covers_resource(stated_resources(other), resource)
 		}
 	}
 }

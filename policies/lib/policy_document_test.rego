@@ -227,3 +227,48 @@ test_conditions_that_a_request_cannot_meet if {
 	not meets({"StringEqualsIfExists": {"aws:SourceAccount": "999988887777"}}, facts)
 	not meets({"StringEquals": {"aws:Unknown": "x", "aws:SourceAccount": "999988887777"}}, facts)
 }
+
+test_what_does_not_deny_is_taken_to_allow if {
+	every statement in [{"Effect": "Allow"}, {"Effect": ""}, {}] {
+		policy_document.has_effect(statement, "Allow")
+		not policy_document.has_effect(statement, "Deny")
+	}
+	policy_document.has_effect({"Effect": "Deny"}, "Deny")
+	not policy_document.has_effect({"Effect": "Deny"}, "Allow")
+}
+
+test_nobody_is_named_without_a_principal if {
+	policy_document.admits_everyone({})
+	not policy_document.admits_everyone({"Principal": {}})
+	not policy_document.is_everyone({})
+}
+
+letting := {
+	"Effect": "Allow",
+	"Principal": {"Service": "logging.s3.amazonaws.com"},
+	"Action": "s3:Put*",
+	"Resource": "arn:aws:s3:::log-bucket/*",
+}
+
+surely(statement) if {
+	policy_document.surely_allows(statement, "logging.s3.amazonaws.com", "s3:PutObject", "arn:aws:s3:::log-bucket/x")
+}
+
+test_what_is_surely_allowed if {
+	surely(letting)
+	surely(object.union(letting, {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}))
+	every principal in ["*", {"AWS": "*"}] {
+		surely(object.union(json.remove(letting, ["Principal"]), {"Principal": principal}))
+	}
+}
+
+test_what_is_not_surely_allowed if {
+	every element in ["Effect", "Principal", "Action", "Resource"] {
+		not surely(json.remove(letting, [element]))
+		not surely(object.union(json.remove(letting, [element]), {concat("", ["Not", element]): "x"}))
+	}
+	not surely(object.union(letting, {"Effect": "Deny"}))
+	not surely(object.union(letting, {"Principal": {"Service": "cloudtrail.amazonaws.com"}}))
+	not surely(object.union(letting, {"Action": "s3:GetObject"}))
+	not surely(object.union(letting, {"Resource": "arn:aws:s3:::other/*"}))
+}

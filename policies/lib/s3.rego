@@ -21,10 +21,11 @@ settings := ["blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restri
 # Whether a rule of default encryption names a key of the customer's. A key of AWS that is named by its id is not told
 # apart.
 uses_own_key(rule) if {
-	by_default := rule.applyServerSideEncryptionByDefault
+	by_default := object.get(rule, "applyServerSideEncryptionByDefault", {})
 	lower(object.get(by_default, "sseAlgorithm", "")) in {"aws:kms", "aws:kms:dsse"}
-	not object.get(by_default, "kmsMasterKeyID", "") == ""
-	not endswith(object.get(by_default, "kmsMasterKeyID", ""), "alias/aws/s3")
+	key := object.get(by_default, "kmsMasterKeyID", "")
+	key != ""
+	not endswith(key, "alias/aws/s3")
 }
 
 # A rule of default encryption in words.

@@ -35,3 +35,8 @@ test_encryption_in_words if {
 		"kmsMasterKeyID": "0a1b",
 	}}) == "aws:kms and 0a1b"
 }
+
+test_rule_without_a_key_uses_none_of_its_own if {
+	not s3.uses_own_key({"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyID": ""}})
+	not s3.uses_own_key({"bucketKeyEnabled": true})
+}
