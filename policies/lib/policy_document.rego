@@ -262,12 +262,17 @@ least_length(address) := 8 if not contains(address, ":")
 # Whether other statements deny everything that a statement allows to everybody but those who are known.
 is_refused_to_others(statement, others, known) if {
 	every action in allowed_actions(statement) {
-		every resource in allowed_resources(statement) {
-			some other in others
-			refuses_others(other, known)
-			covers_resource(stated_actions(other), action)
-			covers_resource(stated_resources(other), resource)
-		}
+		refused_everywhere(action, allowed_resources(statement), others, known)
+	}
+}
+
+# Of its own, since the other implementation of Rego gets an `every` within an `every` wrong.
+refused_everywhere(action, resources, others, known) if {
+	every resource in resources {
+		some other in others
+		refuses_others(other, known)
+		covers_resource(stated_actions(other), action)
+		covers_resource(stated_resources(other), resource)
 	}
 }
 
