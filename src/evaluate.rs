@@ -84,15 +84,15 @@ pub fn evaluate<R: BufRead>(
         .collect();
     let mut asked: Vec<Asked> = judges.iter().map(|_| Asked::new()).collect();
     let mut index = Index::new(policies);
-    // Which controls are asked item by item, by type.
-    let mut local: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (number, policy) in policies.policies.iter().enumerate() {
-        if policy.reads.is_local() {
-            for resource_type in policy.reads.subject.keys() {
-                local.entry(resource_type).or_default().push(number);
-            }
-        }
-    }
+    // The types of which controls are asked item by item.
+    let local: BTreeSet<&str> = policies
+        .policies
+        .iter()
+        .filter(|policy| policy.reads.is_local())
+        .flat_map(|policy| policy.reads.subject.keys())
+        .map(String::as_str)
+        .collect();
+    let mut batch = Batch::default();
     let mut gaps = Vec::new();
     let mut coverage = Vec::new();
     let mut seen = BTreeSet::new();
@@ -103,8 +103,8 @@ pub fn evaluate<R: BufRead>(
             Record::Coverage(entry) => coverage.push(entry),
             Record::Item(raw) => {
                 let indexed = index.wants(&raw.resource_type);
-                let controls = local.get(raw.resource_type.as_str());
-                if !indexed && controls.is_none() {
+                let is_local = local.contains(raw.resource_type.as_str());
+                if !indexed && !is_local {
                     continue;
                 }
                 let item = raw.parse()?;
@@ -122,18 +122,18 @@ pub fn evaluate<R: BufRead>(
                     return Err(raw.malformed(format!("a second item for `{}`", item.key())));
                 }
                 missing.extend(missing_parts(&item));
-                for number in controls.into_iter().flatten() {
-                    if is_wanted(&item, &policies.policies[*number].reads.subject) {
-                        let answer = judges[*number].resource(&item);
-                        record_answer(&mut asked[*number], &item, answer);
+                if is_local {
+                    batch.items.push((item, indexed));
+                    if batch.items.len() == BATCH {
+                        batch.ask(&mut judges, &mut asked, &mut index);
                     }
-                }
-                if indexed {
+                } else {
                     index.add(item);
                 }
             }
         }
     }
+    batch.ask(&mut judges, &mut asked, &mut index);
     let foreign = join::join(&mut index);
     // What the owner's item holds is not missing from the viewer's any more.
     let joined = |gap: &Gap| foreign.iter().any(|seen| seen.is_of(gap));
@@ -144,25 +144,23 @@ pub fn evaluate<R: BufRead>(
             .flat_map(missing_parts)
             .filter(|missing| joined(&missing.gap)),
     );
-    for (number, policy) in policies.policies.iter().enumerate() {
-        if policy.reads.is_local() {
-            continue;
-        }
-        judges[number].set_world(&index);
-        for item in index.subjects(policy) {
-            if is_wanted(item, &policy.reads.subject) {
-                let answer = judges[number].resource_with_account(item, &header, &index);
-                record_answer(&mut asked[number], item, answer);
-            }
-        }
-    }
     gaps.sort();
     gaps.dedup();
     coverage.sort();
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
     let work: Vec<_> = judges.iter_mut().zip(asked).collect();
-    let mut findings = parallel::map(work, |(judge, asked)| {
+    let mut findings = parallel::map(work, |(judge, mut asked)| {
+        let policy = judge.policy;
+        if !policy.reads.is_local() {
+            judge.set_world(&index);
+            for item in index.subjects(policy) {
+                if is_wanted(item, &policy.reads.subject) {
+                    let answer = judge.resource_with_account(item, &header, &index);
+                    record_answer(&mut asked, item, answer);
+                }
+            }
+        }
         let mut findings = Vec::new();
         settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
         findings
@@ -177,6 +175,43 @@ pub fn evaluate<R: BufRead>(
         coverage,
         gaps,
     })
+}
+
+/// How many items are held back before controls are asked about them, all controls at once.
+const BATCH: usize = 64;
+
+/// Items of types of which controls are asked item by item, and whether the index wants them too.
+#[derive(Default)]
+struct Batch {
+    items: Vec<(ConfigurationItem, bool)>,
+}
+
+impl Batch {
+    /// Asks each control that looks only at its subject about the items, and leaves the batch empty.
+    fn ask(&mut self, judges: &mut [Judge<'_>], asked: &mut [Asked], index: &mut Index) {
+        let items = &self.items;
+        let work: Vec<_> = judges
+            .iter_mut()
+            .zip(asked)
+            .filter(|(judge, _)| judge.policy.reads.is_local())
+            .filter(|(judge, _)| {
+                let subjects = &judge.policy.reads.subject;
+                items.iter().any(|(item, _)| is_wanted(item, subjects))
+            })
+            .collect();
+        parallel::map(work, |(judge, asked)| {
+            let subjects = &judge.policy.reads.subject;
+            for (item, _) in items.iter().filter(|(item, _)| is_wanted(item, subjects)) {
+                let answer = judge.resource(item);
+                record_answer(asked, item, answer);
+            }
+        });
+        for (item, indexed) in self.items.drain(..) {
+            if indexed {
+                index.add(item);
+            }
+        }
+    }
 }
 
 /// The parts that an item of a known type does not hold. A part that was read is there, whatever AWS answered.

@@ -82,8 +82,9 @@ impl Libraries {
         let reached: BTreeSet<usize> = (0..self.known.len())
             .filter(|index| packages.contains(&self.known[*index].package))
             .collect();
-        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(engine) = engines.get(&reached) {
+        // Not held while parsing: other threads want other libraries.
+        let engines = || self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = engines().get(&reached) {
             return Ok(engine.clone());
         }
         let mut engine = Engine::default();
@@ -91,7 +92,7 @@ impl Libraries {
             let library = &self.known[*index];
             engine.parse(&library.file, &library.text)?;
         }
-        engines.insert(reached, engine.clone());
+        engines().insert(reached, engine.clone());
         Ok(engine)
     }
 

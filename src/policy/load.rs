@@ -115,18 +115,13 @@ impl Catalogue {
                 controls.push((id, service, source));
             }
         }
-        let mut known = facts::builtin();
-        let controls = controls
-            .into_iter()
-            .map(|(id, service, source)| {
-                let entry = known
-                    .remove(&source.file)
-                    .filter(|_| source.builtin)
-                    .filter(|entry| catalogue.fits(&source, entry));
-                (id, service, source, entry)
-            })
-            .collect();
-        let listed = parallel::map(controls, |(id, service, source, entry)| {
+        let known = facts::builtin();
+        let listed = parallel::map(controls, |(id, service, source)| {
+            let entry = known
+                .get(source.file.as_str())
+                .filter(|_| source.builtin)
+                .and_then(|line| facts::entry(line))
+                .filter(|entry| catalogue.fits(&source, entry));
             let metadata = match &entry {
                 Some(entry) => entry.facts.metadata.clone(),
                 None => metadata::read(&source.file, &source.text)?,
