@@ -149,8 +149,8 @@ pub fn evaluate<R: BufRead>(
     coverage.sort();
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
-    let work: Vec<_> = judges.iter_mut().zip(asked).collect();
-    let mut findings = parallel::map(work, |(judge, mut asked)| {
+    let work: Vec<_> = judges.into_iter().zip(asked).collect();
+    let mut findings = parallel::map(work, |(mut judge, mut asked)| {
         let policy = judge.policy;
         if !policy.reads.is_local() {
             judge.set_world(&index);
@@ -162,7 +162,7 @@ pub fn evaluate<R: BufRead>(
             }
         }
         let mut findings = Vec::new();
-        settle::settle(judge, asked, &header, &ledger, &index, &mut findings);
+        settle::settle(&mut judge, asked, &header, &ledger, &index, &mut findings);
         findings
     })
     .concat();

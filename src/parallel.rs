@@ -1,6 +1,7 @@
 //! Independent work on all processors, with results in the order of the items.
 
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// The stack of a thread, in bytes: policies come from outside, and both parsing and following them recurses. Only what is
@@ -19,24 +20,21 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec
     if threads <= 1 {
         return items.into_iter().map(work).collect();
     }
-    // Dealt like cards, so that neighbours which are alike do not meet in one thread.
-    let mut hands: Vec<Vec<(usize, T)>> = (0..threads).map(|_| Vec::new()).collect();
-    for (index, item) in items.into_iter().enumerate() {
-        hands[index % threads].push((index, item));
-    }
-    let work = &work;
+    // Whoever is free takes the next: items differ much in the work that they are.
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let (work, next) = (&work, &next);
     let mut results: Vec<(usize, R)> = thread::scope(|scope| {
-        let running: Vec<_> = hands
-            .into_iter()
-            .map(|hand| {
-                let play = move || -> Vec<(usize, R)> {
-                    hand.into_iter()
+        let running: Vec<_> = (0..threads)
+            .map(|_| {
+                let serve = move || -> Vec<(usize, R)> {
+                    std::iter::from_fn(next)
                         .map(|(index, item)| (index, work(item)))
                         .collect()
                 };
                 thread::Builder::new()
                     .stack_size(STACK)
-                    .spawn_scoped(scope, play)
+                    .spawn_scoped(scope, serve)
             })
             .collect();
         running
