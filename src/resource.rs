@@ -165,6 +165,22 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &sns::TOPIC,
 ];
 
+/// Which types name resources of which other types in the part that lists them: what `used_by` can mean. A name elsewhere
+/// would be followed only where that part is read too, and nobody would know of those that were missed.
+pub const USES: [(&str, &str); 10] = [
+    (cloudtrail::TRAIL.name, s3::BUCKET.name),
+    (cloudtrail::TRAIL.name, kms::KEY.name),
+    (cloudtrail::TRAIL.name, logs::LOG_GROUP.name),
+    (cloudtrail::TRAIL.name, sns::TOPIC.name),
+    (config::DELIVERY_CHANNEL.name, s3::BUCKET.name),
+    (config::DELIVERY_CHANNEL.name, kms::KEY.name),
+    (config::DELIVERY_CHANNEL.name, sns::TOPIC.name),
+    (cloudwatch::ALARM.name, sns::TOPIC.name),
+    (cloudwatch::COMPOSITE_ALARM.name, sns::TOPIC.name),
+    // The exception: what a bucket writes to is always read of such a bucket.
+    (s3::BUCKET.name, s3::BUCKET.name),
+];
+
 /// The type of that name, if assize can read it itself.
 pub fn find(name: &str) -> Option<&'static ResourceType> {
     CATALOGUE.iter().find(|known| known.name == name).copied()

@@ -8,7 +8,6 @@ use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::resource::cloudtrail::TRAIL;
 use crate::resource::cloudwatch::{ALARM, COMPOSITE_ALARM};
 use crate::resource::config::DELIVERY_CHANNEL;
-use crate::resource::events;
 use crate::resource::kms::KEY;
 use crate::resource::logs::LOG_GROUP;
 use crate::resource::s3::BUCKET;
@@ -35,7 +34,7 @@ const fn naming(
     Naming { user, used, names }
 }
 
-static NAMINGS: [Naming; 10] = [
+static NAMINGS: [Naming; 9] = [
     naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
     naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TRAIL.name, LOG_GROUP.name, |item| {
@@ -53,7 +52,6 @@ static NAMINGS: [Naming; 10] = [
     }),
     naming(ALARM.name, TOPIC.name, alarm_topics),
     naming(COMPOSITE_ALARM.name, TOPIC.name, alarm_topics),
-    naming(events::RULE.name, TOPIC.name, target_topics),
 ];
 
 /// A member of the configuration that holds one name.
@@ -69,16 +67,6 @@ fn alarm_topics(item: &ConfigurationItem) -> Vec<&str> {
     actions
         .filter_map(Value::as_str)
         .filter(|action| is_topic(action))
-        .collect()
-}
-
-/// The topics among a rule's targets.
-fn target_topics(item: &ConfigurationItem) -> Vec<&str> {
-    let targets = item.supplementary_configuration.get("Targets");
-    let targets = targets.and_then(Value::as_array).into_iter().flatten();
-    targets
-        .filter_map(|target| target.get("Arn")?.as_str())
-        .filter(|target| is_topic(target))
         .collect()
 }
 
@@ -126,5 +114,24 @@ pub(super) fn used_by(item: &ConfigurationItem) -> Relationship {
         resource_id: Some(item.key()),
         resource_name: item.resource_name.clone(),
         relationship_name: USED_BY.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{BUCKET, NAMINGS};
+    use crate::resource::USES;
+
+    #[test]
+    fn what_is_followed_is_what_policies_are_told() {
+        let followed: BTreeSet<_> = NAMINGS
+            .iter()
+            .map(|naming| (naming.user, naming.used))
+            // One step from bucket to bucket is the collector of S3's own.
+            .chain([(BUCKET.name, BUCKET.name)])
+            .collect();
+        assert_eq!(followed, BTreeSet::from(USES));
     }
 }

@@ -10,7 +10,7 @@ use super::facts::{self, Entry, Facts};
 use super::library::{Libraries, Library};
 use super::metadata::{self, Metadata, ParameterKind};
 use super::names::Names;
-use super::needs::Reads;
+use super::needs::{Reads, idle_uses};
 use super::reads::{self, Context};
 use super::resolve::{ENTRIES, resolve};
 use super::select::{Candidate, SelectError, Selector, select};
@@ -376,6 +376,8 @@ impl Catalogue {
         };
         let reading = reads::reads(&module, &context);
         found.extend(reading.diagnostics);
+        let idle = idle_uses(&reading.input, &reading.world, metadata);
+        found.extend(idle.into_iter().map(|message| whole_file(file, message)));
         if !found.is_empty() {
             found.sort();
             found.dedup();

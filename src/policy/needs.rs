@@ -6,7 +6,7 @@ use super::mask::Mask;
 use super::metadata::Metadata;
 use crate::model::finding::SubjectKind;
 use crate::model::plan::Plan;
-use crate::resource::{self, Inventory};
+use crate::resource::{self, Inventory, USES};
 
 /// One operation without whose answer a policy cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -290,6 +290,32 @@ pub const QUERY: &str = "config:SelectResourceConfig";
 /// Whether resources of a type may be read only as far as others use them.
 pub fn is_referenced(name: &str) -> bool {
     resource::find(name).is_some_and(|known| matches!(known.inventory, Inventory::Referenced(_)))
+}
+
+/// What `used_by` says to no effect: a type of which no user names a resource, and a user that names none of the types that
+/// the policy goes through. The policy would see nothing of them, and nothing would say so.
+pub fn idle_uses(input: &Mask, world: &Mask, metadata: &Metadata) -> Vec<String> {
+    if metadata.used_by.is_empty() {
+        return Vec::new();
+    }
+    let read: BTreeSet<&str> = ["account", "region"]
+        .into_iter()
+        .filter_map(|owner| input.at([owner, "resources"]))
+        .chain([world])
+        .flat_map(|resources| resources.named().map(|(name, _)| name))
+        .chain(metadata.resource_types.iter().map(String::as_str))
+        .filter(|used| is_referenced(used))
+        .collect();
+    let users: BTreeSet<&str> = metadata.used_by.iter().map(String::as_str).collect();
+    let unused = read
+        .iter()
+        .filter(|used| !users.iter().any(|user| USES.contains(&(*user, **used))))
+        .map(|used| format!("`used_by`: none of these types names any `{used}`"));
+    let idle = users
+        .iter()
+        .filter(|user| !read.iter().any(|used| USES.contains(&(**user, *used))))
+        .map(|user| format!("`used_by`: `{user}` names nothing that the control is about"));
+    unused.chain(idle).collect()
 }
 
 /// What it takes to know all resources of a type.

@@ -38,3 +38,26 @@ fn a_chain_that_begins_nowhere_does_not_load() {
         );
     }
 }
+
+#[test]
+fn users_that_name_nothing_do_not_load() {
+    let control = |resource_type: &str, used_by: &str| {
+        policy(
+            &format!(
+                "subject: resource\n#   resource_types: [{resource_type}]\n#   used_by: [{used_by}]"
+            ),
+            "deny contains {\"message\": \"there\"} if input.resource.resourceId == \"x\"",
+        )
+    };
+    assert!(load(control("AWS::SNS::Topic", "AWS::CloudWatch::Alarm")).is_ok());
+    // A rule's targets come from a call of their own, which finding the rules does not make.
+    let said = refused(control(
+        "AWS::SNS::Topic",
+        "AWS::CloudTrail::Trail, AWS::Events::Rule",
+    ));
+    let idle = "`used_by`: `AWS::Events::Rule` names nothing that the control is about";
+    assert!(said.contains(idle), "{said}");
+    let said = refused(control("AWS::S3::Bucket", "AWS::CloudWatch::Alarm"));
+    let unused = "`used_by`: none of these types names any `AWS::S3::Bucket`";
+    assert!(said.contains(unused), "{said}");
+}
