@@ -11,6 +11,7 @@ mod index;
 mod join;
 mod judge;
 mod ledger;
+mod meaning;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use crate::resource;
 use index::Index;
 use judge::{Answer, Judge};
 use ledger::{Ledger, Missing};
+use meaning::Meanings;
 
 /// What came of an evaluation.
 #[derive(Clone, Debug)]
@@ -84,6 +86,7 @@ pub fn evaluate<R: BufRead>(
         .collect();
     let mut asked: Vec<Asked> = judges.iter().map(|_| Asked::new()).collect();
     let mut index = Index::new(policies);
+    let mut meanings = Meanings::new(policies);
     // The types of which controls are asked item by item.
     let local: BTreeSet<&str> = policies
         .policies
@@ -107,7 +110,7 @@ pub fn evaluate<R: BufRead>(
                 if !indexed && !is_local {
                     continue;
                 }
-                let item = raw.parse()?;
+                let mut item = raw.parse()?;
                 if !header
                     .accounts
                     .iter()
@@ -121,6 +124,7 @@ pub fn evaluate<R: BufRead>(
                 if !seen.insert((item.account_id.clone(), item.key(), item.source as u8)) {
                     return Err(raw.malformed(format!("a second item for `{}`", item.key())));
                 }
+                meanings.complete(&mut item);
                 missing.extend(missing_parts(&item));
                 if is_local {
                     batch.items.push((item, indexed));

@@ -69,6 +69,18 @@ pub struct Part {
     pub in_config: bool,
     /// Whether some resources do not have it, so that an item which lacks it says just that.
     pub optional: bool,
+    /// How it is computed, where no answer of AWS holds it.
+    pub meaning: Option<Meaning>,
+}
+
+/// How a part is computed from a setting: what a text means, which a policy could not tell from the text. It is computed when
+/// a snapshot is judged, so a snapshot holds only what AWS said.
+#[derive(Clone, Copy, Debug)]
+pub struct Meaning {
+    /// The field of `configuration` that has the setting.
+    pub field: &'static str,
+    /// What the setting means; it is null where the field is absent.
+    pub of: fn(&Value) -> Value,
 }
 
 impl ResourceType {
@@ -117,6 +129,12 @@ impl Part {
         self.optional = true;
         self
     }
+
+    /// The part, computed from a field of what the same action tells.
+    const fn meaning(mut self, field: &'static str, of: fn(&Value) -> Value) -> Self {
+        self.meaning = Some(Meaning { field, of });
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -127,6 +145,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         regional: true,
         in_config,
         optional: false,
+        meaning: None,
     }
 }
 
@@ -138,6 +157,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         regional: false,
         in_config,
         optional: false,
+        meaning: None,
     }
 }
 

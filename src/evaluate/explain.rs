@@ -13,6 +13,7 @@ use super::Evaluation;
 use super::index::{Index, is_used};
 use super::join;
 use super::judge::Judge;
+use super::meaning::Meanings;
 use crate::model::finding::{Finding, Outcome, Reason, Subject, SubjectKind, Violation};
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Record, SnapshotError, SnapshotReader};
@@ -57,11 +58,13 @@ pub fn explain<R: BufRead>(
             })
             .collect();
         let mut index = Index::new(set);
+        let mut meanings = Meanings::new(set);
         while let Some(record) = reader.next_record()? {
             let Record::Item(raw) = record else { continue };
             let indexed = index.wants(&raw.resource_type);
             if indexed || policy.reads.subject.contains_key(&raw.resource_type) {
-                let item = raw.parse()?;
+                let mut item = raw.parse()?;
+                meanings.complete(&mut item);
                 if indexed || keys.contains(item.key().as_str()) {
                     index.add(item);
                 }

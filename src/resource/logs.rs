@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::meaning::alarm_coverage::{self, FilterPatternMeaning};
+
 use super::{Inventory, ResourceType, global, nothing, regional, schema_of};
 
 /// A log group; by default only log groups to which the audit plane writes are read.
@@ -45,15 +47,24 @@ pub static METRIC_FILTER: ResourceType = ResourceType {
     about: "a metric filter of a log group",
     inventory: Inventory::Regional("logs:DescribeMetricFilters"),
     has_arn: false,
-    parts: &[regional(
-        "configuration",
-        "logs:DescribeMetricFilters",
-        false,
-    )],
+    parts: &[
+        regional("configuration", "logs:DescribeMetricFilters", false),
+        regional(
+            "supplementaryConfiguration.FilterPatternMeaning",
+            "logs:DescribeMetricFilters",
+            false,
+        )
+        .meaning("filterPattern", meaning_of_filter_pattern),
+    ],
     prerequisites: &[],
     configuration: schema_of::<MetricFilter>,
-    supplementary: nothing,
+    supplementary: schema_of::<MetricFilterParts>,
 };
+
+fn meaning_of_filter_pattern(pattern: &Value) -> Value {
+    let meaning = alarm_coverage::meaning_of(pattern.as_str().unwrap_or_default());
+    serde_json::to_value(meaning).unwrap_or_default()
+}
 
 /// A resource policy of CloudWatch Logs: who outside the account's own policies may write to log groups.
 pub static RESOURCE_POLICY: ResourceType = ResourceType {
@@ -189,6 +200,14 @@ pub struct MetricFilter {
     /// Which accounts' and regions' events are looked at, in a centralized log group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_selection_criteria: Option<String>,
+}
+
+/// What is known of a metric filter besides its settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricFilterParts {
+    /// Which sample events the pattern matches, computed from `filterPattern`.
+    pub filter_pattern_meaning: FilterPatternMeaning,
 }
 
 /// The metric that a matching event adds to.

@@ -1,0 +1,128 @@
+//! What settings mean, put on items before a policy sees them.
+//!
+//! A snapshot holds what AWS said, and no more. What a filter pattern matches is computed from it here, so that old snapshots
+//! are judged by what is known today, and nobody can write a meaning into a snapshot that its text does not have.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::model::item::ConfigurationItem;
+use crate::policy::PolicySet;
+use crate::resource::{self, Meaning};
+
+/// The parts of items that are computed: those that some policy reads.
+pub struct Meanings {
+    wanted: Vec<Wanted>,
+}
+
+struct Wanted {
+    resource_type: &'static str,
+    /// The part's name in `supplementaryConfiguration`.
+    part: &'static str,
+    meaning: Meaning,
+    /// Settings are often the same in many regions and accounts.
+    known: BTreeMap<String, Value>,
+}
+
+impl Meanings {
+    /// What the policies read.
+    pub fn new(policies: &PolicySet) -> Self {
+        Self::of_parts(|resource_type, path| {
+            policies.policies.iter().any(|policy| {
+                policy
+                    .reads
+                    .needs()
+                    .any(|need| need.resource_type == resource_type && need.part == path)
+            })
+        })
+    }
+
+    /// The computed parts that are read, by type and path.
+    fn of_parts(is_read: impl Fn(&str, &str) -> bool) -> Self {
+        let mut wanted = Vec::new();
+        for known in resource::CATALOGUE {
+            for part in known.parts {
+                let name = part.path.strip_prefix("supplementaryConfiguration.");
+                if let (Some(name), Some(meaning)) = (name, part.meaning)
+                    && is_read(known.name, part.path)
+                {
+                    wanted.push(Wanted {
+                        resource_type: known.name,
+                        part: name,
+                        meaning,
+                        known: BTreeMap::new(),
+                    });
+                }
+            }
+        }
+        Self { wanted }
+    }
+
+    /// Puts on an item what its settings mean. Where the settings were not read there is no meaning, and the part is missing.
+    pub fn complete(&mut self, item: &mut ConfigurationItem) {
+        for wanted in &mut self.wanted {
+            if wanted.resource_type != item.resource_type {
+                continue;
+            }
+            item.supplementary_configuration.remove(wanted.part);
+            let Some(settings) = item.configuration.as_object() else {
+                continue;
+            };
+            let setting = settings.get(wanted.meaning.field).unwrap_or(&Value::Null);
+            let meaning = wanted
+                .known
+                .entry(setting.to_string())
+                .or_insert_with(|| (wanted.meaning.of)(setting));
+            item.supplementary_configuration
+                .insert(wanted.part.to_owned(), meaning.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(pattern: &str) -> ConfigurationItem {
+        serde_json::from_value(serde_json::json!({
+            "resourceType": "AWS::Logs::MetricFilter", "accountId": "111122223333", "awsRegion": "us-east-1",
+            "resourceId": "audit:root", "configuration": {"filterName": "root", "filterPattern": pattern},
+            "supplementaryConfiguration": {"FilterPatternMeaning": {"form": "JSON", "alarms": ["as you like it"]}},
+        }))
+        .unwrap()
+    }
+
+    fn meanings() -> Meanings {
+        Meanings::of_parts(|_, path| path == "supplementaryConfiguration.FilterPatternMeaning")
+    }
+
+    #[test]
+    fn a_meaning_is_computed_and_never_taken_from_the_snapshot() {
+        let mut meanings = meanings();
+        for (pattern, form) in [
+            ("{ $.a = 1 }", "JSON"),
+            ("ERROR", "TERMS"),
+            ("{", "INVALID"),
+        ] {
+            let mut item = filter(pattern);
+            meanings.complete(&mut item);
+            let meaning = &item.supplementary_configuration["FilterPatternMeaning"];
+            assert_eq!(meaning["form"], form, "{pattern}");
+            assert_eq!(meaning["alarms"], serde_json::json!([]));
+        }
+    }
+
+    #[test]
+    fn without_settings_there_is_no_meaning() {
+        let mut item = filter("ERROR");
+        item.configuration = Value::Null;
+        meanings().complete(&mut item);
+        assert!(item.supplementary_configuration.is_empty());
+    }
+
+    #[test]
+    fn what_no_policy_reads_is_not_computed() {
+        assert!(Meanings::of_parts(|_, _| false).wanted.is_empty());
+    }
+}
