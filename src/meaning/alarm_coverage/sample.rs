@@ -50,6 +50,7 @@ macro_rules! files {
 /// The alarms, in alphabetical order.
 pub(super) static ALARMS: LazyLock<Vec<Alarm>> = LazyLock::new(|| {
     files![
+        "audit-tampering",
         "cloudtrail-changes",
         "cmk-disable-or-delete",
         "config-changes",

@@ -1,0 +1,75 @@
+# METADATA
+# title: Alarm on disabling or scheduling deletion of KMS keys
+# description: |
+#   What a key encrypted cannot be read any more once the key is disabled or deleted, logs included. Of such events
+#   somebody must be told: an own trail for all regions that records them delivers to a log group; a metric filter of
+#   it matches every one of them; an alarm on its metric in the same region goes off; its action is an SNS topic with
+#   a confirmed subscription. Each filter is judged by the sample events that it matches, not by its text, and several
+#   may add up; one that leaves principals out, or that matches harmless events too, does not count. The trail must
+#   record all events of kms.amazonaws.com.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   severity: high
+#   subject: account
+#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   frameworks:
+#     cis-aws-foundations-1.4: ["4.7"]
+#     cis-aws-foundations-1.5: ["4.7"]
+#     cis-aws-foundations-2.0: ["4.7"]
+#     cis-aws-foundations-3.0: ["4.7"]
+#     cis-aws-foundations-4.0: ["4.7"]
+#     cis-aws-foundations-5.0: ["4.7"]
+#     cis-aws-foundations-6.0: ["5.7"]
+#     cis-aws-foundations-7.0: ["5.7"]
+#     aws-security-hub: ["CloudWatch.7"]
+#     c5: [
+#       "AM-01.01AC", "AM-07.02B", "AM-09.03AC", "CRY-05.02B", "HR-03.02AC", "OIS-04.02AC", "OIS-08.02B",
+#       "OPS-11.02AC", "OPS-26.01AS", "OPS-26.05B", "OPS-26.06B", "PSS-04.01B"]
+#     ccc: ["CCC.Core.CN04.AR01", "CCC.KeyMgmt.CN01.AR01"]
+#     ens-rd2022: ["op.exp.10.aws.cmk.4", "op.exp.10.aws.cmk.5"]
+#     gdpr: ["article_25"]
+#     iso-27001-2022: ["A.8.15", "A.8.16"]
+#     kisa-isms-p-2023: ["2.10.1", "2.10.2", "2.11.3"]
+#     mitre-attack: ["T1485", "T1496"]
+#     nis2: ["3.2.3.c", "3.2.3.g", "3.5.4", "7.2.b"]
+#     nist-csf-1.1: ["cm_2", "ra_5", "sc_4"]
+#     nist-csf-2.0: ["ae_2", "cm_7"]
+#     pci-dss-4.0: [
+#       "10.2.1.1", "10.4.1", "10.4.1.1", "10.4.2", "10.6.3", "10.7.1", "10.7.2", "11.5.2", "11.6.1", "12.10.5",
+#       "A3.3.1", "A3.5.1"]
+#     secnumcloud-3.2: ["12.9"]
+#   aliases: [
+#     "prowler:cloudwatch_log_metric_filter_disable_or_scheduled_deletion_of_kms_cmk", "trivy:AWS-0153",
+#     "steampipe:log_metric_filter_disable_or_delete_cmk", "scoutsuite:logs-no-alarm-cmk-deletion",
+#     "cloudsploit:monitoringMetrics", "securityhub:CloudWatch.7",
+#     "cnspec:mondoo-aws-security-cloudwatch-cmk-disable-delete-alarm"]
+#   parameters:
+#     events:
+#       type: integer
+#       default: 1
+#       minimum: 1
+#       description: How many such events within a period may pass before the alarm goes off.
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
+#   remediation: >-
+#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name cmk-disable-or-delete
+#     --filter-pattern '{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName =
+#     ScheduleKeyDeletion)) }' --metric-transformations
+#     metricName=cmk-disable-or-delete,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#     --region REGION --alarm-name cmk-disable-or-delete --namespace AuditAlarms --metric-name cmk-disable-or-delete
+#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+package assize.cis_alarm.cmk_disable_or_delete
+
+import rego.v1
+
+import data.assize.lib.alarm_chain
+
+not_applicable contains {"reason": reason} if some reason in alarm_chain.judged_elsewhere
+
+deny contains {"message": message} if {
+	count(alarm_chain.judged_elsewhere) == 0
+	some message in alarm_chain.broken("cmk-disable-or-delete", {"kms.amazonaws.com"}, input.parameters.events)
+}

@@ -1,0 +1,75 @@
+# METADATA
+# title: Alarm on unauthorized API calls
+# description: |
+#   Calls that are refused show somebody who tries what he may not do, or an application whose permissions are wrong.
+#   Of such events somebody must be told: an own trail for all regions that records them delivers to a log group; a
+#   metric filter of it matches every one of them; an alarm on its metric in the same region goes off; its action is
+#   an SNS topic with a confirmed subscription. Each filter is judged by the sample events that it matches, not by its
+#   text, and several may add up; one that leaves principals out, or that matches harmless events too, does not count.
+#   The pattern that CIS 1.4 to 3.0 were transcribed with joins its exceptions by `||` and matches nearly everything;
+#   the later text needs brackets around its first two terms.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   severity: medium
+#   subject: account
+#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   frameworks:
+#     cis-aws-foundations-1.4: ["4.1"]
+#     cis-aws-foundations-1.5: ["4.1"]
+#     cis-aws-foundations-2.0: ["4.1"]
+#     cis-aws-foundations-3.0: ["4.1"]
+#     cis-aws-foundations-4.0: ["4.1"]
+#     cis-aws-foundations-5.0: ["4.1"]
+#     cis-aws-foundations-6.0: ["5.1"]
+#     cis-aws-foundations-7.0: ["5.1"]
+#     aws-security-hub: ["CloudWatch.2"]
+#     c5: [
+#       "AM-01.01AC", "AM-09.03AC", "HR-03.02AC", "IAM-06.05B", "OIS-04.01AC", "OIS-04.02AC", "OPS-11.02AC",
+#       "OPS-26.01AS", "OPS-26.05B", "OPS-26.06B", "PSS-04.01B"]
+#     ccc: ["CCC.Core.CN04.AR01", "CCC.IAM.CN10.AR01", "CCC.IAM.CN10.AR02"]
+#     ens-rd2022: ["op.exp.8.aws.ct.5"]
+#     gdpr: ["article_25"]
+#     iso-27001-2022: ["A.8.15", "A.8.16"]
+#     kisa-isms-p-2023: ["2.10.1", "2.10.2", "2.11.3"]
+#     mitre-attack: ["T1496"]
+#     nis2: ["3.2.3.c", "3.2.3.g", "3.2.4", "3.4.2.c", "3.5.4"]
+#     nist-csf-1.1: ["cm_2", "ra_5", "sc_4"]
+#     nist-csf-2.0: ["ae_1", "ae_2", "cm_1", "cm_3", "cm_7", "dp_4", "ip_7", "ip_8", "ov_3", "pt_1", "ra_5"]
+#     pci-dss-4.0: ["10.2.1.1", "10.4.1", "10.4.1.1", "10.4.2", "10.6.3", "10.7.1", "10.7.2", "A3.3.1", "A3.5.1"]
+#     secnumcloud-3.2: ["12.9"]
+#     soc-2: ["PI1.3"]
+#   aliases: [
+#     "prowler:cloudwatch_log_metric_filter_unauthorized_api_calls", "trivy:AWS-0147",
+#     "steampipe:log_metric_filter_unauthorized_api", "scoutsuite:logs-no-alarm-unauthorized-api-calls",
+#     "cloudsploit:monitoringMetrics", "securityhub:CloudWatch.2",
+#     "cnspec:mondoo-aws-security-cloudwatch-unauthorized-api-alarm"]
+#   parameters:
+#     events:
+#       type: integer
+#       default: 1
+#       minimum: 1
+#       description: How many such events within a period may pass before the alarm goes off.
+#   absent_is_compliant:
+#     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
+#     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
+#   remediation: >-
+#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name unauthorized-api-calls
+#     --filter-pattern '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")) &&
+#     ($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }'
+#     --metric-transformations metricName=unauthorized-api-calls,metricNamespace=AuditAlarms,metricValue=1 && aws
+#     cloudwatch put-metric-alarm --region REGION --alarm-name unauthorized-api-calls --namespace AuditAlarms
+#     --metric-name unauthorized-api-calls --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
+#     --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+package assize.cis_alarm.unauthorized_api_calls
+
+import rego.v1
+
+import data.assize.lib.alarm_chain
+
+not_applicable contains {"reason": reason} if some reason in alarm_chain.judged_elsewhere
+
+deny contains {"message": message} if {
+	count(alarm_chain.judged_elsewhere) == 0
+	some message in alarm_chain.broken("unauthorized-api-calls", set(), input.parameters.events)
+}

@@ -1,0 +1,171 @@
+# What an alarm watches, and what keeps it from going off.
+package assize.lib.alarm
+
+import rego.v1
+
+# The metrics that an alarm watches: its own, or those in its list. What is not said is empty.
+watched(settings) := array.concat(
+	[{
+		"name": object.get(settings, "metricName", ""),
+		"namespace": object.get(settings, "namespace", ""),
+		"statistic": object.get(settings, "statistic", "percentile"),
+		"dimensions": names(settings.dimensions),
+	}],
+	[{
+		"name": object.get(query, ["metricStat", "metricName"], ""),
+		"namespace": object.get(query, ["metricStat", "namespace"], ""),
+		"statistic": object.get(query, ["metricStat", "stat"], ""),
+		"dimensions": names(object.get(query, ["metricStat", "dimensions"], [])),
+	} |
+		some query in settings.metrics
+	],
+)
+
+names(dimensions) := [object.get(dimension, "name", "") | some dimension in dimensions]
+
+# What a metric filter publishes: what an event adds, what is written when there is none, and by what it is split.
+published(metric) := {
+	"adds": added(object.get(metric, "metricValue", "")),
+	"default": object.get(metric, "defaultValue", "none"),
+	"dimensions": object.keys(object.get(metric, "dimensions", {})),
+}
+
+# An event adds a number, or the value of one of its fields, which may be nothing.
+added(value) := to_number(value) if regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
+
+added(value) := 0 if not regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
+
+# The metrics of an alarm that a filter publishes.
+matching(settings, metric) := [seen |
+	some seen in watched(settings)
+	seen.name == metric.metricName
+	seen.namespace == metric.metricNamespace
+]
+
+# When an alarm goes off. A threshold that is not said is never reached.
+terms(settings) := {
+	"comparison": object.get(settings, "comparisonOperator", ""),
+	"threshold": object.get(settings, "threshold", "none"),
+	"needed": object.get(settings, "datapointsToAlarm", object.get(settings, "evaluationPeriods", "an unknown number of")),
+	"missing": object.get(settings, "treatMissingData", "missing"),
+}
+
+# Why an alarm does not go off as soon as a metric filter has matched so many events; nothing where it does.
+faults(settings, metric, events) := {fault |
+	some seen in matching(settings, metric)
+	some fault in faults_of(seen, terms(settings), published(metric), events)
+} | {sprintf("it watches the expression %s, which is not judged", [expression]) |
+	some query in settings.metrics
+	expression := object.get(query, "expression", "")
+	expression != ""
+}
+
+faults_of(seen, when, metric, events) := {fault |
+	some fault in [
+		statistic_fault(seen.statistic, metric.default),
+		threshold_fault(seen.statistic, when, metric, events),
+		constant_fault(when, metric.default),
+		period_fault(when.needed),
+		missing_data_fault(when.missing, metric.default),
+		dimension_fault(seen.dimensions, metric.dimensions),
+	]
+	fault != ""
+}
+
+# A sum, a maximum or a count sees every event. An average or a minimum is drowned by default values.
+statistic_fault(statistic, _) := "" if statistic in {"Sum", "Maximum", "SampleCount"}
+
+statistic_fault(statistic, default_value) := "" if {
+	statistic in {"Average", "Minimum"}
+	default_value == "none"
+}
+
+statistic_fault(statistic, default_value) := fault if {
+	statistic in {"Average", "Minimum"}
+	default_value != "none"
+	fault := sprintf("the metric's default value %v drowns single events in the statistic %s", [default_value, statistic])
+}
+
+statistic_fault(statistic, _) := fault if {
+	not statistic in {"Sum", "Maximum", "SampleCount", "Average", "Minimum"}
+	fault := sprintf("the statistic %s does not show single events", [statistic])
+}
+
+threshold_fault(statistic, when, metric, events) := "" if crosses(when, reached(statistic, metric.adds, events))
+
+threshold_fault(statistic, when, metric, events) := fault if {
+	value := reached(statistic, metric.adds, events)
+	not crosses(when, value)
+	fault := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
+		events,
+		value,
+		when.comparison,
+		when.threshold,
+	])
+}
+
+# Events add up in a sum and in a count.
+reached(statistic, adds, events) := adds * events if statistic == "Sum"
+
+reached(statistic, _, events) := events if statistic == "SampleCount"
+
+reached(statistic, adds, _) := adds if not statistic in {"Sum", "SampleCount"}
+
+crosses(when, value) if {
+	when.comparison == "GreaterThanOrEqualToThreshold"
+	is_number(when.threshold)
+	value >= when.threshold
+}
+
+crosses(when, value) if {
+	when.comparison == "GreaterThanThreshold"
+	is_number(when.threshold)
+	value > when.threshold
+}
+
+# An alarm that is on without any event tells nobody of one.
+constant_fault(when, default_value) := fault if {
+	is_number(default_value)
+	crosses(when, default_value)
+	fault := sprintf("the metric's default value %v crosses the threshold without any event", [default_value])
+} else := ""
+
+# Events that come at once are in one period: it must be enough that one is over the threshold.
+period_fault(needed) := sprintf("the threshold must be crossed in %v periods", [needed]) if needed > 1
+
+period_fault(needed) := "" if needed <= 1
+
+# Most of the time nothing happens, and without a default value there is no data then.
+missing_data_fault(missing, default_value) := "it takes missing data for a breach, so it is always on" if {
+	missing == "breaching"
+	default_value == "none"
+} else := ""
+
+# A metric with dimensions is as many metrics as there are values. An alarm sees one of them, and without the dimension none.
+dimension_fault(_, by) := sprintf("the metric is split by %s, and an alarm sees one value at most", [concat(", ", sort(by))]) if {
+	count(by) > 0
+}
+
+dimension_fault(watched_by, by) := fault if {
+	count(by) == 0
+	count(watched_by) > 0
+	fault := sprintf("it watches the dimension %s, which the metric filter does not publish", [concat(", ", watched_by)])
+}
+
+dimension_fault(watched_by, by) := "" if count(by) + count(watched_by) == 0
+
+# Whether a composite alarm goes off whenever an alarm does: it is one of several of which any will do, and nothing holds the
+# actions back.
+goes_off_with(settings, name, arn) if {
+	object.get(settings, "actionsSuppressor", "") == ""
+	rule := object.get(settings, "alarmRule", "")
+	not regex.match(`(?i)\b(AND|NOT)\b`, rule)
+	some term in regex.split(`(?i)\bOR\b`, rule)
+	named_in(term) in {name, arn}
+}
+
+# The alarm that a term `ALARM("name")` is about; brackets around it mean nothing.
+named_in(term) := trim(trim_left(substring(trimmed, 5, -1), " ("), "\"'") if {
+	trimmed := trim(term, " ()\t\r\n")
+	upper(substring(trimmed, 0, 5)) == "ALARM"
+}

@@ -1,0 +1,255 @@
+# From an event to somebody who is told, link by link: a trail that records everything, its log group, a metric filter, its
+# metric, an alarm in the same region, the alarm's actions, a topic, a confirmed subscription.
+#
+# What a filter's pattern is good for is told by `FilterPatternMeaning`, by the events that it matches. Several filters may
+# add up: each counts for the events that it matches, if the rest of its chain holds.
+package assize.lib.alarm_chain
+
+import rego.v1
+
+import data.assize.lib.alarm
+import data.assize.lib.cloudtrail
+import data.assize.lib.event_selectors
+import data.assize.lib.sns
+
+# What keeps the account from being told of the events of an alarm: a line for each link that is broken, none where every
+# required event gets through. `sources` are the services whose events the alarm is about; `events` is how many of them may
+# pass before the alarm goes off.
+broken(what, sources, events) := found if {
+	trails := watching(sources)
+	groups := log_groups(trails)
+	looked_at := filters(groups, what)
+	found := broken_at(trails, groups, looked_at, events)
+}
+
+broken_at(trails, _, _, _) := {"no multi-region trail of the account is logging and records all such events"} if {
+	count(trails) == 0
+}
+
+broken_at(trails, groups, _, _) := {sprintf("no log group receives the events of %s", [cloudtrail.names(trails)])} if {
+	count(trails) > 0
+	count(groups) == 0
+}
+
+broken_at(_, groups, looked_at, _) := {sprintf("no metric filter of %s matches such events", [concat(", ", sort(groups))])} if {
+	count(groups) > 0
+	count(looked_at) == 0
+}
+
+broken_at(_, _, looked_at, events) := set() if {
+	count(looked_at) > 0
+	count(unheard(looked_at, events)) == 0
+}
+
+broken_at(_, _, looked_at, events) := found if {
+	count(looked_at) > 0
+	count(unheard(looked_at, events)) > 0
+	found := {line |
+		some filter in looked_at
+		some fault in filter_faults(filter, events)
+		line := sprintf("metric filter %s: %s", [filter.name, fault])
+	}
+}
+
+# Whose business the alarms are, where the account has no such trail itself: its organization's trail belongs to another
+# account, and so does the log group.
+judged_elsewhere contains reason if {
+	count(own_trails) == 0
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	trail.configuration.isMultiRegionTrail
+	elsewhere := cloudtrail.judged_elsewhere(arn, input.account.id)
+	reason := sprintf("%s, and so are the alarms on its events", [elsewhere])
+}
+
+own_trails contains arn if {
+	some arn, _ in input.account.resources["AWS::CloudTrail::Trail"]
+	not cloudtrail.judged_elsewhere(arn, input.account.id)
+}
+
+# The account's own trails that record all regions, log, and record every management event of these services.
+watching(sources) := {arn |
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	arn in own_trails
+	trail.configuration.isMultiRegionTrail
+	trail.supplementaryConfiguration.TrailStatus.IsLogging
+	statements := event_selectors.management(
+		trail.supplementaryConfiguration.EventSelectors,
+		trail.supplementaryConfiguration.AdvancedEventSelectors,
+	)
+	count({"read", "write"} - event_selectors.recorded_kinds(statements)) == 0
+	every source in sources {
+		count({"read", "write"} - event_selectors.recorded_kinds_of(statements, source)) == 0
+	}
+}
+
+# The log groups to which trails deliver, by their ARNs without `:*`.
+log_groups(trails) := {trim_suffix(arn, ":*") |
+	some trail in trails
+	settings := input.account.resources["AWS::CloudTrail::Trail"][trail].configuration
+	arn := object.get(settings, "cloudWatchLogsLogGroupArn", "")
+	arn != ""
+}
+
+# The metric filters of log groups whose patterns match events of an alarm.
+filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": coverage} |
+	some key, filter in input.account.resources["AWS::Logs::MetricFilter"]
+	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
+	some coverage in filter.supplementaryConfiguration.FilterPatternMeaning.alarms
+	coverage.alarm == what
+]
+
+# The metric filters of log groups whose patterns match events of any alarm.
+audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
+	some key, filter in input.account.resources["AWS::Logs::MetricFilter"]
+	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
+	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0
+]
+
+# The metrics that an alarm watches and that metric filters of the trails' log groups publish.
+audited(watcher) := [metric |
+	groups := log_groups(own_trails)
+	some filter in input.account.resources["AWS::Logs::MetricFilter"]
+	filter.awsRegion == watcher.awsRegion
+	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
+	some metric in filter.configuration.metricTransformations
+	count(alarm.matching(watcher.configuration, metric)) > 0
+]
+
+audited_names(watcher) := concat(", ", sort({name |
+	some metric in audited(watcher)
+	name := sprintf("%s/%s", [metric.metricNamespace, metric.metricName])
+}))
+
+is_of(region, name, groups) if {
+	some group in groups
+	parts := split(group, ":")
+	parts[3] == region
+	parts[6] == name
+}
+
+# The required events of which nobody is told by any of the filters. Where none of them gets through, `the events` are all.
+unheard(looked_at, events) := {"the events"} if {
+	every filter in looked_at {
+		count(hindrances(filter, events)) > 0
+	}
+}
+
+unheard(looked_at, events) := missed if {
+	through := [filter | some filter in looked_at; count(hindrances(filter, events)) == 0]
+	count(through) > 0
+	missed := {event |
+		some event in through[0].coverage.missed
+		every filter in through {
+			event in filter.coverage.missed
+		}
+	}
+}
+
+# What is wrong with a filter, the events that it misses among it.
+filter_faults(filter, events) := hindrances(filter, events) | {fault |
+	count(filter.coverage.missed) > 0
+	fault := sprintf("it does not match %s", [concat(", ", sort(filter.coverage.missed))])
+}
+
+# What keeps the matches of a filter from being told to anybody, and from meaning anything.
+hindrances(filter, events) := pattern_faults(filter.coverage) | breaks(filter.key, events)
+
+pattern_faults(coverage) := {fault |
+	some test in coverage.leftOut
+	fault := sprintf("it leaves out events by %s", [test])
+} | {fault |
+	count(coverage.benign) > 0
+	fault := sprintf("it matches harmless events too: %s", [concat(", ", sort(coverage.benign))])
+}
+
+# What keeps the matches of a filter from anybody: nothing where one way is whole, else a line for each way that is tried.
+breaks(key, events) := set() if {
+	some way in ways(key, events)
+	way.faults == set()
+} else := lines if {
+	lines := {line |
+		some way in ways(key, events)
+		line := sprintf("%s: %s", [way.name, concat("; ", sort(way.faults))])
+	}
+	count(lines) > 0
+} else := {"nothing leads from it to an alarm"}
+
+# Each metric of a filter that no alarm watches, and each alarm on one, with what is wrong.
+ways(key, events) := array.concat(
+	[way |
+		some metric in input.account.resources["AWS::Logs::MetricFilter"][key].configuration.metricTransformations
+		region := input.account.resources["AWS::Logs::MetricFilter"][key].awsRegion
+		count(watchers(region, metric)) == 0
+		way := {
+			"name": sprintf("metric %s/%s", [metric.metricNamespace, metric.metricName]),
+			"faults": {sprintf("no alarm in %s watches it", [region])},
+		}
+	],
+	[way |
+		some metric in input.account.resources["AWS::Logs::MetricFilter"][key].configuration.metricTransformations
+		region := input.account.resources["AWS::Logs::MetricFilter"][key].awsRegion
+		some watcher in watchers(region, metric)
+		settings := input.account.resources["AWS::CloudWatch::Alarm"][watcher].configuration
+		way := {
+			"name": sprintf("alarm %s", [input.account.resources["AWS::CloudWatch::Alarm"][watcher].resourceId]),
+			"faults": alarm.faults(settings, metric, events) | action_faults(input.account.resources["AWS::CloudWatch::Alarm"][watcher]),
+		}
+	],
+)
+
+# The alarms of a region on a metric.
+watchers(region, metric) := {key |
+	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+	watcher.awsRegion == region
+	count(alarm.matching(watcher.configuration, metric)) > 0
+}
+
+# What keeps an alarm from telling anybody: nothing, if its own actions or those of a composite alarm reach somebody.
+action_faults(watcher) := set() if {
+	some actor in actors(watcher)
+	count(telling_faults(actor)) == 0
+} else := {fault | some actor in actors(watcher); some fault in telling_faults(actor)}
+
+# An alarm, and the composite alarms that go off with it.
+actors(watcher) := array.concat(
+	[{
+		"name": "",
+		"enabled": object.get(watcher.configuration, "actionsEnabled", false),
+		"actions": object.get(watcher.configuration, "alarmActions", []),
+	}],
+	[actor |
+		some composite in input.account.resources["AWS::CloudWatch::CompositeAlarm"]
+		composite.awsRegion == watcher.awsRegion
+		alarm.goes_off_with(composite.configuration, watcher.resourceId, watcher.arn)
+		actor := {
+			"name": sprintf("composite alarm %s: ", [composite.resourceId]),
+			"enabled": object.get(composite.configuration, "actionsEnabled", false),
+			"actions": object.get(composite.configuration, "alarmActions", []),
+		}
+	],
+)
+
+telling_faults(actor) := {sprintf("%sits actions are switched off", [actor.name])} if not actor.enabled
+
+telling_faults(actor) := {sprintf("%sno SNS topic is among its actions for the state ALARM", [actor.name])} if {
+	actor.enabled
+	count(topics_among(actor.actions)) == 0
+}
+
+telling_faults(actor) := faults if {
+	actor.enabled
+	topics := topics_among(actor.actions)
+	count(topics) > 0
+	mute := [topic | some topic in topics; not has_listener(topic)]
+	faults := {fault |
+		count(mute) == count(topics)
+		some topic in mute
+		fault := sprintf("%stopic %s has no confirmed subscription", [actor.name, topic])
+	}
+}
+
+topics_among(actions) := {action | some action in actions; split(action, ":")[2] == "sns"}
+
+has_listener(topic) if {
+	count(sns.confirmed(input.account.resources["AWS::SNS::Topic"][topic].supplementaryConfiguration.Subscriptions)) > 0
+}
