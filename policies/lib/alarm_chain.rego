@@ -68,8 +68,8 @@ own_trails contains arn if {
 
 # The account's own trails that record all regions, log, and record every management event of these services.
 watching(sources) := {arn |
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	arn in own_trails
+	some arn in own_trails
+	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	trail.configuration.isMultiRegionTrail
 	trail.supplementaryConfiguration.TrailStatus.IsLogging
 	statements := event_selectors.management(
@@ -90,9 +90,14 @@ log_groups(trails) := {trim_suffix(arn, ":*") |
 	arn != ""
 }
 
+metric_filters contains key if some key, _ in input.account.resources["AWS::Logs::MetricFilter"]
+
+alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
+
 # The metric filters of log groups whose patterns match events of an alarm.
 filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": coverage} |
-	some key, filter in input.account.resources["AWS::Logs::MetricFilter"]
+	some key in metric_filters
+	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
 	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
 	some coverage in filter.supplementaryConfiguration.FilterPatternMeaning.alarms
 	coverage.alarm == what
@@ -100,7 +105,8 @@ filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": co
 
 # The metric filters of log groups whose patterns match events of any alarm.
 audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
-	some key, filter in input.account.resources["AWS::Logs::MetricFilter"]
+	some key in metric_filters
+	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
 	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
 	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0
 ]
@@ -198,11 +204,12 @@ ways(key, events) := array.concat(
 )
 
 # The alarms of a region on a metric.
-watchers(region, metric) := {key |
-	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+watchers(region, metric) := [key |
+	some key in alarms
+	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
 	watcher.awsRegion == region
 	count(alarm.matching(watcher.configuration, metric)) > 0
-}
+]
 
 # What keeps an alarm from telling anybody: nothing, if its own actions or those of a composite alarm reach somebody.
 action_faults(watcher) := set() if {
