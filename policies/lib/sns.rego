@@ -31,3 +31,12 @@ judged_elsewhere(arn, account) := reason if {
 	not owner in {"", account}
 	reason := sprintf("the topic belongs to account %s and is to be judged there", [owner])
 }
+
+# A topic's name for messages.
+name(arn) := split(arn, ":")[5]
+
+# Whether AWS Config is among those that a topic is for: it does not publish to encrypted topics.
+is_for_config(relationships) if {
+	some relationship in relationships
+	relationship.resourceType == "AWS::Config::DeliveryChannel"
+}

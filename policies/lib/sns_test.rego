@@ -38,3 +38,11 @@ test_another_accounts_topic_is_judged_there if {
 test_own_topic_is_judged_here if not sns.judged_elsewhere(topic, "111122223333")
 
 test_arn_without_an_account_is_judged_here if not sns.judged_elsewhere("arn:aws:sns:eu-west-1::alerts", "111122223333")
+
+test_name if sns.name(topic) == "alerts"
+
+test_is_for_config if {
+	sns.is_for_config([{"resourceType": "AWS::CloudTrail::Trail"}, {"resourceType": "AWS::Config::DeliveryChannel"}])
+	not sns.is_for_config([{"resourceType": "AWS::CloudTrail::Trail"}])
+	not sns.is_for_config([])
+}
