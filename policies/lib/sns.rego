@@ -15,6 +15,12 @@ pending(subscriptions) := [subscription |
 	object.get(subscription, "SubscriptionArn", "") == "PendingConfirmation"
 ]
 
+# The subscriptions that get messages, for all that is known.
+served(subscriptions) := [subscription |
+	some subscription in subscriptions
+	not object.get(subscription, "SubscriptionArn", "") in {"PendingConfirmation", "Deleted"}
+]
+
 # In place of its ARN a subscription has `PendingConfirmation` before it is confirmed, and `Deleted` after it ended.
 is_confirmed(arn) if startswith(arn, "arn:")
 

@@ -26,6 +26,8 @@ test_only_a_subscription_with_an_arn_is_confirmed if {
 
 test_pending_is_neither_confirmed_nor_ended if sns.pending([mail, waiting, ended, nameless]) == [waiting]
 
+test_what_may_be_confirmed_is_served if sns.served([waiting, mail, ended, nameless]) == [mail, nameless]
+
 test_subscription_in_words if {
 	sns.named(mail) == "email security@example.com"
 	sns.named({}) == "unknown protocol without an endpoint"
