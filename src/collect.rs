@@ -259,13 +259,14 @@ async fn run(
     .await;
     cloudtrail::complete(cx, described).await;
 
-    // Only now is it known which buckets, keys, log groups and topics the others name.
-    futures::join!(
-        s3::collect(cx, &options.bucket_owners),
-        kms::collect(cx, &regions),
-        logs::log_groups(cx, &regions),
-        sns::collect(cx, &regions),
-    );
+    // Only now is it known which buckets and log groups the others name, then which topics those and buckets do, then which
+    // keys.
+    let told = async {
+        s3::collect(cx, &options.bucket_owners).await;
+        sns::collect(cx, &regions).await;
+    };
+    futures::join!(told, logs::log_groups(cx, &regions));
+    kms::collect(cx, &regions).await;
     Ok(())
 }
 

@@ -187,7 +187,7 @@ pub static CATALOGUE: &[&ResourceType] = &[
 
 /// Which types name resources of which other types in the part that lists them: what `used_by` can mean. A name elsewhere
 /// would be followed only where that part is read too, and nobody would know of those that were missed.
-pub const USES: [(&str, &str); 10] = [
+pub const USES: [(&str, &str); 13] = [
     (cloudtrail::TRAIL.name, s3::BUCKET.name),
     (cloudtrail::TRAIL.name, kms::KEY.name),
     (cloudtrail::TRAIL.name, logs::LOG_GROUP.name),
@@ -197,8 +197,11 @@ pub const USES: [(&str, &str); 10] = [
     (config::DELIVERY_CHANNEL.name, sns::TOPIC.name),
     (cloudwatch::ALARM.name, sns::TOPIC.name),
     (cloudwatch::COMPOSITE_ALARM.name, sns::TOPIC.name),
-    // The exception: what a bucket writes to is always read of such a bucket.
+    (logs::LOG_GROUP.name, kms::KEY.name),
+    (sns::TOPIC.name, kms::KEY.name),
+    // The exceptions: what a bucket writes to or notifies is always read of such a bucket.
     (s3::BUCKET.name, s3::BUCKET.name),
+    (s3::BUCKET.name, sns::TOPIC.name),
 ];
 
 /// The type of that name, if assize can read it itself.

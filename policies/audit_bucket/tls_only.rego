@@ -103,11 +103,7 @@ only_over_http(condition) if {
 	plain_http(only)
 }
 
-plain_http(condition) if {
-	condition.operator in {"bool", "boolifexists"}
-	condition.key == "aws:securetransport"
-	"false" in condition.values
-}
+plain_http(condition) if policy_document.is_plain_http(condition)
 
 # A version of TLS is no number in a request without TLS, which only `IfExists` lets through to the refusal.
 plain_http(condition) if {

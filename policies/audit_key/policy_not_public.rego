@@ -45,14 +45,10 @@ import data.assize.lib.usage
 
 deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy"} if {
 	some statement in statements
-	is_public(statement)
+	policy_document.is_public(statement, statements)
 	message := sprintf(
 		"the policy of key %s, used by %s, allows %s to everyone",
-		[
-			input.resource.resourceId,
-			usage.names(users),
-			concat(", ", sort(policy_document.allowed_actions(statement))),
-		],
+		[input.resource.resourceId, usage.names(users), policy_document.allowed_in_words(statement)],
 	)
 }
 
@@ -60,14 +56,6 @@ deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy
 deny contains {"message": message, "path": "supplementaryConfiguration.KeyPolicy"} if {
 	not input.resource.supplementaryConfiguration.KeyPolicy
 	message := sprintf("the policy of key %s is not known", [input.resource.resourceId])
-}
-
-is_public(statement) if {
-	policy_document.has_effect(statement, "Allow")
-	policy_document.admits_everyone(statement)
-	not policy_document.is_confined(statement, policy_document.anyone_named)
-	not policy_document.is_confined_to_addresses(statement)
-	not policy_document.is_refused_to_others(statement, statements, policy_document.anyone_named)
 }
 
 statements contains statement if {

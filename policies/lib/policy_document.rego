@@ -300,6 +300,44 @@ excuses_services(condition) if {
 	condition.values == {"false"}
 }
 
+# Whether a statement lets everybody in: with nothing that tells callers apart, and no other statement that keeps them
+# out.
+is_public(statement, others) if {
+	has_effect(statement, "Allow")
+	admits_everyone(statement)
+	not is_confined(statement, anyone_named)
+	not is_confined_to_addresses(statement)
+	not is_refused_to_others(statement, others, anyone_named)
+}
+
+# Whom a statement lets in that is not among those who are known: everyone, or principals by their names.
+strangers(statement, others, known) := {who |
+	has_effect(statement, "Allow")
+	not is_confined(statement, known)
+	not is_refused_to_others(statement, others, known)
+	some who in admitted(statement, known)
+}
+
+admitted(statement, _) := {"everyone"} if admits_everyone(statement)
+
+admitted(statement, known) := {principal |
+	some principal in named_principals(statement)
+	not lower(account_of(principal)) in known
+	not lower(principal) in known
+} if {
+	not admits_everyone(statement)
+}
+
+# What a statement allows, for messages.
+allowed_in_words(statement) := concat(", ", sort(allowed_actions(statement)))
+
+# Whether a condition holds for requests over plain HTTP, and only for them.
+is_plain_http(condition) if {
+	condition.operator in {"bool", "boolifexists"}
+	condition.key == "aws:securetransport"
+	"false" in condition.values
+}
+
 # Whether a request can meet the conditions of a statement. The facts are what is known of it, by condition key, all in
 # lower case; an empty one says that the request does not have the key. Of other keys nothing is known, and they are
 # taken to be met.

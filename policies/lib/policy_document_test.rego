@@ -272,3 +272,72 @@ test_what_is_not_surely_allowed if {
 	not surely(object.union(letting, {"Action": "s3:GetObject"}))
 	not surely(object.union(letting, {"Resource": "arn:aws:s3:::other/*"}))
 }
+
+topic := "arn:aws:sns:eu-west-1:111122223333:alerts"
+
+publishing(principal, condition) := {
+	"Effect": "Allow",
+	"Principal": principal,
+	"Action": ["SNS:Subscribe", "SNS:Publish"],
+	"Resource": topic,
+	"Condition": condition,
+}
+
+by_owner := {"StringEquals": {"AWS:SourceOwner": "111122223333"}}
+
+refusing_others := {
+	"Effect": "Deny",
+	"Principal": "*",
+	"Action": "SNS:*",
+	"Resource": topic,
+	"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}},
+}
+
+test_what_is_public if {
+	policy_document.is_public(publishing("*", {}), [])
+	policy_document.is_public(publishing("*", {"StringLike": {"AWS:SourceOwner": "1*"}}), [])
+	policy_document.is_public(publishing("*", {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}), [])
+	policy_document.is_public(publishing({"AWS": "*"}, {}), [publishing("*", by_owner)])
+}
+
+test_what_is_not_public if {
+	not policy_document.is_public(publishing("*", by_owner), [])
+	not policy_document.is_public(publishing("*", {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}), [])
+	not policy_document.is_public(publishing({"AWS": "666666666666"}, {}), [])
+	not policy_document.is_public(publishing("*", {}), [refusing_others])
+	not policy_document.is_public(refusing_others, [])
+}
+
+test_strangers if {
+	known := {"111122223333", "o-acme"}
+	policy_document.strangers(publishing("*", {}), [], known) == {"everyone"}
+	policy_document.strangers(publishing({"AWS": ["111122223333", "666666666666"]}, {}), [], known) == {"666666666666"}
+	policy_document.strangers(publishing("*", by_owner), [], known) == set()
+	policy_document.strangers(publishing("*", {"StringEquals": {"aws:PrincipalOrgID": "o-other"}}), [], known) == {"everyone"}
+	policy_document.strangers(publishing("*", {"StringEquals": {"aws:PrincipalOrgID": "o-acme"}}), [], known) == set()
+	policy_document.strangers(publishing("*", {}), [refusing_others], known) == set()
+	policy_document.strangers(refusing_others, [], known) == set()
+	policy_document.strangers(publishing({"Service": "cloudtrail.amazonaws.com"}, {}), [], known) == set()
+}
+
+test_what_is_allowed_in_words if {
+	policy_document.allowed_in_words(publishing("*", {})) == "sns:publish, sns:subscribe"
+	policy_document.allowed_in_words({}) == "*"
+}
+
+test_plain_http if {
+	plain({"Bool": {"aws:SecureTransport": false}})
+	plain({"BoolIfExists": {"AWS:SecureTransport": "false"}})
+	every other in [
+		{"Bool": {"aws:SecureTransport": "true"}},
+		{"Bool": {"aws:ViaAWSService": "false"}},
+		{"StringEquals": {"aws:SecureTransport": "false"}},
+	] {
+		not plain(other)
+	}
+}
+
+plain(condition) if {
+	some only in policy_document.conditions(condition)
+	policy_document.is_plain_http(only)
+}

@@ -34,7 +34,7 @@ const fn naming(
     Naming { user, used, names }
 }
 
-static NAMINGS: [Naming; 9] = [
+static NAMINGS: [Naming; 12] = [
     naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
     naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TRAIL.name, LOG_GROUP.name, |item| {
@@ -52,6 +52,9 @@ static NAMINGS: [Naming; 9] = [
     }),
     naming(ALARM.name, TOPIC.name, alarm_topics),
     naming(COMPOSITE_ALARM.name, TOPIC.name, alarm_topics),
+    naming(LOG_GROUP.name, KEY.name, |item| member(item, "kmsKeyId")),
+    naming(TOPIC.name, KEY.name, |item| member(item, "KmsMasterKeyId")),
+    naming(BUCKET.name, TOPIC.name, notified_topics),
 ];
 
 /// A member of the configuration that holds one name.
@@ -67,6 +70,19 @@ fn alarm_topics(item: &ConfigurationItem) -> Vec<&str> {
     actions
         .filter_map(Value::as_str)
         .filter(|action| is_topic(action))
+        .collect()
+}
+
+/// The topics that a bucket notifies.
+fn notified_topics(item: &ConfigurationItem) -> Vec<&str> {
+    let part = item
+        .supplementary_configuration
+        .get("BucketNotificationConfiguration");
+    let targets = part.and_then(|part| part.get("configurations")?.as_object());
+    targets
+        .into_iter()
+        .flat_map(|targets| targets.values())
+        .filter_map(|target| target.get("topicARN")?.as_str())
         .collect()
 }
 

@@ -58,6 +58,7 @@ pub struct Reads {
     prerequisites: BTreeSet<String>,
     used_by: BTreeMap<String, BTreeSet<String>>,
     whole: BTreeSet<String>,
+    chained: BTreeMap<String, Vec<String>>,
 }
 
 impl Reads {
@@ -67,6 +68,7 @@ impl Reads {
     pub fn new(input: &Mask, world: &Mask, metadata: &Metadata) -> Self {
         let mut reads = Self {
             input: input.clone(),
+            chained: chained(input, world, metadata),
             ..Self::default()
         };
         let nothing = Mask::default();
@@ -120,17 +122,22 @@ impl Reads {
             self.whole.insert(name.to_owned());
             return listing(name, files_will_do);
         }
+        let users = self.users(name, metadata).to_vec();
         self.used_by
             .entry(name.to_owned())
             .or_default()
-            .extend(metadata.used_by.iter().cloned());
+            .extend(users.iter().cloned());
         // Users that others name in their turn are known with those.
-        metadata
-            .used_by
+        users
             .iter()
             .filter(|user| !is_referenced(user))
             .flat_map(|user| listing(user, files_will_do))
             .collect()
+    }
+
+    /// Whose resources of a type count: those of the subjects that name them, else those of `used_by`.
+    fn users<'m>(&'m self, name: &str, metadata: &'m Metadata) -> &'m [String] {
+        self.chained.get(name).unwrap_or(&metadata.used_by)
     }
 
     /// What is read of a type; with the inventory where the policy goes through its resources itself.
@@ -165,11 +172,16 @@ impl Reads {
                     .iter()
                     .map(|action| (*action).to_owned()),
             );
-            // What a bucket writes to is not known without these, whatever the policy reads.
+            // What a bucket writes to or notifies is not known without these, whatever the policy reads.
             let follows = metadata.used_by.iter().any(|user| user == name);
+            let is_followed = self
+                .chained
+                .values()
+                .any(|users| users.iter().any(|user| user == name));
             for part in known.parts {
-                let names_others = resource::s3::DESTINATIONS.contains(&part.path);
-                if mask.at(part.path.split('.')).is_some() || (follows && names_others) {
+                let names_others = (follows && resource::s3::DESTINATIONS.contains(&part.path))
+                    || (is_followed && resource::s3::NOTIFICATIONS == part.path);
+                if mask.at(part.path.split('.')).is_some() || names_others {
                     needs.push(Need {
                         action: part.action.to_owned(),
                         regional: part.regional,
@@ -187,7 +199,7 @@ impl Reads {
             needs,
             deleted: mask.field("configurationItemStatus").is_some(),
             used_by: if is_referenced(name) {
-                metadata.used_by.clone()
+                self.users(name, metadata).to_vec()
             } else {
                 Vec::new()
             },
@@ -292,28 +304,68 @@ pub fn is_referenced(name: &str) -> bool {
     resource::find(name).is_some_and(|known| matches!(known.inventory, Inventory::Referenced(_)))
 }
 
+/// The types whose resources are those that the subjects name, and what those name in their turn: the keys of the topics that
+/// a control is about, by their users. `used_by` says which subjects; what stands beside them follows.
+fn chained(input: &Mask, world: &Mask, metadata: &Metadata) -> BTreeMap<String, Vec<String>> {
+    let mut chained = BTreeMap::new();
+    if metadata.subject != SubjectKind::Resource || metadata.used_by.is_empty() {
+        return chained;
+    }
+    let mut known: BTreeSet<&str> = metadata.resource_types.iter().map(String::as_str).collect();
+    let beside: BTreeSet<&str> = read_beside(input, world)
+        .filter(|name| is_referenced(name) && !known.contains(name))
+        .collect();
+    while let Some(name) = beside
+        .iter()
+        .copied()
+        .find(|name| !known.contains(name) && known.iter().any(|user| uses(user, name)))
+    {
+        known.insert(name);
+    }
+    for name in beside.into_iter().filter(|name| known.contains(name)) {
+        let users = known.iter().filter(|user| uses(user, name));
+        chained.insert(
+            name.to_owned(),
+            users.map(|user| (*user).to_owned()).collect(),
+        );
+    }
+    chained
+}
+
+/// The types that a policy reads beside its subject.
+fn read_beside<'m>(input: &'m Mask, world: &'m Mask) -> impl Iterator<Item = &'m str> {
+    ["account", "region"]
+        .into_iter()
+        .filter_map(|owner| input.at([owner, "resources"]))
+        .chain([world])
+        .flat_map(|resources| resources.named().map(|(name, _)| name))
+}
+
+fn uses(user: &str, used: &str) -> bool {
+    USES.contains(&(user, used))
+}
+
 /// What `used_by` says to no effect: a type of which no user names a resource, and a user that names none of the types that
 /// the policy goes through. The policy would see nothing of them, and nothing would say so.
 pub fn idle_uses(input: &Mask, world: &Mask, metadata: &Metadata) -> Vec<String> {
     if metadata.used_by.is_empty() {
         return Vec::new();
     }
-    let read: BTreeSet<&str> = ["account", "region"]
-        .into_iter()
-        .filter_map(|owner| input.at([owner, "resources"]))
-        .chain([world])
-        .flat_map(|resources| resources.named().map(|(name, _)| name))
+    let chained = chained(input, world, metadata);
+    let read: BTreeSet<&str> = read_beside(input, world)
         .chain(metadata.resource_types.iter().map(String::as_str))
-        .filter(|used| is_referenced(used))
+        .filter(|used| is_referenced(used) && !chained.contains_key(*used))
         .collect();
     let users: BTreeSet<&str> = metadata.used_by.iter().map(String::as_str).collect();
+    // Nobody reads a user that others have to name themselves, but for one among the resources that it names.
+    let names = |user: &str, used: &str| uses(user, used) && (!is_referenced(user) || user == used);
     let unused = read
         .iter()
-        .filter(|used| !users.iter().any(|user| USES.contains(&(*user, **used))))
+        .filter(|used| !users.iter().any(|user| names(user, used)))
         .map(|used| format!("`used_by`: none of these types names any `{used}`"));
     let idle = users
         .iter()
-        .filter(|user| !read.iter().any(|used| USES.contains(&(**user, *used))))
+        .filter(|user| !read.iter().any(|used| names(user, used)))
         .map(|user| format!("`used_by`: `{user}` names nothing that the control is about"));
     unused.chain(idle).collect()
 }

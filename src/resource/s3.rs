@@ -106,6 +106,9 @@ pub const DESTINATIONS: [&str; 2] = [
     "supplementaryConfiguration.BucketReplicationConfiguration",
 ];
 
+/// The part in which a bucket names topics.
+pub const NOTIFICATIONS: &str = "supplementaryConfiguration.BucketNotificationConfiguration";
+
 /// The account's own public access block.
 pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: ResourceType = ResourceType {
     name: "AWS::S3::AccountPublicAccessBlock",
@@ -439,6 +442,37 @@ pub struct NotificationTarget {
     pub function_arn: Option<String>,
     /// For example `s3:ObjectCreated:*`.
     pub events: Vec<String>,
+    /// Which objects it is about; absent means all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<NotificationFilter>,
+}
+
+/// Which objects a notification is about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NotificationFilter {
+    /// By their keys.
+    pub s3_key_filter: KeyFilter,
+}
+
+/// Which keys a notification is about: those that meet every rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KeyFilter {
+    /// At most one of each kind.
+    pub filter_rules: Vec<FilterRule>,
+}
+
+/// A rule on keys.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FilterRule {
+    /// `Prefix` or `Suffix`, in any case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// With what keys begin or end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// Who owns objects.

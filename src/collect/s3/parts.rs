@@ -518,6 +518,22 @@ fn object_lock(lock: &types::ObjectLockConfiguration) -> shape::ObjectLock {
     }
 }
 
+fn notification_filter(
+    filter: &types::NotificationConfigurationFilter,
+) -> shape::NotificationFilter {
+    let rules = filter.key().into_iter().flat_map(|key| key.filter_rules());
+    shape::NotificationFilter {
+        s3_key_filter: shape::KeyFilter {
+            filter_rules: rules
+                .map(|rule| shape::FilterRule {
+                    name: rule.name().map(|name| name.as_str().to_owned()),
+                    value: rule.value().map(str::to_owned),
+                })
+                .collect(),
+        },
+    }
+}
+
 fn notifications(
     topics: &[types::TopicConfiguration],
     queues: &[types::QueueConfiguration],
@@ -533,6 +549,7 @@ fn notifications(
         let target = shape::NotificationTarget {
             topic_arn: Some(topic.topic_arn().to_owned()),
             events: events(topic.events()),
+            filter: topic.filter().map(notification_filter),
             ..Default::default()
         };
         (topic.id(), topic.topic_arn(), target)
@@ -541,6 +558,7 @@ fn notifications(
         let target = shape::NotificationTarget {
             queue_arn: Some(queue.queue_arn().to_owned()),
             events: events(queue.events()),
+            filter: queue.filter().map(notification_filter),
             ..Default::default()
         };
         (queue.id(), queue.queue_arn(), target)
@@ -549,6 +567,7 @@ fn notifications(
         let target = shape::NotificationTarget {
             function_arn: Some(function.lambda_function_arn().to_owned()),
             events: events(function.events()),
+            filter: function.filter().map(notification_filter),
             ..Default::default()
         };
         (function.id(), function.lambda_function_arn(), target)

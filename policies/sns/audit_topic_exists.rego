@@ -1,0 +1,43 @@
+# METADATA
+# title: Topics that the audit plane notifies exist
+# description: |
+#   A trail, a delivery channel or an alarm that names a topic which is gone tells nobody, and says so nowhere. Judged
+#   are the topics that trails, delivery channels and alarms name; a topic of another account that may not be read is an
+#   error, not a failure.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::SNS::Topic]
+#   used_by: [
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   aliases: ["cloudsploit:cloudtrailNotificationsEnabled"]
+#   remediation: aws sns create-topic --name {name} --region {region}
+package assize.sns.audit_topic_exists
+
+import rego.v1
+
+import data.assize.lib.sns
+import data.assize.lib.usage
+
+elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+
+not_applicable contains {"reason": elsewhere}
+
+deny contains {"message": message, "path": "configurationItemStatus"} if {
+	not elsewhere
+	gone
+	message := sprintf("topic %s, named by %s, does not exist", [sns.name(input.resource.arn), usage.names(users)])
+}
+
+deny contains {"message": message, "path": "configuration.TopicArn"} if {
+	not elsewhere
+	not gone
+	object.get(input.resource.configuration, "TopicArn", "") == ""
+	message := sprintf("nothing is known of topic %s", [sns.name(input.resource.arn)])
+}
+
+gone if startswith(input.resource.configurationItemStatus, "ResourceDeleted")
+
+users contains user if some user in input.resource.relationships

@@ -1,0 +1,128 @@
+# METADATA
+# title: Topics of the audit plane let in the services that publish to them, for expected sources only
+# description: |
+#   Each trail and each alarm that names the topic must be let in: by the topic's policy to publish, under conditions
+#   that it can meet, and where the topic is encrypted, by the key's policy to use the key (`kms:GenerateDataKey` and
+#   `kms:Decrypt`). A key that AWS manages lets no service in. Else the message is lost without a trace. And a statement
+#   that lets a service publish must say on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount` or
+#   `aws:SourceOrgID` that holds an account or an organization without wildcards. EventBridge is not asked for one: it
+#   does not take every condition there. AWS Config need not be let in, because a recorder may publish with a role of
+#   its own: see `config-delivery-status-healthy`. Statements that deny are not judged. Judged are the topics that
+#   trails, delivery channels and alarms name; another account's topic is that account's matter.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
+#   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+# custom:
+#   severity: medium
+#   subject: resource
+#   resource_types: [AWS::SNS::Topic]
+#   used_by: [
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   absent_is_compliant:
+#     configuration.Policy.Statement.*.Principal.Service: a statement that names no service lets none in by its name
+#   remediation: >-
+#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://publishers.json
+#     --region {region}
+package assize.sns.audit_topic_publishers_admitted
+
+import rego.v1
+
+import data.assize.lib.keys
+import data.assize.lib.policy_document
+import data.assize.lib.sns
+
+elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+
+not_applicable contains {"reason": elsewhere}
+
+not_applicable contains {"reason": "neither a trail nor an alarm publishes to it"} if count(publishers) == 0
+
+deny contains {"message": message, "path": "configuration.Policy"} if {
+	not elsewhere
+	some publisher in publishers
+	not may_publish(publisher)
+	message := sprintf(
+		"the policy of topic %s does not let %s publish for %s",
+		[sns.name(input.resource.arn), publisher.service, publisher.arn],
+	)
+}
+
+deny contains {"message": message, "path": "configuration.Policy"} if {
+	not elsewhere
+	some statement in statements
+	policy_document.allows(statement, "sns:Publish")
+	not policy_document.is_confined(statement, policy_document.anyone_named)
+	some service in policy_document.principals(statement, "Service")
+	lower(service) != "events.amazonaws.com"
+	message := sprintf(
+		"the policy of topic %s lets %s publish on anybody's behalf",
+		[sns.name(input.resource.arn), service],
+	)
+}
+
+deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
+	is_encrypted
+	count(publishers) > 0
+	some fault in keys.faults(input.resource.arn)
+	message := sprintf("topic %s is encrypted with %s", [sns.name(input.resource.arn), fault])
+}
+
+deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
+	is_encrypted
+	count(keys.faults(input.resource.arn)) == 0
+	some key in keys.of(input.resource.arn)
+	some publisher in publishers
+	some action in sns.key_actions
+	not may_use(publisher, action, key)
+	message := sprintf(
+		"the policy of key %s, with which topic %s is encrypted, does not let %s %s for %s",
+		[keys.id(key), sns.name(input.resource.arn), publisher.service, action, publisher.arn],
+	)
+}
+
+is_encrypted if {
+	not elsewhere
+	object.get(input.resource.configuration, "KmsMasterKeyId", "") != ""
+}
+
+# Who publishes to the topic, and as which service.
+publishers contains {"service": service, "arn": arn} if {
+	some user in input.resource.relationships
+	service := services[user.resourceType]
+	arn := object.get(user, "resourceId", "")
+}
+
+services := {
+	"AWS::CloudTrail::Trail": "cloudtrail.amazonaws.com",
+	"AWS::CloudWatch::Alarm": "cloudwatch.amazonaws.com",
+	"AWS::CloudWatch::CompositeAlarm": "cloudwatch.amazonaws.com",
+}
+
+statements contains statement if {
+	some statement in policy_document.statements(input.resource.configuration.Policy)
+}
+
+may_publish(publisher) if {
+	sns.lets_publish(
+		input.resource.configuration.Policy,
+		input.resource.arn,
+		publisher.service,
+		object.union(facts(publisher), owner(publisher)),
+	)
+}
+
+may_use(publisher, action, key) if {
+	document := input.account.resources["AWS::KMS::Key"][key].supplementaryConfiguration.KeyPolicy
+	sns.lets_use(document, key, action, input.resource.arn, publisher.service, facts(publisher))
+}
+
+# What is known of a service's request, by condition key, in lower case.
+facts(publisher) := {
+	"aws:sourcearn": lower(publisher.arn),
+	"aws:sourceaccount": policy_document.account_of(publisher.arn),
+}
+
+# Alarms come with the owner of the topic, which SNS's default policy asks for. CloudTrail does not.
+owner(publisher) := {"aws:sourceowner": input.resource.accountId} if publisher.service == "cloudwatch.amazonaws.com"
+
+owner(publisher) := {"aws:sourceowner": ""} if publisher.service != "cloudwatch.amazonaws.com"

@@ -1,0 +1,34 @@
+# METADATA
+# title: Topics that the audit plane notifies sign with SHA-256
+# description: |
+#   Whoever gets a message over HTTP or as JSON by mail can tell by its signature that it is from SNS. Without a
+#   setting, SNS signs with SHA-1. Judged are the topics that trails, delivery channels and alarms name; another
+#   account's topic is that account's matter.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+# custom:
+#   severity: low
+#   subject: resource
+#   resource_types: [AWS::SNS::Topic]
+#   used_by: [
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   aliases: ["cnspec:mondoo-aws-security-sns-topic-signature-version"]
+#   remediation: >-
+#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name SignatureVersion --attribute-value 2 --region
+#     {region}
+package assize.sns.audit_topic_signature_version
+
+import rego.v1
+
+import data.assize.lib.sns
+
+elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+
+not_applicable contains {"reason": elsewhere}
+
+deny contains {"message": message, "path": "configuration.SignatureVersion"} if {
+	not elsewhere
+	version := object.get(input.resource.configuration, "SignatureVersion", "1")
+	version != "2"
+	message := sprintf("topic %s signs with version %s, which is SHA-1", [sns.name(input.resource.arn), version])
+}
