@@ -158,6 +158,7 @@ fn what_is_collected_is_what_was_set_up() {
         (away, "audit-config"),
         (home, "audit-alerts"),
         (home, "audit-config"),
+        (home, "audit-objects"),
         (home, "audit-trail"),
     ];
     assert_eq!(names(&snapshot, TOPIC), topics);
@@ -388,6 +389,14 @@ fn what_does_not_work_is_collected_as_it_is() {
         group.supplementary_configuration["SubscriptionFilters"],
         json!([])
     );
+    let stream = &group.supplementary_configuration["LatestLogStreams"][0];
+    let last: jiff::Timestamp = stream["lastIngestionTime"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let age = jiff::Timestamp::now().as_second() - last.as_second();
+    assert!(age > 2 * 86_400, "{stream}");
 
     let alarm = |name| &find(&snapshot, ALARM, home(name)).configuration;
     assert_eq!(alarm("switched-off")["actionsEnabled"], false);

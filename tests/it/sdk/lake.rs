@@ -93,32 +93,46 @@ async fn policies_and_insights_are_there_once_they_were_put() {
 }
 
 #[tokio::test]
-async fn a_weak_store_has_stopped_and_is_open() {
-    let aws = SimulatedAws::with("noncompliant");
+async fn weak_stores_are_open_or_have_stopped() {
+    let aws = SimulatedAws::start();
+    let made = aws.set_up("noncompliant");
+    let (weak, stopped) = (
+        made["stores"][0].as_str().unwrap(),
+        made["stores"][1].as_str().unwrap(),
+    );
     let cloudtrail = Client::new(&at_home(&aws));
     let channels = cloudtrail.list_channels().send().await.unwrap();
     let channel = channels.channels()[0].channel_arn().unwrap();
-    let channel = cloudtrail
-        .get_channel()
-        .channel(channel)
-        .send()
-        .await
-        .unwrap();
-    let store = channel.destinations()[0].location();
-    let policy = cloudtrail.get_resource_policy().resource_arn(store).send();
-    let policy = policy.await.unwrap();
-    assert!(
-        policy
-            .resource_policy()
-            .unwrap()
-            .contains(r#""Principal": "*""#)
-    );
-    let status = async || {
+    let request = cloudtrail.get_channel().channel(channel);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.destinations()[0].location(), weak);
+    for resource in [channel, weak] {
+        let request = cloudtrail.get_resource_policy().resource_arn(resource);
+        let answer = request.send().await.unwrap();
+        let policy = answer.resource_policy().unwrap();
+        assert!(policy.contains(r#""Principal": "*""#), "{policy}");
+    }
+
+    let get = async |store: &str| {
         let request = cloudtrail.get_event_data_store().event_data_store(store);
-        request.send().await.unwrap().status.unwrap()
+        request.send().await.unwrap()
     };
-    assert_eq!(status().await, EventDataStoreStatus::StoppedIngestion);
-    let request = cloudtrail.delete_event_data_store().event_data_store(store);
-    request.send().await.unwrap();
-    assert_eq!(status().await, EventDataStoreStatus::PendingDeletion);
+    assert_eq!(get(weak).await.multi_region_enabled(), Some(false));
+    let status = async |store: &str| get(store).await.status.unwrap();
+    assert_eq!(status(weak).await, EventDataStoreStatus::Enabled);
+    assert_eq!(
+        status(stopped).await,
+        EventDataStoreStatus::StoppedIngestion
+    );
+    let delete = async |store: &str| {
+        let request = cloudtrail.delete_event_data_store().event_data_store(store);
+        request.send().await
+    };
+    delete(weak).await.unwrap();
+    assert_eq!(status(weak).await, EventDataStoreStatus::PendingDeletion);
+    let error = delete(stopped).await.unwrap_err();
+    assert_eq!(
+        error.code(),
+        Some("EventDataStoreTerminationProtectedException")
+    );
 }

@@ -20,7 +20,7 @@ from .filter_patterns import ALL, TAMPERING_EVENTS
 
 NAMESPACE = "AuditPlane"
 PEOPLE = "security@example.com"
-PUBLISHERS = ("cloudtrail", "cloudwatch", "config", "events")
+PUBLISHERS = ("cloudtrail", "cloudwatch", "config", "events", "s3")
 # What rules on the event bus look out for, by the service whose events they are.
 RULED = {
     "aws.cloudtrail": ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"],

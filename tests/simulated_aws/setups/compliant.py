@@ -42,12 +42,12 @@ ALL_BLOCKED = {
 def fill(clients: Clients, state: State) -> dict[str, Any]:
     """Makes the key, the buckets, the trail and what tells of its events, and AWS Config in both regions."""
     key = _key(clients)
+    alerting = {region: Alerting(clients, ACCOUNT, region) for region in REGIONS}
     _access_log_bucket(clients)
-    _log_bucket(clients, key)
+    _log_bucket(clients, key, alerting[HOME].topic("audit-objects", "s3"))
     clients.get("s3control", ACCOUNT).put_public_access_block(
         AccountId=ACCOUNT, PublicAccessBlockConfiguration=ALL_BLOCKED
     )
-    alerting = {region: Alerting(clients, ACCOUNT, region) for region in REGIONS}
     for region in REGIONS:
         alerts = alerting[region].topic("audit-alerts", "cloudwatch", "events")
         alerting[region].rules(alerts)
@@ -81,9 +81,10 @@ def _access_log_bucket(clients: Clients) -> None:
     s3.put_bucket_encryption(Bucket=ACCESS_LOGS, ServerSideEncryptionConfiguration=_encryption("AES256"))
     statements = policy(tls_only(ACCESS_LOGS), access_logs_from(LOGS, ACCESS_LOGS, ACCOUNT))
     _protect(s3, ACCESS_LOGS, statements)
+    _notify(s3, ACCESS_LOGS)
 
 
-def _log_bucket(clients: Clients, key: str) -> None:
+def _log_bucket(clients: Clients, key: str, topic: str) -> None:
     s3 = clients.get("s3", ACCOUNT)
     # Object Lock can only be had from the start, and brings versioning with it.
     s3.create_bucket(Bucket=LOGS, ObjectLockEnabledForBucket=True)
@@ -107,6 +108,13 @@ def _log_bucket(clients: Clients, key: str) -> None:
         *delivery_to_bucket("config", LOGS, f"{own}/Config/*", {"AWS:SourceAccount": ACCOUNT}),
     )
     _protect(s3, LOGS, statements)
+    _notify(s3, LOGS, TopicConfigurations=[{"Id": "all", "TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}])
+
+
+def _notify(s3: Any, bucket: str, **further: Any) -> None:
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}, **further}
+    )
 
 
 def _replicate(clients: Clients, s3: Any) -> None:
@@ -157,7 +165,6 @@ def _protect(s3: Any, bucket: str, statements: str) -> None:
             ]
         },
     )
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
 
 
 def _trail(clients: Clients, key: str, log_group: str, topic: str) -> None:

@@ -34,8 +34,10 @@ def _channel(cloudtrail: Any, name: str, store: str) -> str:
     return str(cloudtrail.create_channel(Name=name, Source="Custom", Destinations=[destination])["ChannelArn"])
 
 
-def weak(clients: Clients, account: str) -> str:
-    """A store of one region that sees half of the events, keeps them for a week, has stopped and is open to all."""
+def weak(clients: Clients, account: str) -> list[str]:
+    """A store of one region that sees half of the events, keeps them for a week and is open to all, and one that has
+    stopped.
+    """
     cloudtrail = clients.get("cloudtrail", account)
     store = str(
         cloudtrail.create_event_data_store(
@@ -46,11 +48,12 @@ def weak(clients: Clients, account: str) -> str:
             TerminationProtectionEnabled=False,
         )["EventDataStoreArn"]
     )
-    cloudtrail.stop_event_data_store_ingestion(EventDataStore=store)
     anybody = {"Sid": "Anybody", "Effect": "Allow", "Principal": "*"}
     queries = {**anybody, "Action": ["cloudtrail:StartQuery", "cloudtrail:GetQueryResults"], "Resource": store}
     cloudtrail.put_resource_policy(ResourceArn=store, ResourcePolicy=policy(queries))
     channel = _channel(cloudtrail, "open", store)
     audits = {**anybody, "Action": "cloudtrail-data:PutAuditEvents", "Resource": channel}
     cloudtrail.put_resource_policy(ResourceArn=channel, ResourcePolicy=policy(audits))
-    return store
+    stopped = str(cloudtrail.create_event_data_store(Name="stopped")["EventDataStoreArn"])
+    cloudtrail.stop_event_data_store_ingestion(EventDataStore=stopped)
+    return [store, stopped]

@@ -32,7 +32,7 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     trails = _trails(clients, weak, doomed, log_group)
     weak_alerting.alarms(clients)
     weak_alerting.rules(clients)
-    store = event_data_stores.weak(clients, ACCOUNT)
+    stores = event_data_stores.weak(clients, ACCOUNT)
     _config(clients, state)
     _failing(state)
     return {
@@ -40,7 +40,7 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
         "trails": trails,
         "keys": [weak, doomed],
         "buckets": [LOGS, GONE],
-        "store": store,
+        "stores": stores,
     }
 
 
@@ -159,6 +159,7 @@ def _failing(state: State) -> None:
     tried = {**failed, "lastAttemptTime": time.time() - 3600, "lastSuccessfulTime": long_ago}
     channel = {"name": "default", "configHistoryDeliveryInfo": tried, "configSnapshotDeliveryInfo": tried}
     state.overrides = [
+        weak_alerting.silence(),
         Override(
             ["cloudtrail:GetTrailStatus"],
             response={

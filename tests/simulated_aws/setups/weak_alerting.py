@@ -6,6 +6,7 @@ import json
 import time
 from typing import Any
 
+from ..rules import Override
 from .clients import Clients
 from .documents import policy
 
@@ -49,9 +50,6 @@ def log_group(clients: Clients) -> str:
     logs = clients.get("logs", ACCOUNT)
     logs.create_log_group(logGroupName=LOG_GROUP)
     logs.put_retention_policy(logGroupName=LOG_GROUP, retentionInDays=7)
-    logs.create_log_stream(logGroupName=LOG_GROUP, logStreamName="old")
-    event = {"timestamp": int((time.time() - 3 * DAY) * 1000), "message": "{}"}
-    logs.put_log_events(logGroupName=LOG_GROUP, logStreamName="old", logEvents=[event])
     everything = {**ANYBODY, "Action": ["logs:PutLogEvents", "logs:CreateLogStream"], "Resource": "*"}
     logs.put_resource_policy(policyName="anybody", policyDocument=policy(everything))
     stream = _arn("firehose", "deliverystream/open")
@@ -59,6 +57,13 @@ def log_group(clients: Clients) -> str:
     send = {**ANYBODY, "Action": "logs:PutSubscriptionFilter", "Resource": _arn("logs", "destination:open")}
     logs.put_destination_policy(destinationName="open", accessPolicy=policy(send))
     return _arn("logs", f"log-group:{LOG_GROUP}")
+
+
+def silence() -> Override:
+    """The log group's last event came days ago; none can be put that did so."""
+    then = int((time.time() - 3 * DAY) * 1000)
+    stream = {"logStreamName": "old", "lastEventTimestamp": then, "lastIngestionTime": then}
+    return Override(["logs:DescribeLogStreams"], {"logGroupName": LOG_GROUP}, response={"logStreams": [stream]})
 
 
 def alarms(clients: Clients) -> None:
@@ -77,7 +82,7 @@ def alarms(clients: Clients) -> None:
     _alarm(clients, "too-high", Statistic="Average", Period=86400, Threshold=100, **unheard)
     _alarm(clients, "upside-down", ComparisonOperator="LessThanThreshold", TreatMissingData="breaching", **unheard)
     clients.get("cloudwatch", ACCOUNT).put_composite_alarm(
-        AlarmName="mute", AlarmRule='ALARM("without-action")', ActionsEnabled=False, **unheard
+        AlarmName="mute", AlarmRule='ALARM("switched-off")', ActionsEnabled=False, **unheard
     )
 
 
