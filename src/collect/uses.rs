@@ -8,6 +8,7 @@ use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::resource::cloudtrail::TRAIL;
 use crate::resource::cloudwatch::{ALARM, COMPOSITE_ALARM};
 use crate::resource::config::DELIVERY_CHANNEL;
+use crate::resource::events::RULE;
 use crate::resource::kms::KEY;
 use crate::resource::logs::LOG_GROUP;
 use crate::resource::s3::BUCKET;
@@ -34,7 +35,7 @@ const fn naming(
     Naming { user, used, names }
 }
 
-static NAMINGS: [Naming; 9] = [
+static NAMINGS: [Naming; 10] = [
     naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
     naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TRAIL.name, LOG_GROUP.name, |item| {
@@ -52,6 +53,7 @@ static NAMINGS: [Naming; 9] = [
     }),
     naming(ALARM.name, TOPIC.name, alarm_topics),
     naming(COMPOSITE_ALARM.name, TOPIC.name, alarm_topics),
+    naming(RULE.name, TOPIC.name, target_topics),
 ];
 
 /// A member of the configuration that holds one name.
@@ -67,6 +69,16 @@ fn alarm_topics(item: &ConfigurationItem) -> Vec<&str> {
     actions
         .filter_map(Value::as_str)
         .filter(|action| is_topic(action))
+        .collect()
+}
+
+/// The topics among a rule's targets.
+fn target_topics(item: &ConfigurationItem) -> Vec<&str> {
+    let targets = item.supplementary_configuration.get("Targets");
+    let targets = targets.and_then(Value::as_array).into_iter().flatten();
+    targets
+        .filter_map(|target| target.get("Arn")?.as_str())
+        .filter(|arn| is_topic(arn))
         .collect()
 }
 
