@@ -50,17 +50,24 @@ watched_regions(alarm) := {region |
 }
 
 # Whether a rule is the account's own, looks at the events of AWS's services, and sends them somewhere.
-alerts(configuration, targets) if {
-	watches(configuration)
-	count(targets) > 0
-}
+alerts(configuration, targets) if count(shortcomings(configuration, targets)) == 0
 
 # The same, wherever it sends them.
-watches(configuration) if {
-	is_enabled(configuration)
-	object.get(configuration, "EventBusName", "") == "default"
-	object.get(configuration, "ManagedBy", "") == ""
-}
+watches(configuration) if count(idleness(configuration)) == 0
+
+# Why a rule tells the account nothing, in words.
+shortcomings(configuration, targets) := array.concat(
+	idleness(configuration),
+	["has no target" | count(targets) == 0],
+)
+
+idleness(configuration) := array.concat(
+	["is not enabled" | not is_enabled(configuration)],
+	array.concat(
+		["is not on the default bus" | object.get(configuration, "EventBusName", "") != "default"],
+		["is a service's own" | object.get(configuration, "ManagedBy", "") != ""],
+	),
+)
 
 is_enabled(configuration) if startswith(state(configuration), "ENABLED")
 

@@ -100,7 +100,8 @@ pub struct Rule {
 pub struct RuleParts {
     /// Where events that match go; empty where nowhere.
     pub targets: Vec<Target>,
-    /// What the event pattern matches. No answer of AWS's: it is computed when a snapshot is judged.
+    /// Which sample events the pattern matches, computed from `EventPattern`.
+    #[serde(skip_serializing)]
     pub event_pattern_meaning: EventPatternMeaning,
 }
 
