@@ -185,9 +185,10 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &sns::TOPIC,
 ];
 
-/// Which types name resources of which other types in the part that lists them: what `used_by` can mean. A name elsewhere
-/// would be followed only where that part is read too, and nobody would know of those that were missed.
-pub const USES: [(&str, &str); 13] = [
+/// Which types name resources of which other types: what `used_by` can mean. The names stand in the part that lists the users,
+/// or in one of `NAMED_APART`. A name elsewhere would be followed only where that part is read too, and nobody would know of
+/// those that were missed.
+pub const USES: [(&str, &str); 14] = [
     (cloudtrail::TRAIL.name, s3::BUCKET.name),
     (cloudtrail::TRAIL.name, kms::KEY.name),
     (cloudtrail::TRAIL.name, logs::LOG_GROUP.name),
@@ -197,12 +198,17 @@ pub const USES: [(&str, &str); 13] = [
     (config::DELIVERY_CHANNEL.name, sns::TOPIC.name),
     (cloudwatch::ALARM.name, sns::TOPIC.name),
     (cloudwatch::COMPOSITE_ALARM.name, sns::TOPIC.name),
+    (events::RULE.name, sns::TOPIC.name),
     (logs::LOG_GROUP.name, kms::KEY.name),
     (sns::TOPIC.name, kms::KEY.name),
     // The exceptions: what a bucket writes to or notifies is always read of such a bucket.
     (s3::BUCKET.name, s3::BUCKET.name),
     (s3::BUCKET.name, sns::TOPIC.name),
 ];
+
+/// Parts of users that are read of each of them, whoever asks, because the names stand there.
+pub const NAMED_APART: [(&str, &str); 1] =
+    [(events::RULE.name, "supplementaryConfiguration.Targets")];
 
 /// The type of that name, if assize can read it itself.
 pub fn find(name: &str) -> Option<&'static ResourceType> {

@@ -8,6 +8,7 @@ use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::resource::cloudtrail::TRAIL;
 use crate::resource::cloudwatch::{ALARM, COMPOSITE_ALARM};
 use crate::resource::config::DELIVERY_CHANNEL;
+use crate::resource::events::RULE;
 use crate::resource::kms::KEY;
 use crate::resource::logs::LOG_GROUP;
 use crate::resource::s3::BUCKET;
@@ -34,7 +35,7 @@ const fn naming(
     Naming { user, used, names }
 }
 
-static NAMINGS: [Naming; 12] = [
+static NAMINGS: [Naming; 13] = [
     naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
     naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TRAIL.name, LOG_GROUP.name, |item| {
@@ -55,6 +56,7 @@ static NAMINGS: [Naming; 12] = [
     naming(LOG_GROUP.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TOPIC.name, KEY.name, |item| member(item, "KmsMasterKeyId")),
     naming(BUCKET.name, TOPIC.name, notified_topics),
+    naming(RULE.name, TOPIC.name, target_topics),
 ];
 
 /// A member of the configuration that holds one name.
@@ -83,6 +85,16 @@ fn notified_topics(item: &ConfigurationItem) -> Vec<&str> {
         .into_iter()
         .flat_map(|targets| targets.values())
         .filter_map(|target| target.get("topicARN")?.as_str())
+        .collect()
+}
+
+/// The topics among a rule's targets.
+fn target_topics(item: &ConfigurationItem) -> Vec<&str> {
+    let targets = item.supplementary_configuration.get("Targets");
+    let targets = targets.and_then(Value::as_array).into_iter().flatten();
+    targets
+        .filter_map(|target| target.get("Arn")?.as_str())
+        .filter(|arn| is_topic(arn))
         .collect()
 }
 

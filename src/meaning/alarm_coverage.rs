@@ -1,8 +1,8 @@
-//! What a metric filter is good for: which of the events that an alarm is about its pattern matches.
+//! What a metric filter or a rule of EventBridge is good for: which of the events that an alarm is about its pattern matches.
 //!
-//! A filter pattern cannot be judged by its text: reordered, quoted and widened patterns are as good as the published
-//! ones, and one joined with `&&` where `||` belongs never matches anything. So it is asked about sample events. For
-//! each alarm of the CIS AWS Foundations Benchmark there are three groups of them:
+//! A pattern cannot be judged by its text: reordered, quoted and widened patterns are as good as the published ones, and one
+//! joined with `&&` where `||` belongs never matches anything. So it is asked about sample events. For each alarm of the CIS
+//! AWS Foundations Benchmark there are three groups of them:
 //!
 //! - *required* events, which the benchmark lists;
 //! - *extended* events, which nobody requires, though they do the same harm;
@@ -11,7 +11,7 @@
 //! Each event happens more than once, to different principals, in different accounts and regions: a pattern that
 //! matches only what one user does has not covered it. And for everything that a pattern demands of a field which the
 //! alarm is not about, the required events are made to have something else there, and for everything that it leaves out
-//! by `!=` or `NOT EXISTS`, just that. This shows a carve-out that no fixed sample would hit.
+//! by `!=`, `NOT EXISTS` or `anything-but`, just that. This shows a carve-out that no fixed sample would hit.
 //!
 //! Source: the event names are those of the benchmark's audit procedures, v1.4 to v6.0.
 
@@ -21,42 +21,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::filter_pattern::{
-    FilterPattern, LogEvent, Operand, Operator, Selector, Step, SyntaxError, TermKind, Test,
-};
-
+mod metric_filter;
+mod rule;
 mod sample;
 #[cfg(test)]
 mod tests;
 
-use sample::{ALARMS, Alarm, Group};
+pub use metric_filter::{FilterPatternMeaning, PatternForm, meaning_of};
+pub use rule::{EventPatternMeaning, meaning_of_event_pattern};
 
-/// What a filter pattern is, and which alarms it can feed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct FilterPatternMeaning {
-    /// Which form the pattern has.
-    pub form: PatternForm,
-    /// Why the text is no pattern.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<SyntaxError>,
-    /// The alarms of which the pattern matches a required or an extended event, in alphabetical order.
-    pub alarms: Vec<AlarmCoverage>,
-}
-
-/// The forms of a filter pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PatternForm {
-    /// A condition on the fields of JSON events.
-    Json,
-    /// Terms in the text of events.
-    Terms,
-    /// Conditions on the words of events. No such pattern says anything of a CloudTrail event; it is not evaluated.
-    SpaceDelimited,
-    /// No pattern.
-    Invalid,
-}
+use sample::{ALARMS, Alarm, Group, Sample};
 
 /// How a pattern covers one alarm's events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -80,46 +54,60 @@ pub struct AlarmCoverage {
     pub left_out: Vec<String>,
 }
 
-/// What a filter pattern means for the alarms that we know.
-pub fn meaning_of(text: &str) -> FilterPatternMeaning {
-    match FilterPattern::parse(text) {
-        Ok(pattern) => FilterPatternMeaning {
-            form: match pattern {
-                FilterPattern::Json(_) => PatternForm::Json,
-                FilterPattern::Terms(_) => PatternForm::Terms,
-                FilterPattern::SpaceDelimited(_) => PatternForm::SpaceDelimited,
-            },
-            error: None,
-            alarms: ALARMS
-                .iter()
-                .filter_map(|alarm| coverage(&pattern, alarm))
-                .collect(),
-        },
-        Err(error) => FilterPatternMeaning {
-            form: PatternForm::Invalid,
-            error: Some(error),
-            alarms: Vec::new(),
-        },
-    }
-}
-
 /// The names of the alarms, in alphabetical order.
 pub fn alarms() -> impl Iterator<Item = &'static str> {
     ALARMS.iter().map(|alarm| alarm.alarm.as_str())
 }
 
-fn coverage(pattern: &FilterPattern, alarm: &Alarm) -> Option<AlarmCoverage> {
-    let matches = |event: &LogEvent| pattern.matches(event).unwrap_or(false);
+/// What is asked about the samples.
+trait Pattern {
+    /// Whether it matches an event.
+    fn matches(&self, sample: &Sample) -> bool;
+
+    /// By what it may leave out events that it would match otherwise.
+    fn doubts(&self) -> Vec<Doubt>;
+}
+
+/// A test by which a pattern may leave out events.
+struct Doubt {
+    /// The test as it stands in the pattern.
+    test: String,
+    /// The field that is tested, as the alarms name it.
+    field: String,
+    /// What the field may be for the event to be left out; none where no value is needed to tell.
+    probe: Option<Probe>,
+}
+
+/// Another value for a field.
+struct Probe {
+    /// Where the field is in an event that EventBridge delivers.
+    path: Vec<String>,
+    /// The value.
+    value: Value,
+    /// The value as the alarms name it, where they admit that it is left out.
+    name: String,
+}
+
+/// How a pattern covers the alarms of which it matches anything, in alphabetical order.
+fn coverages(pattern: &impl Pattern) -> Vec<AlarmCoverage> {
+    ALARMS
+        .iter()
+        .filter_map(|alarm| coverage(pattern, alarm))
+        .collect()
+}
+
+fn coverage(pattern: &impl Pattern, alarm: &Alarm) -> Option<AlarmCoverage> {
+    let matches = |sample: &Sample| pattern.matches(sample);
     let split = |group: &Group| -> (Vec<String>, Vec<String>) {
         let (covered, missed): (Vec<_>, Vec<_>) = group
             .iter()
-            .partition(|(_, events)| events.iter().all(matches));
-        let names = |samples: Vec<&(String, Vec<LogEvent>)>| {
+            .partition(|(_, samples)| samples.iter().all(matches));
+        let names = |samples: Vec<&(String, Vec<Sample>)>| {
             samples.into_iter().map(|(name, _)| name.clone()).collect()
         };
         (names(covered), names(missed))
     };
-    let touches = |group: &Group| group.iter().any(|(_, events)| events.iter().any(matches));
+    let touches = |group: &Group| group.iter().any(|(_, samples)| samples.iter().any(matches));
     if !touches(&alarm.required) && !touches(&alarm.extended) {
         return None;
     }
@@ -128,7 +116,7 @@ fn coverage(pattern: &FilterPattern, alarm: &Alarm) -> Option<AlarmCoverage> {
     let benign: Vec<String> = alarm
         .benign
         .iter()
-        .filter(|(_, events)| events.iter().any(matches))
+        .filter(|(_, samples)| samples.iter().any(matches))
         .map(|(name, _)| name.clone())
         .collect();
     let left_out = left_out(pattern, alarm);
@@ -155,72 +143,31 @@ const NATURE: [&str; 4] = [
 const OTHER: &str = "\u{1}";
 
 /// The tests by which a pattern leaves out required events that it would match otherwise.
-fn left_out(pattern: &FilterPattern, alarm: &Alarm) -> Vec<String> {
+fn left_out(pattern: &impl Pattern, alarm: &Alarm) -> Vec<String> {
     let mut found = BTreeSet::new();
-    if let FilterPattern::Terms(terms) = pattern {
-        let excluded = terms.iter().filter(|term| term.kind == TermKind::Excluded);
-        found.extend(excluded.map(|term| FilterPattern::Terms(vec![term.clone()]).to_string()));
-    }
-    for (selector, test) in pattern.tests() {
-        let name = selector.to_string();
-        if alarm.about.contains(&name) {
+    for doubt in pattern.doubts() {
+        if alarm.about.contains(&doubt.field) {
             continue;
         }
-        let probe = match test {
-            Test::NotExists | Test::IsNull => Some("*".to_owned()),
-            Test::Compare(Operator::NotEqual, Operand::Text(text)) => {
-                Some(text.trim_matches('*').to_owned())
-            }
-            Test::Compare(Operator::NotEqual, Operand::Number(number)) => Some(number.clone()),
-            // No text can be made up from a regular expression; that it leaves something out is in its nature.
-            Test::Compare(Operator::NotEqual, Operand::Regex(_)) => None,
-            Test::Compare(Operator::Equal, _) if !NATURE.contains(&name.as_str()) => {
-                Some(OTHER.to_owned())
-            }
-            _ => continue,
-        };
-        let is_admitted = probe.as_ref().is_some_and(|probe| {
-            alarm
+        let leaves_out = doubt.probe.as_ref().is_none_or(|probe| {
+            let is_admitted = alarm
                 .may_exclude
-                .get(&name)
-                .is_some_and(|values| values.contains(probe))
-        });
-        if is_admitted {
-            continue;
-        }
-        let leaves_out = match probe {
-            None => true,
-            Some(probe) => alarm
-                .required
-                .iter()
-                .flat_map(|(_, events)| events)
-                .any(|event| {
-                    let value = event.value().cloned().unwrap_or_default();
-                    with(value, selector, &probe).is_some_and(|probed| {
-                        pattern.matches(event) == Some(true)
-                            && pattern.matches(&LogEvent::from_value(probed)) == Some(false)
+                .get(&doubt.field)
+                .is_some_and(|values| values.contains(&probe.name));
+            !is_admitted
+                && alarm
+                    .required
+                    .iter()
+                    .flat_map(|(_, samples)| samples)
+                    .filter(|sample| pattern.matches(sample))
+                    .any(|sample| {
+                        let probed = sample.with(&probe.path, probe.value.clone());
+                        !pattern.matches(&probed)
                     })
-                }),
-        };
+        });
         if leaves_out {
-            found.insert(format!("{selector}{test}"));
+            found.insert(doubt.test);
         }
     }
     found.into_iter().collect()
-}
-
-/// An event with a text where a selector points to; `None` where that is no single place.
-fn with(mut event: Value, selector: &Selector, text: &str) -> Option<Value> {
-    let mut place = &mut event;
-    for step in &selector.0 {
-        let Step::Property(name) = step else {
-            return None;
-        };
-        if !place.is_object() {
-            *place = Value::Object(serde_json::Map::new());
-        }
-        place = place.as_object_mut()?.entry(name).or_insert(Value::Null);
-    }
-    *place = Value::String(text.to_owned());
-    Some(event)
 }

@@ -6,7 +6,7 @@ use super::mask::Mask;
 use super::metadata::Metadata;
 use crate::model::finding::SubjectKind;
 use crate::model::plan::Plan;
-use crate::resource::{self, Inventory, USES};
+use crate::resource::{self, Inventory, NAMED_APART, USES};
 
 /// One operation without whose answer a policy cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,11 +128,20 @@ impl Reads {
             .or_default()
             .extend(users.iter().cloned());
         // Users that others name in their turn are known with those.
-        users
+        let listed: Vec<String> = users
             .iter()
             .filter(|user| !is_referenced(user))
-            .flat_map(|user| listing(user, files_will_do))
-            .collect()
+            .cloned()
+            .collect();
+        let mut needs = Vec::new();
+        for user in &listed {
+            needs.extend(listing(user, files_will_do));
+            needs.extend(named_apart(user));
+            let known = resource::find(user).map_or(&[][..], |known| known.prerequisites);
+            self.prerequisites
+                .extend(known.iter().map(|action| (*action).to_owned()));
+        }
+        needs
     }
 
     /// Whose resources of a type count: those of the subjects that name them, else those of `used_by`.
@@ -401,6 +410,21 @@ fn listing(name: &str, files_will_do: bool) -> Vec<Need> {
             vec![need(action, false, in_config)]
         }
     }
+}
+
+/// What is asked of every resource of a type for the names of others that it holds, besides what lists it.
+fn named_apart(user: &str) -> impl Iterator<Item = Need> {
+    let parts = resource::find(user).map_or(&[][..], |known| known.parts);
+    parts
+        .iter()
+        .filter(move |part| NAMED_APART.contains(&(user, part.path)))
+        .map(move |part| Need {
+            action: part.action.to_owned(),
+            regional: part.regional,
+            in_config: part.in_config,
+            resource_type: user.to_owned(),
+            part: part.path.to_owned(),
+        })
 }
 
 /// What is asked of every resource of a type that others name.

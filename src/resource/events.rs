@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::meaning::alarm_coverage::{self, EventPatternMeaning};
+
 use super::{Inventory, ResourceType, nothing, regional, schema_of};
 
 /// An event bus.
@@ -31,12 +33,23 @@ pub static RULE: ResourceType = ResourceType {
             "events:ListTargetsByRule",
             false,
         ),
+        regional(
+            "supplementaryConfiguration.EventPatternMeaning",
+            "events:ListRules",
+            false,
+        )
+        .meaning("EventPattern", meaning_of_event_pattern),
     ],
     // Rules are listed bus by bus.
     prerequisites: &["events:ListEventBuses"],
     configuration: schema_of::<Rule>,
     supplementary: schema_of::<RuleParts>,
 };
+
+fn meaning_of_event_pattern(pattern: &Value) -> Value {
+    let meaning = alarm_coverage::meaning_of_event_pattern(pattern);
+    serde_json::to_value(meaning).unwrap_or_default()
+}
 
 /// An event bus, from `ListEventBuses`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -87,6 +100,9 @@ pub struct Rule {
 pub struct RuleParts {
     /// Where events that match go; empty where nowhere.
     pub targets: Vec<Target>,
+    /// Which sample events the pattern matches, computed from `EventPattern`.
+    #[serde(skip_serializing)]
+    pub event_pattern_meaning: EventPatternMeaning,
 }
 
 /// A target, from `ListTargetsByRule`.

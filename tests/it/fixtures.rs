@@ -20,6 +20,7 @@ mod config_items;
 mod config_service;
 mod denied;
 mod empty;
+mod event_rules;
 mod keys;
 mod member;
 mod noncompliant;

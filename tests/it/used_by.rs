@@ -51,12 +51,11 @@ fn users_that_name_nothing_do_not_load() {
         )
     };
     assert!(load(control("AWS::SNS::Topic", "AWS::CloudWatch::Alarm")).is_ok());
-    // A rule's targets come from a call of their own, which finding the rules does not make.
     let said = refused(control(
         "AWS::SNS::Topic",
-        "AWS::CloudTrail::Trail, AWS::Events::Rule",
+        "AWS::CloudTrail::Trail, AWS::Events::EventBus",
     ));
-    let idle = "`used_by`: `AWS::Events::Rule` names nothing that the control is about";
+    let idle = "`used_by`: `AWS::Events::EventBus` names nothing that the control is about";
     assert!(said.contains(idle), "{said}");
     let said = refused(control("AWS::S3::Bucket", "AWS::CloudWatch::Alarm"));
     let unused = "`used_by`: none of these types names any `AWS::S3::Bucket`";
@@ -117,4 +116,29 @@ fn a_user_that_nobody_reads_does_not_load() {
     ));
     let idle = "`used_by`: `AWS::SNS::Topic` names nothing that the control is about";
     assert!(said.contains(idle), "{said}");
+}
+
+#[test]
+fn what_names_others_in_a_part_of_its_own_is_read_with_that_part() {
+    let set = load(policy(
+        "subject: resource\n#   resource_types: [AWS::SNS::Topic]\n#   used_by: [AWS::Events::Rule]",
+        "deny contains {\"message\": \"there\"} if input.resource.resourceId == \"x\"",
+    ))
+    .unwrap();
+    let plan = set.plan();
+    // The targets name the topics; a topic would be missed without them, and nothing would say so.
+    for action in [
+        "events:ListEventBuses",
+        "events:ListRules",
+        "events:ListTargetsByRule",
+    ] {
+        assert!(plan.wants(action), "{action}");
+    }
+    assert!(!plan.wants("sns:ListTopics"));
+    let needs = set.policies[0].reads.listing.iter();
+    let of_targets: Vec<&str> = needs
+        .filter(|need| need.action == "events:ListTargetsByRule")
+        .map(|need| need.part.as_str())
+        .collect();
+    assert_eq!(of_targets, ["supplementaryConfiguration.Targets"]);
 }

@@ -148,3 +148,45 @@ async fn a_policy_that_is_no_json_and_an_answer_without_the_topic_are_gaps() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_topics_among_a_rules_targets_are_read() {
+    let aws = Fake::new(|request| match request.operation.as_str() {
+        "ListEventBuses" => Some(Reply::json(json!({"EventBuses": [{
+            "Name": "default", "Arn": "arn:aws:events:us-east-1:111111111111:event-bus/default",
+        }]}))),
+        "ListRules" => Some(Reply::json(json!({"Rules": [{
+            "Name": "audit", "Arn": "arn:aws:events:us-east-1:111111111111:rule/audit",
+        }]}))),
+        "ListTargetsByRule" => Some(Reply::json(json!({"Targets": [
+            {"Id": "1", "Arn": ARN},
+            {"Id": "2", "Arn": "arn:aws:sqs:us-east-1:111111111111:audit"},
+        ]}))),
+        "GetTopicAttributes" => Some(attributes(&[("TopicArn", ARN)])),
+        _ => None,
+    });
+    let mut plan = plan(&[
+        "events:ListEventBuses",
+        "events:ListRules",
+        "events:ListTargetsByRule",
+        "sns:GetTopicAttributes",
+    ]);
+    plan.referenced.insert(
+        TOPIC.to_owned(),
+        BTreeSet::from(["AWS::Events::Rule".to_owned()]),
+    );
+    let snapshot = aws
+        .collect(&plan, in_regions(&["us-east-1"]))
+        .await
+        .expect("a snapshot");
+    assert_eq!(gaps(&snapshot), []);
+    let topic = only(&snapshot, TOPIC);
+    assert_eq!(topic.arn.as_deref(), Some(ARN));
+    let users: Vec<_> = topic
+        .relationships
+        .iter()
+        .map(|user| (user.resource_type.as_str(), user.resource_name.as_deref()))
+        .collect();
+    assert_eq!(users, [("AWS::Events::Rule", Some("audit"))]);
+    assert_eq!(aws.times("GetTopicAttributes"), 1);
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::meaning::filter_pattern::LogEvent;
 
@@ -24,7 +24,78 @@ pub(super) struct Alarm {
 }
 
 /// Samples by name, each with its variants.
-pub(super) type Group = Vec<(String, Vec<LogEvent>)>;
+pub(super) type Group = Vec<(String, Vec<Sample>)>;
+
+/// An event, in the forms in which it is seen.
+pub(super) struct Sample {
+    /// As CloudTrail writes it to a log group.
+    pub(super) logged: LogEvent,
+    /// As EventBridge delivers it.
+    pub(super) delivered: Value,
+}
+
+/// What EventBridge calls the types of events that CloudTrail sends it.
+pub(super) const DETAIL_TYPES: [(&str, &str); 4] = [
+    ("AwsApiCall", "AWS API Call via CloudTrail"),
+    ("AwsConsoleAction", "AWS Console Action via CloudTrail"),
+    ("AwsConsoleSignIn", "AWS Console Sign In via CloudTrail"),
+    ("AwsServiceEvent", "AWS Service Event via CloudTrail"),
+];
+
+impl Sample {
+    /// An event, with what EventBridge puts around it.
+    fn new(event: Value) -> Self {
+        let text = |name: &str| event[name].as_str().unwrap_or_default();
+        let service = text("eventSource").trim_end_matches(".amazonaws.com");
+        let detail_type = DETAIL_TYPES
+            .iter()
+            .find(|(event_type, _)| *event_type == text("eventType"))
+            .map_or("", |(_, detail_type)| detail_type);
+        let delivered = json!({
+            "version": "0",
+            "id": text("eventID"),
+            "detail-type": detail_type,
+            "source": format!("aws.{service}"),
+            "account": text("recipientAccountId"),
+            "time": text("eventTime"),
+            "region": text("awsRegion"),
+            "resources": [],
+            "detail": event,
+        });
+        Self {
+            logged: LogEvent::from_value(event),
+            delivered,
+        }
+    }
+
+    /// The same with another value at a path of the event that EventBridge delivers.
+    pub(super) fn with(&self, path: &[String], value: Value) -> Self {
+        let mut delivered = self.delivered.clone();
+        let mut place = &mut delivered;
+        for name in path {
+            if !place.is_object() {
+                *place = Value::Object(serde_json::Map::new());
+            }
+            place = &mut place[name];
+        }
+        *place = value;
+        Self {
+            logged: LogEvent::from_value(delivered["detail"].clone()),
+            delivered,
+        }
+    }
+
+    /// Whether only rules that ask for read-only management events are given it.
+    pub(super) fn is_read(&self) -> bool {
+        let event = &self.delivered["detail"];
+        let name = event["eventName"].as_str().unwrap_or_default();
+        // EventBridge goes by names too, and delivers for example `Decrypt` in any case.
+        event["readOnly"] == true
+            && ["Describe", "Get", "List"]
+                .iter()
+                .any(|verb| name.starts_with(verb))
+    }
+}
 
 /// A file as it is written.
 #[derive(Deserialize)]
@@ -93,14 +164,14 @@ impl File {
         }
     }
 
-    fn events(&self, patch: &Value) -> Vec<LogEvent> {
+    fn events(&self, patch: &Value) -> Vec<Sample> {
         self.variants
             .iter()
             .map(|variant| {
                 let mut event = self.event.clone();
                 merge(&mut event, variant);
                 merge(&mut event, patch);
-                LogEvent::from_value(event)
+                Sample::new(event)
             })
             .collect()
     }

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use super::sample::ALARMS;
 use super::*;
 
+mod rules;
+
 #[derive(Deserialize)]
 struct Published {
     alarm: String,
@@ -185,6 +187,7 @@ fn patterns_that_only_look_right_are_not_sufficient() {
         "{ $.eventName = * }".to_owned(),
         "{ $.eventSource = cloudtrail.amazonaws.com }".to_owned(),
         "{ $.eventName != \"X\" }".to_owned(),
+        "{ $.readOnly IS FALSE }".to_owned(),
         String::new(),
         "\" \"".to_owned(),
         "Trail".to_owned(),
@@ -351,7 +354,7 @@ fn samples_are_whole() {
         {
             assert!(events.len() > 1, "{name} happens once");
             for event in events {
-                let event = event.value().unwrap();
+                let event = event.logged.value().unwrap();
                 for field in [
                     "eventVersion",
                     "userIdentity",
@@ -387,7 +390,7 @@ fn null_in_a_sample_removes() {
         .unwrap();
     let (_, roots) = &alarm.extended[0];
     for event in roots {
-        let principal = &event.value().unwrap()["userIdentity"];
+        let principal = &event.logged.value().unwrap()["userIdentity"];
         assert_eq!(principal["type"], "Root");
         assert_eq!(principal.get("userName"), None);
         assert!(principal.get("arn").is_some());

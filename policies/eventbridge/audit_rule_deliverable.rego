@@ -1,0 +1,139 @@
+# METADATA
+# title: EventBridge audit rules have working targets
+# description: |
+#   A rule that matches and cannot deliver alerts nobody, and nothing shows it. An audit rule is an enabled rule of the
+#   account's own on the default bus whose pattern matches events of an alarm of the CIS AWS Foundations Benchmark. It
+#   needs a target that may be invoked. A topic must be there, its policy must let EventBridge publish for the rule under
+#   conditions that it can meet, and it must not be encrypted with the key that AWS manages for SNS, which admits no
+#   other service. A log group needs a resource policy of CloudWatch Logs that lets EventBridge write. Of other targets
+#   (queues, functions, streams, other buses), and of those that are invoked with a role, nothing is read, and they are
+#   taken to work. Key policies are the matter of `sns-audit-topic-publishers-admitted`; statements that deny are not
+#   judged. By parameter each target needs a dead-letter queue.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+#   - ref: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+# custom:
+#   severity: medium
+#   subject: region
+#   used_by: [AWS::Events::Rule]
+#   aliases: ["c7n:event-rule/event-rule-target"]
+#   absent_is_compliant:
+#     configuration.KmsMasterKeyId: a topic that is not encrypted needs no key
+#     configuration.Policy.Statement.*.Condition.ArnEquals.aws:SourceArn: without it a statement is for any rule
+#     configuration.Policy.Statement.*.Condition.StringEquals.aws:SourceAccount: without it a statement is for any rule
+#   parameters:
+#     dead_letter_queue: {type: boolean, default: false, description: Whether each target needs a dead-letter queue.}
+#   remediation: aws events put-targets --rule RULE --targets Id=alerts,Arn=TOPIC_ARN --region {region}
+package assize.eventbridge.audit_rule_deliverable
+
+import rego.v1
+
+import data.assize.lib.event_rules
+import data.assize.lib.policy_document
+
+not_applicable contains {"reason": sprintf("%s has no audit rule", [input.region.name])} if count(audit_rules) == 0
+
+deny contains {"message": sprintf("rule %s has no target", [named(key)])} if {
+	some key in audit_rules
+	count(targets(key)) == 0
+}
+
+deny contains {"message": message} if {
+	some key in audit_rules
+	count(targets(key)) > 0
+	every target in targets(key) {
+		count(faults(target, rule_arn(key))) > 0
+	}
+	told := {fault | some target in targets(key); some fault in faults(target, rule_arn(key))}
+	message := sprintf("rule %s has no target that works: %s", [named(key), concat("; ", sort(told))])
+}
+
+deny contains {"message": message} if {
+	input.parameters.dead_letter_queue
+	some key in audit_rules
+	without := {target.Arn | some target in targets(key); object.get(target, "DeadLetterArn", "") == ""}
+	count(without) > 0
+	message := sprintf("rule %s has no dead-letter queue for %s", [named(key), concat(", ", sort(without))])
+}
+
+audit_rules contains key if {
+	some key, rule in input.region.resources["AWS::Events::Rule"]
+	event_rules.watches(rule.configuration)
+	count(event_rules.coverages(rule.configuration, rule.supplementaryConfiguration.EventPatternMeaning)) > 0
+}
+
+named(key) := event_rules.called(input.region.resources["AWS::Events::Rule"][key].configuration)
+
+rule_arn(key) := object.get(input.region.resources["AWS::Events::Rule"][key].configuration, "Arn", "")
+
+targets(key) := input.region.resources["AWS::Events::Rule"][key].supplementaryConfiguration.Targets
+
+# Why a target cannot be invoked for a rule, in words.
+faults(target, rule) := topic_faults(target, rule) if is_of(target, "sns")
+
+faults(target, rule) := log_group_faults(target, rule) if is_of(target, "logs")
+
+faults(target, _) := ["a target names nothing"] if object.get(target, "Arn", "") == ""
+
+faults(target, _) := [] if {
+	object.get(target, "Arn", "") != ""
+	not is_of(target, "sns")
+	not is_of(target, "logs")
+}
+
+is_of(target, service) if regex.match(sprintf("^arn:[^:]*:%s:", [service]), object.get(target, "Arn", ""))
+
+topic_faults(target, _) := [sprintf("topic %s is not known", [target.Arn])] if {
+	not input.region.resources["AWS::SNS::Topic"][target.Arn]
+}
+
+topic_faults(target, _) := [sprintf("topic %s does not exist", [target.Arn])] if gone(target.Arn)
+
+topic_faults(target, rule) := array.concat(
+	[sprintf("the policy of topic %s does not let EventBridge publish", [target.Arn]) |
+		not with_role(target)
+		not may_publish(target.Arn, rule)
+	],
+	[sprintf("topic %s is encrypted with the key that AWS manages for SNS", [target.Arn]) |
+		is_managed(object.get(input.region.resources["AWS::SNS::Topic"][target.Arn].configuration, "KmsMasterKeyId", ""))
+	],
+) if {
+	input.region.resources["AWS::SNS::Topic"][target.Arn]
+	not gone(target.Arn)
+}
+
+gone(topic) if {
+	startswith(input.region.resources["AWS::SNS::Topic"][topic].configurationItemStatus, "ResourceDeleted")
+}
+
+is_managed(key) if endswith(key, "alias/aws/sns")
+
+with_role(target) if object.get(target, "RoleArn", "") != ""
+
+may_publish(topic, rule) if {
+	document := input.region.resources["AWS::SNS::Topic"][topic].configuration.Policy
+	some statement in policy_document.statements(document)
+	policy_document.surely_allows(statement, "events.amazonaws.com", "sns:Publish", topic)
+	policy_document.can_meet(statement, facts(rule))
+}
+
+log_group_faults(target, rule) := [sprintf("no resource policy lets EventBridge write to %s", [target.Arn]) |
+	not with_role(target)
+	not may_write(target.Arn, rule)
+]
+
+may_write(group, rule) if {
+	some policy in input.region.resources["AWS::Logs::ResourcePolicy"]
+	some statement in policy_document.statements(policy.configuration.policyDocument)
+	some writer in {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
+	stream := sprintf("%s:log-stream:events", [trim_suffix(group, ":*")])
+	policy_document.surely_allows(statement, writer, "logs:PutLogEvents", stream)
+	policy_document.can_meet(statement, facts(rule))
+}
+
+# What is known of a request of EventBridge's, by condition key, in lower case.
+facts(rule) := {
+	"aws:sourcearn": lower(rule),
+	"aws:sourceaccount": policy_document.account_of(rule),
+	"aws:sourceowner": "",
+}

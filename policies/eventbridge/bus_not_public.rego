@@ -1,0 +1,56 @@
+# METADATA
+# title: Event buses are not open to everyone
+# description: |
+#   Whoever may put events on a bus can feign events of the account's own applications, and set off what waits for them.
+#   A statement that allows something to a wildcard principal or with `NotPrincipal` needs a condition that tells callers
+#   apart, by account, ARN, organization, VPC or endpoint, or addresses that are not half the internet, with an operator
+#   that requires the key to be there. Conditions on the events (`events:source`, `events:detail-type`) do not: they say
+#   what is sent, not who sends it. Statements that deny the same to everybody else count.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
+# custom:
+#   severity: high
+#   subject: resource
+#   resource_types: [AWS::Events::EventBus]
+#   frameworks:
+#     cis-aws-foundations-7.0: ["2.21"]
+#     kisa-isms-p-2023: ["2.6.2", "2.10.2"]
+#     nist-csf-2.0: ["ac_4", "dp_4", "ra_5"]
+#   aliases: [
+#     "prowler:eventbridge_bus_exposed", "cloudsploit:eventBusPublicAccess",
+#     "cnspec:mondoo-aws-security-eventbridge-bus-policy-no-public-access"]
+#   absent_is_compliant:
+#     configuration.Policy: a bus without a policy is open to its own account alone
+#     configuration.Policy.Statement: a policy without a statement admits nobody
+#     configuration.Policy.Statement.*.Principal.AWS: a statement without it names no account, role or user
+#   remediation: >-
+#     aws events remove-permission --event-bus-name {name} --statement-id OPEN_STATEMENT --region {region}
+package assize.eventbridge.bus_not_public
+
+import rego.v1
+
+import data.assize.lib.policy_document
+
+deny contains {"message": message, "path": "configuration.Policy"} if {
+	some statement in statements
+	is_public(statement)
+	message := sprintf(
+		"the policy of bus %s allows %s to everyone",
+		[
+			object.get(input.resource.configuration, "Name", "without a name"),
+			concat(", ", sort(policy_document.allowed_actions(statement))),
+		],
+	)
+}
+
+is_public(statement) if {
+	policy_document.has_effect(statement, "Allow")
+	policy_document.admits_everyone(statement)
+	not policy_document.is_confined(statement, policy_document.anyone_named)
+	not policy_document.is_confined_to_addresses(statement)
+	not policy_document.is_refused_to_others(statement, statements, policy_document.anyone_named)
+}
+
+statements contains statement if {
+	some statement in policy_document.statements(input.resource.configuration.Policy)
+}

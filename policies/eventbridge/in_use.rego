@@ -1,0 +1,36 @@
+# METADATA
+# title: EventBridge rules are in use
+# description: |
+#   A region in which no rule of EventBridge is enabled reacts to nothing by itself. Any enabled rule counts, whatever it
+#   looks at and whoever made it; whether the audit plane is watched is the matter of `eventbridge-audit-rule-present`.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+# custom:
+#   severity: low
+#   subject: region
+#   aliases: ["cloudsploit:eventsInUse"]
+#   remediation: >-
+#     aws events put-rule --name audit-tampering --event-pattern file://audit-pattern.json --state ENABLED
+#     --region {region}
+package assize.eventbridge.in_use
+
+import rego.v1
+
+import data.assize.lib.event_rules
+
+deny contains {"message": sprintf("%s has no rule", [input.region.name])} if count(rules) == 0
+
+deny contains {"message": message} if {
+	count(rules) > 0
+	count(enabled) == 0
+	message := sprintf("none of the rules in %s is enabled: %s", [input.region.name, concat(", ", sort(rules))])
+}
+
+rules contains event_rules.called(rule.configuration) if {
+	some rule in input.region.resources["AWS::Events::Rule"]
+}
+
+enabled contains event_rules.called(rule.configuration) if {
+	some rule in input.region.resources["AWS::Events::Rule"]
+	event_rules.is_enabled(rule.configuration)
+}

@@ -1,0 +1,102 @@
+package assize.lib.event_rules_test
+
+import rego.v1
+
+import data.assize.lib.event_rules
+
+covered(alarm, missed) := {
+	"alarm": alarm,
+	"sufficient": count(missed) == 0,
+	"missed": missed,
+	"extended": [],
+	"extendedMissed": [],
+	"benign": [],
+	"leftOut": [],
+}
+
+rule(name, region, settings, alarms) := {
+	"awsRegion": region,
+	"configuration": object.union({"Name": name, "EventBusName": "default", "State": "ENABLED"}, settings),
+	"supplementaryConfiguration": {
+		"Targets": [{"Id": "1", "Arn": "arn:aws:sns:us-east-1:111122223333:alerts"}],
+		"EventPatternMeaning": {
+			"alarms": alarms,
+			"alarmsWithReadOnlyEvents": [covered("root-usage", [])],
+		},
+	},
+}
+
+account(rules) := {"account": {"resources": {"AWS::Events::Rule": {sprintf("%d", [index]): item |
+	some index, item in rules
+}}}}
+
+trails := [covered("cloudtrail-changes", [])]
+
+test_the_rules_that_match_are_named if {
+	rules := account([rule("trails", "us-east-1", {}, trails), rule("keys", "us-east-1", {}, [])])
+	expected := {{"region": "us-east-1", "rule": "trails", "missed": []}}
+	event_rules.covering("cloudtrail-changes") == expected with input as rules
+	event_rules.covering("config-changes") == set() with input as rules
+	event_rules.covering("root-usage") == set() with input as rules
+}
+
+test_without_rules_there_are_none if {
+	event_rules.covering("cloudtrail-changes") == set() with input as account([])
+	event_rules.watched_regions("cloudtrail-changes") == set() with input as account([])
+}
+
+test_a_state_that_asks_for_reads_has_its_own_coverage if {
+	all := {"State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}
+	rules := account([rule("root", "us-east-1", all, trails)])
+	event_rules.watched_regions("root-usage") == {"us-east-1"} with input as rules
+	event_rules.covering("cloudtrail-changes") == set() with input as rules
+}
+
+test_rules_that_tell_nobody_do_not_count if {
+	every settings in [
+		{"State": "DISABLED"},
+		{"State": ""},
+		{"EventBusName": "audit"},
+		{"ManagedBy": "controltower.amazonaws.com"},
+	] {
+		rules := account([rule("trails", "us-east-1", settings, trails)])
+		event_rules.covering("cloudtrail-changes") == set() with input as rules
+	}
+	idle := object.union(
+		rule("trails", "us-east-1", {}, trails),
+		{"supplementaryConfiguration": {"Targets": []}},
+	)
+	event_rules.covering("cloudtrail-changes") == set() with input as account([idle])
+}
+
+test_a_rule_without_a_state_does_not_count if {
+	parts := rule("trails", "us-east-1", {}, trails).supplementaryConfiguration
+	bare := {"awsRegion": "us-east-1", "configuration": {"EventBusName": "default"}, "supplementaryConfiguration": parts}
+	event_rules.covering("cloudtrail-changes") == set() with input as account([bare])
+}
+
+test_rules_that_match_too_much_or_leave_out_do_not_count if {
+	every flaw in [{"benign": ["an ordinary call"]}, {"leftOut": ["detail.errorCode: {\"exists\":false}"]}] {
+		flawed := [object.union(covered("cloudtrail-changes", []), flaw)]
+		rules := account([rule("trails", "us-east-1", {}, flawed)])
+		event_rules.covering("cloudtrail-changes") == set() with input as rules
+	}
+}
+
+test_rules_complete_each_other_within_a_region if {
+	first := rule("a", "us-east-1", {}, [covered("cloudtrail-changes", ["StopLogging", "DeleteTrail"])])
+	second := rule("b", "us-east-1", {}, [covered("cloudtrail-changes", ["CreateTrail"])])
+	elsewhere := rule("c", "eu-west-1", {}, [covered("cloudtrail-changes", ["CreateTrail"])])
+	event_rules.watched_regions("cloudtrail-changes") == {"us-east-1"} with input as account([first, second])
+	event_rules.watched_regions("cloudtrail-changes") == set() with input as account([first, elsewhere])
+	event_rules.missed({{"missed": ["A", "B"]}, {"missed": ["B", "C"]}}) == {"B"}
+	not event_rules.missed(set())
+}
+
+test_rules_of_the_region_that_is_judged if {
+	rules := {"region": {"resources": account([rule("trails", "us-east-1", {}, trails)]).account.resources}}
+	expected := {{"region": "us-east-1", "rule": "trails", "missed": []}}
+	event_rules.covering_here("cloudtrail-changes") == expected with input as rules
+}
+
+test_a_rule_without_a_name if event_rules.called({}) == "without a name"
