@@ -11,6 +11,7 @@ pub mod config;
 pub mod events;
 pub mod kms;
 pub mod logs;
+pub mod organizations;
 pub mod published;
 pub mod s3;
 pub mod sns;
@@ -69,6 +70,8 @@ pub struct Part {
     pub in_config: bool,
     /// Whether some resources do not have it, so that an item which lacks it says just that.
     pub optional: bool,
+    /// Actions that reading this part takes besides: what names the things that it is asked for.
+    pub prerequisites: &'static [&'static str],
 }
 
 impl ResourceType {
@@ -117,6 +120,12 @@ impl Part {
         self.optional = true;
         self
     }
+
+    /// The part, which is read with the answers of other operations.
+    const fn after(mut self, prerequisites: &'static [&'static str]) -> Self {
+        self.prerequisites = prerequisites;
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -127,6 +136,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         regional: true,
         in_config,
         optional: false,
+        prerequisites: &[],
     }
 }
 
@@ -138,6 +148,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         regional: false,
         in_config,
         optional: false,
+        prerequisites: &[],
     }
 }
 
@@ -160,6 +171,10 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &logs::LOG_GROUP,
     &logs::METRIC_FILTER,
     &logs::RESOURCE_POLICY,
+    &organizations::ACCOUNT,
+    &organizations::ORGANIZATION,
+    &organizations::ORGANIZATIONAL_UNIT,
+    &organizations::POLICY,
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &s3::BUCKET,
     &sns::TOPIC,

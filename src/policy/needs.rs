@@ -170,6 +170,9 @@ impl Reads {
             for part in known.parts {
                 let names_others = resource::s3::DESTINATIONS.contains(&part.path);
                 if mask.at(part.path.split('.')).is_some() || (follows && names_others) {
+                    let before = part.prerequisites.iter();
+                    self.prerequisites
+                        .extend(before.map(|action| (*action).to_owned()));
                     needs.push(Need {
                         action: part.action.to_owned(),
                         regional: part.regional,
