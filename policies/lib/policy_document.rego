@@ -3,7 +3,8 @@
 #
 # Doubt goes to the safe side. What allows is taken to reach as far as it may: `NotAction` and `NotResource` allow
 # everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies, and what
-# must be allowed, is taken to reach as far as it surely does, and no further: by `NotAction` or `NotResource` nowhere.
+# must be allowed, is taken to reach as far as it surely does, and no further: by `NotResource` nowhere, by `NotAction`
+# where a function says so.
 package assize.lib.policy_document
 
 import rego.v1
@@ -89,6 +90,16 @@ allows(statement, action) if {
 denies(statement, action) if {
 	has_effect(statement, "Deny")
 	covers_resource(stated_actions(statement), lower(action))
+}
+
+# Whether a statement denies an action for sure, also where it says only which actions it leaves out.
+surely_denies(statement, action) if denies(statement, action)
+
+surely_denies(statement, action) if {
+	has_effect(statement, "Deny")
+	left_out := [lower(other) | some other in as_list(object.get(statement, "NotAction", []))]
+	count(left_out) > 0
+	not covers_resource(left_out, lower(action))
 }
 
 # Whether a statement surely allows a service an action on a resource, whatever its conditions.

@@ -122,6 +122,19 @@ test_denial_of_all_but_some_denies_nothing_for_sure if {
 	not policy_document.denies({"Effect": "Deny", "NotAction": "s3:GetObject"}, "s3:PutObject")
 }
 
+test_what_is_surely_denied if {
+	policy_document.surely_denies({"Effect": "Deny", "Action": ["S3:Put*"]}, "s3:PutObject")
+	policy_document.surely_denies({"Effect": "Deny", "NotAction": ["s3:Get*", "sts:*"]}, "s3:PutObject")
+	policy_document.surely_denies({"Effect": "Deny", "NotAction": "s3:GetObject"}, "s3:PutObject")
+}
+
+test_what_is_not_surely_denied if {
+	not policy_document.surely_denies({"Effect": "Deny", "Action": ["s3:Get*"]}, "s3:PutObject")
+	not policy_document.surely_denies({"Effect": "Deny", "NotAction": ["sts:*", "S3:Put*"]}, "s3:PutObject")
+	not policy_document.surely_denies({"Effect": "Deny"}, "s3:PutObject")
+	not policy_document.surely_denies({"Effect": "Allow", "NotAction": "s3:GetObject"}, "s3:PutObject")
+}
+
 test_whom_a_statement_admits if {
 	policy_document.admits_everyone({"Principal": "*"})
 	policy_document.admits_everyone({"Principal": {"AWS": ["111122223333", "*"]}})
