@@ -106,17 +106,20 @@ attached := {id: names |
 
 denials contains {"id": id, "name": name} if {
 	some policy in input.account.resources["AWS::Organizations::Policy"]
-	some target in policy.supplementaryConfiguration.Targets
-	id := object.get(target, "TargetId", "")
-	id != ""
 	some statement in policy_document.statements(policy.supplementaryConfiguration.Content)
 	every condition in policy_document.conditions_of(statement) {
 		excepts_few(condition)
 	}
+	denied := policy_document.surely_denied(statement, actions)
 	some name, what in guarded
-	policy_document.surely_denies(statement, what.action)
+	what.action in denied
 	policy_document.covers_resource(policy_document.stated_resources(statement), what.resource)
+	some target in policy.supplementaryConfiguration.Targets
+	id := object.get(target, "TargetId", "")
+	id != ""
 }
+
+actions contains what.action if some what in guarded
 
 excepts_few(condition) if policy_document.excuses_services(condition)
 

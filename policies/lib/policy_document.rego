@@ -92,14 +92,24 @@ denies(statement, action) if {
 	covers_resource(stated_actions(statement), lower(action))
 }
 
-# Whether a statement denies an action for sure, also where it says only which actions it leaves out.
-surely_denies(statement, action) if denies(statement, action)
-
-surely_denies(statement, action) if {
+# Those of some actions that a statement denies for sure, also where it says only which actions it leaves out.
+surely_denied(statement, actions) := among(actions, stated_actions(statement)) if {
 	has_effect(statement, "Deny")
-	left_out := [lower(other) | some other in as_list(object.get(statement, "NotAction", []))]
-	count(left_out) > 0
-	not covers_resource(left_out, lower(action))
+	count(left_out(statement)) == 0
+}
+
+surely_denied(statement, actions) := actions - among(actions, left_out(statement)) if {
+	has_effect(statement, "Deny")
+	count(left_out(statement)) > 0
+}
+
+left_out(statement) := [lower(action) | some action in as_list(object.get(statement, "NotAction", []))]
+
+among(actions, patterns) := {action |
+	some pattern in patterns
+	expression := wildcards(pattern)
+	some action in actions
+	regex.match(expression, lower(action))
 }
 
 # Whether a statement surely allows a service an action on a resource, whatever its conditions.
