@@ -4,6 +4,14 @@ A module may have three functions: `redirect` says in whose account and region m
 without moto, and `amend` changes moto's answer.
 """
 
-from . import account, cloudtrail, config, kms, s3, sts
+from . import account, cloudtrail, config, kms, organizations, s3, sts
 
-SERVICES = {"account": account, "cloudtrail": cloudtrail, "config": config, "kms": kms, "s3": s3, "sts": sts}
+SERVICES = {
+    "account": account,
+    "cloudtrail": cloudtrail,
+    "config": config,
+    "kms": kms,
+    "organizations": organizations,
+    "s3": s3,
+    "sts": sts,
+}

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..rules import Override
 from ..state import State
+from . import organizations
 from .clients import Clients
 from .documents import policy
 
@@ -16,6 +17,7 @@ LOGS = f"weak-logs-{ACCOUNT}"
 GONE = f"gone-logs-{ACCOUNT}"
 STOPPED, DOOMED = "stopped-trail", "doomed-trail"
 STRANGER = "555555555555"
+MEMBER = "222222222222"
 DAY = 86400.0
 ANYBODY = {"Sid": "Anybody", "Effect": "Allow", "Principal": "*"}
 
@@ -27,6 +29,9 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     trails = _trails(clients, weak, doomed)
     _config(clients, state)
     _failing(state)
+    organizations.create(clients, ACCOUNT, (MEMBER,))
+    organizations.delegate(clients, ACCOUNT, MEMBER, ("config",))
+    organizations.neglect(clients, ACCOUNT)
     return {"account": ACCOUNT, "trails": trails, "keys": [weak, doomed], "buckets": [LOGS, GONE]}
 
 
