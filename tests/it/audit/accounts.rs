@@ -147,11 +147,11 @@ fn a_compliant_account_passes_with_each_call_made_once() {
     let ran = run_in(
         &env,
         &[
-            &["audit", "--endpoint-url", &aws.url()],
+            &["audit", "--endpoint-url", &aws.url()][..],
             &["--regions", "us-east-1,eu-west-1", "-f", "text"],
             &["-f", &argument("json", "report.json")],
             &["-f", &argument("junit", "report.xml")],
-            &["-f", &argument("markdown", "report.md")][..],
+            &["-f", &argument("markdown", "report.md")],
             &MANAGEMENT_ACCOUNT_SERVES,
         ]
         .concat(),
