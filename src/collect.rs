@@ -18,7 +18,7 @@
 //! | `refusal` | what an error of the SDK means |
 //! | `scope` | who is asking, and which regions there are |
 //! | `arn` | where a resource lives and whose it is, from its ARN |
-//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `logs`, `s3`, `sns` | one service each |
+//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `logs`, `organizations`, `s3`, `sns` | one service each |
 //! | `uses` | which buckets, keys, log groups and topics the resources that were read name |
 
 mod arn;
@@ -31,6 +31,7 @@ mod convert;
 mod events;
 mod kms;
 mod logs;
+mod organizations;
 mod place;
 mod refusal;
 mod s3;
@@ -265,7 +266,11 @@ async fn run(
         s3::collect(cx, &options.bucket_owners).await;
         sns::collect(cx, &regions).await;
     };
-    futures::join!(told, logs::log_groups(cx, &regions));
+    futures::join!(
+        told,
+        logs::log_groups(cx, &regions),
+        organizations::collect(cx)
+    );
     kms::collect(cx, &regions).await;
     Ok(())
 }

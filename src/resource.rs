@@ -11,6 +11,7 @@ pub mod config;
 pub mod events;
 pub mod kms;
 pub mod logs;
+pub mod organizations;
 pub mod published;
 pub mod s3;
 pub mod sns;
@@ -71,6 +72,8 @@ pub struct Part {
     pub optional: bool,
     /// How it is computed, where no answer of AWS holds it.
     pub meaning: Option<Meaning>,
+    /// Actions that reading this part takes besides: what names the things that it is asked for.
+    pub prerequisites: &'static [&'static str],
 }
 
 /// How a part is computed from a setting: what a text means, which a policy could not tell from the text. It is computed when
@@ -135,6 +138,12 @@ impl Part {
         self.meaning = Some(Meaning { field, of });
         self
     }
+
+    /// The part, which is read with the answers of other operations.
+    const fn after(mut self, prerequisites: &'static [&'static str]) -> Self {
+        self.prerequisites = prerequisites;
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -146,6 +155,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         in_config,
         optional: false,
         meaning: None,
+        prerequisites: &[],
     }
 }
 
@@ -158,6 +168,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         in_config,
         optional: false,
         meaning: None,
+        prerequisites: &[],
     }
 }
 
@@ -180,6 +191,10 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &logs::LOG_GROUP,
     &logs::METRIC_FILTER,
     &logs::RESOURCE_POLICY,
+    &organizations::ACCOUNT,
+    &organizations::ORGANIZATION,
+    &organizations::ORGANIZATIONAL_UNIT,
+    &organizations::POLICY,
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &s3::BUCKET,
     &sns::TOPIC,

@@ -3,9 +3,10 @@
 # description: |
 #   Who takes over an account can do away with logs that are kept in it. With the parameter, the owner of the bucket
 #   must be one of the log archive accounts. Without it, a bucket of another account passes, and one of the same
-#   account fails when an organization's trail delivers to it; an account that nothing shows to be in an organization
-#   has nowhere else to store its logs and is not applicable. The owner is the one that S3 confirmed, which is asked
-#   for the caller's own account and for each given with `--bucket-owner`, never one that the bucket's name suggests.
+#   account fails when that account's organization trail delivers to it; one to which another account's organization
+#   trail delivers is the log archive itself, and passes. An account that no trail shows to be in an organization has
+#   nowhere else to store its logs and is not applicable. The owner is the one that S3 confirmed, which is asked for
+#   the caller's own account and for each given with `--bucket-owner`, never one that the bucket's name suggests.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/security-reference-architecture/log-archive.html
 # custom:
@@ -52,10 +53,10 @@ deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucke
 deny contains {"message": message, "path": "supplementaryConfiguration.HeadBucket.ownerAccountId"} if {
 	count(input.parameters.accounts) == 0
 	owner == input.resource.accountId
-	count(organization_trails) > 0
+	count(own_trails) > 0
 	message := sprintf(
 		"account %s stores logs of its organization in its own bucket %s (%s)",
-		[owner, input.resource.resourceId, concat(", ", sort(organization_trails))],
+		[owner, input.resource.resourceId, concat(", ", sort(own_trails))],
 	)
 }
 
@@ -65,9 +66,15 @@ owner := input.resource.supplementaryConfiguration.HeadBucket.ownerAccountId
 
 users contains user if some user in input.resource.relationships
 
-# The organization's trails that deliver to the bucket.
+# The organization's trails that deliver to the bucket; one that does not say which it is may be one.
 organization_trails contains arn if {
 	some relationship in users
 	arn := object.get(relationship, "resourceId", "")
-	input.account.resources["AWS::CloudTrail::Trail"][arn].configuration.isOrganizationTrail
+	object.get(input.account.resources["AWS::CloudTrail::Trail"][arn].configuration, "isOrganizationTrail", true)
+}
+
+# Those of them that belong to the bucket's owner.
+own_trails contains arn if {
+	some arn in organization_trails
+	split(arn, ":")[4] == owner
 }

@@ -76,6 +76,21 @@ test_own_bucket_of_an_organizations_trail_fails if {
 	}} with input as member(owned_by("111122223333"), [])
 }
 
+test_the_bucket_of_another_accounts_organization_trail_is_the_archive if {
+	foreign := "arn:aws:cloudtrail:eu-west-1:999988887777:trail/organization"
+	scene := {"account": {"resources": {"AWS::CloudTrail::Trail": {
+		trail: {"configuration": {"isOrganizationTrail": false}},
+		foreign: {"configuration": {"isOrganizationTrail": true}},
+	}}}}
+	users := [{"resourceType": "AWS::CloudTrail::Trail", "resourceId": arn} | some arn in [trail, foreign]]
+	case := object.union(
+		object.union(alone(owned_by("111122223333"), []), {"resource": {"relationships": users}}),
+		scene,
+	)
+	in_log_archive_account.deny == set() with input as case
+	in_log_archive_account.not_applicable == set() with input as case
+}
+
 test_own_bucket_of_an_account_alone_is_not_applicable if {
 	in_log_archive_account.deny == set() with input as alone(owned_by("111122223333"), [])
 	count(in_log_archive_account.not_applicable) == 1 with input as alone(owned_by("111122223333"), [])

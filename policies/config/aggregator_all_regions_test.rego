@@ -31,19 +31,20 @@ judged(aggregators, named) := {
 			{"name": "eu-west-1", "optInStatus": "ENABLED_BY_DEFAULT", "selected": true},
 			{"name": "ap-south-2", "optInStatus": "DISABLED", "selected": false},
 		],
-		"resources": {"AWS::Config::ConfigurationAggregator": aggregators, "AWS::CloudTrail::Trail": {own: {}}},
+		"resources": {"AWS::Config::ConfigurationAggregator": aggregators, "AWS::Organizations::Organization": managed_by("111122223333")},
 	},
 	"parameters": {"aggregator_account": named},
 }
 
-own := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
+managed_by(manager) := {"o": {"configuration": {"Id": "o-example", "ManagementAccountId": manager}}}
 
-foreign_trail := "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization"
-
-of_member(case) := object.union(case, {"account": {"resources": {"AWS::CloudTrail::Trail": {foreign_trail: {}}}}})
+of_member(case) := object.union(
+	case,
+	{"account": {"resources": {"AWS::Organizations::Organization": managed_by("999988887777")}}},
+)
 
 test_a_member_is_not_blamed if {
-	reason := sprintf("the account is a member of an organization: it sees %s", [foreign_trail])
+	reason := "the account is a member of organization o-example, which account 999988887777 manages"
 	aggregator_all_regions.deny == set() with input as of_member(judged({}, ""))
 	aggregator_all_regions.not_applicable == {{"reason": reason}} with input as of_member(judged({}, ""))
 	aggregator_all_regions.deny == none with input as of_member(judged({}, "111122223333"))

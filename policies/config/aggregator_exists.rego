@@ -3,8 +3,8 @@
 # description: |
 #   Without an aggregator, the items of each account and region can be searched in that account and region only. One
 #   aggregator, in whatever region, is enough; what it covers is judged by other controls. Where one account aggregates
-#   for all, name it in the parameter, and the others are not judged. Neither is an account without an aggregator that
-#   sees an organization's trail of another account: it is a member, and its organization aggregates elsewhere.
+#   for all, name it in the parameter, and the others are not judged. Neither is a member of an organization that has no
+#   aggregator: its organization aggregates elsewhere.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html
 # custom:

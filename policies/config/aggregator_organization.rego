@@ -1,11 +1,11 @@
 # METADATA
-# title: An aggregator covers the organization
+# title: A delegated administrator's aggregator covers the organization
 # description: |
 #   An aggregator with the organization as its source follows accounts that come and go; a list of accounts does not.
 #   It must cover all regions. Only the management account or a delegated administrator of config.amazonaws.com can have
-#   one. That a delegated administrator has it, as AWS recommends, is not judged: the organization is not read. Name
-#   the account that aggregates in the parameter; without it, all accounts are judged but those that see an
-#   organization's trail of another account, and so are members.
+#   one, so one in another account than the management account is a delegated administrator's, as it should be. Name
+#   the account that aggregates in the parameter, which may be the management account; without it, members that have no
+#   such aggregator are not judged, since one of them may. An account in no organization is not concerned.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/set-up-aggregator-cli.html
 #   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-config.html
@@ -27,15 +27,18 @@ package assize.config.aggregator_organization
 import rego.v1
 
 import data.assize.lib.aggregation
+import data.assize.lib.organizations
 
-elsewhere := aggregation.elsewhere(input.parameters.aggregator_account, input.account.id)
+excused contains organizations.alone
 
-elsewhere := aggregation.member if {
+excused contains aggregation.elsewhere(input.parameters.aggregator_account, input.account.id)
+
+excused contains aggregation.member if {
 	input.parameters.aggregator_account == ""
 	count(of_organization) == 0
 }
 
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": reason} if some reason in excused
 
 of_organization contains key if {
 	some key in aggregation.aggregators
@@ -48,12 +51,12 @@ whole contains key if {
 }
 
 deny contains {"message": "the account has no aggregator"} if {
-	not elsewhere
+	count(excused) == 0
 	count(aggregation.aggregators) == 0
 }
 
 deny contains {"message": message} if {
-	not elsewhere
+	count(excused) == 0
 	count(aggregation.aggregators) > 0
 	count(of_organization) == 0
 	names := {aggregation.called(key) | some key in aggregation.aggregators}
@@ -61,11 +64,27 @@ deny contains {"message": message} if {
 }
 
 deny contains {"message": message} if {
-	not elsewhere
+	count(excused) == 0
 	count(whole) == 0
 	some key in of_organization
 	message := sprintf(
 		"aggregator %s leaves out %s",
 		[aggregation.called(key), concat(", ", sort(aggregation.missing_regions(key)))],
 	)
+}
+
+deny contains {"message": message} if {
+	count(excused) == 0
+	input.parameters.aggregator_account == ""
+	not another_manages
+	some key in of_organization
+	message := sprintf(
+		"aggregator %s is in the account that manages organization %s, not in a delegated administrator's",
+		[aggregation.called(key), organizations.called],
+	)
+}
+
+another_manages if {
+	some manager in organizations.managers
+	manager != input.account.id
 }

@@ -3,21 +3,21 @@ package assize.lib.aggregation
 
 import rego.v1
 
-import data.assize.lib.cloudtrail
+import data.assize.lib.organizations
 
 # Why an account need not have an aggregator: another one is named for all. Undefined where none is.
 elsewhere(named, account) := sprintf("account %s aggregates", [named]) if not named in {"", account}
 
-# Why an account without an aggregator is not to blame: it sees its organization's trail, so that it is a member, and
-# the aggregator is in another account. Undefined for all others.
-member := sprintf("the account is a member of an organization: it sees %s", [cloudtrail.names(foreign)]) if {
-	count(foreign) > 0
+# Why an account without an aggregator is not to blame: it is a member of an organization, and the aggregator is in
+# another account. Undefined for all others.
+member := sprintf("the account is a member of organization %s, which account %s manages", [organization, manager]) if {
+	count(managers) > 0
+	not input.account.id in managers
+	organization := organizations.called
+	manager := concat(", ", sort(managers))
 }
 
-foreign contains arn if {
-	some arn, _ in input.account.resources["AWS::CloudTrail::Trail"]
-	cloudtrail.judged_elsewhere(arn, input.account.id)
-}
+managers := organizations.managers
 
 # The keys of the account's aggregators, in whatever region.
 aggregators contains key if some key, _ in input.account.resources["AWS::Config::ConfigurationAggregator"]

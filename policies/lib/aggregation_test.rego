@@ -18,17 +18,16 @@ account := {
 	}}}},
 }
 
-own := "arn:aws:cloudtrail:us-east-1:1:trail/own"
+managed_by(manager) := {"account": {"id": "1", "resources": {"AWS::Organizations::Organization": {"o": {
+	"configuration": {"Id": "o-example", "ManagementAccountId": manager},
+}}}}}
 
-other := "arn:aws:cloudtrail:us-east-1:2:trail/organization"
-
-seeing(trails) := {"account": {"id": "1", "resources": {"AWS::CloudTrail::Trail": trails}}}
-
-test_a_member_sees_a_trail_of_another_account if {
-	expected := sprintf("the account is a member of an organization: it sees %s", [other])
-	aggregation.member == expected with input as seeing({own: {}, other: {}})
-	not aggregation.member with input as seeing({own: {}})
-	not aggregation.member with input as seeing({})
+test_a_member_is_managed_by_another_account if {
+	expected := "the account is a member of organization o-example, which account 2 manages"
+	aggregation.member == expected with input as managed_by("2")
+	not aggregation.member with input as managed_by("1")
+	alone := {"account": {"id": "1", "resources": {"AWS::Organizations::Organization": {}}}}
+	not aggregation.member with input as alone
 }
 
 test_both_kinds_of_sources_are_asked if {

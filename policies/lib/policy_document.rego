@@ -3,7 +3,8 @@
 #
 # Doubt goes to the safe side. What allows is taken to reach as far as it may: `NotAction` and `NotResource` allow
 # everything, `NotPrincipal` admits everyone, a condition that is not understood narrows nothing. What denies, and what
-# must be allowed, is taken to reach as far as it surely does, and no further: by `NotAction` or `NotResource` nowhere.
+# must be allowed, is taken to reach as far as it surely does, and no further: by `NotResource` nowhere, by `NotAction`
+# where a function says so.
 package assize.lib.policy_document
 
 import rego.v1
@@ -89,6 +90,26 @@ allows(statement, action) if {
 denies(statement, action) if {
 	has_effect(statement, "Deny")
 	covers_resource(stated_actions(statement), lower(action))
+}
+
+# Those of some actions that a statement denies for sure, also where it says only which actions it leaves out.
+surely_denied(statement, actions) := among(actions, stated_actions(statement)) if {
+	has_effect(statement, "Deny")
+	count(left_out(statement)) == 0
+}
+
+surely_denied(statement, actions) := actions - among(actions, left_out(statement)) if {
+	has_effect(statement, "Deny")
+	count(left_out(statement)) > 0
+}
+
+left_out(statement) := [lower(action) | some action in as_list(object.get(statement, "NotAction", []))]
+
+among(actions, patterns) := {action |
+	some pattern in patterns
+	expression := wildcards(pattern)
+	some action in actions
+	regex.match(expression, lower(action))
 }
 
 # Whether a statement surely allows a service an action on a resource, whatever its conditions.

@@ -122,6 +122,22 @@ test_denial_of_all_but_some_denies_nothing_for_sure if {
 	not policy_document.denies({"Effect": "Deny", "NotAction": "s3:GetObject"}, "s3:PutObject")
 }
 
+surely_denied(statement) := policy_document.surely_denied(statement, {"s3:PutObject", "s3:GetObject"})
+
+test_what_is_surely_denied if {
+	surely_denied({"Effect": "Deny", "Action": ["S3:Put*", "sts:*"]}) == {"s3:PutObject"}
+	surely_denied({"Effect": "Deny", "NotAction": ["S3:Get*", "sts:*"]}) == {"s3:PutObject"}
+	surely_denied({"Effect": "Deny", "NotAction": "sts:*"}) == {"s3:PutObject", "s3:GetObject"}
+}
+
+test_what_is_not_surely_denied if {
+	surely_denied({"Effect": "Deny", "Action": ["sts:*"]}) == set()
+	surely_denied({"Effect": "Deny", "NotAction": ["s3:*"]}) == set()
+	surely_denied({"Effect": "Deny"}) == set()
+	not surely_denied({"Effect": "Allow", "NotAction": "s3:GetObject"})
+	not surely_denied({"Effect": "Allow", "Action": "s3:*"})
+}
+
 test_whom_a_statement_admits if {
 	policy_document.admits_everyone({"Principal": "*"})
 	policy_document.admits_everyone({"Principal": {"AWS": ["111122223333", "*"]}})

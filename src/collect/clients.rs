@@ -20,6 +20,7 @@ pub(super) struct Clients {
     events: Cache<aws_sdk_eventbridge::Client>,
     kms: Cache<aws_sdk_kms::Client>,
     logs: Cache<aws_sdk_cloudwatchlogs::Client>,
+    organizations: Cache<aws_sdk_organizations::Client>,
     s3: Cache<aws_sdk_s3::Client>,
     sns: Cache<aws_sdk_sns::Client>,
 }
@@ -54,6 +55,7 @@ impl Clients {
             events: Cache::new(),
             kms: Cache::new(),
             logs: Cache::new(),
+            organizations: Cache::new(),
             s3: Cache::new(),
             sns: Cache::new(),
         }
@@ -127,6 +129,17 @@ impl Clients {
                 .interceptor(WholeAnswer)
                 .build();
             aws_sdk_cloudwatchlogs::Client::from_conf(config)
+        })
+    }
+
+    /// AWS Organizations, which has one endpoint in a partition: the SDK finds it from any region.
+    pub fn organizations(&self, region: &str) -> aws_sdk_organizations::Client {
+        self.organizations.get(region, |region| {
+            let config = aws_sdk_organizations::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_organizations::Client::from_conf(config)
         })
     }
 

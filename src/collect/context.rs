@@ -87,7 +87,7 @@ pub(super) struct Context<'a> {
 }
 
 /// The services as IAM spells them; each has its own bound on calls in flight.
-const SERVICES: [&str; 10] = [
+const SERVICES: [&str; 11] = [
     "account",
     "cloudtrail",
     "cloudwatch",
@@ -95,6 +95,7 @@ const SERVICES: [&str; 10] = [
     "events",
     "kms",
     "logs",
+    "organizations",
     "s3",
     "sns",
     "sts",

@@ -13,6 +13,7 @@ mod fake;
 mod faults;
 mod keys;
 mod log_groups;
+mod organizations;
 mod start;
 mod topics;
 mod trails;

@@ -17,7 +17,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 36] = [
+const MEMBERS: [(&str, &str); 46] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     (
         "DescribeAggregationAuthorizations",
@@ -54,6 +54,8 @@ const MEMBERS: [(&str, &str); 36] = [
     ("DescribeLogGroups", "logGroups"),
     ("DescribeLogStreams", "logStreams"),
     ("DescribeMetricFilters", "metricFilters"),
+    ("DescribeOrganization", "Organization"),
+    ("DescribePolicy", "Policy"),
     ("DescribeResourcePolicies", "resourcePolicies"),
     ("DescribeRetentionConfigurations", "RetentionConfigurations"),
     ("DescribeSubscriptionFilters", "subscriptionFilters"),
@@ -68,12 +70,23 @@ const MEMBERS: [(&str, &str); 36] = [
     ("GetKeyPolicy", "Policy"),
     ("GetKeyRotationStatus", "KeyRotationEnabled"),
     ("GetTrailStatus", "IsLogging"),
+    (
+        "ListAWSServiceAccessForOrganization",
+        "EnabledServicePrincipals",
+    ),
+    ("ListAccountsForParent", "Accounts"),
+    ("ListDelegatedAdministrators", "DelegatedAdministrators"),
+    ("ListDelegatedServicesForAccount", "DelegatedServices"),
     ("ListDiscoveredResources", "resourceIdentifiers"),
     ("ListEventBuses", "EventBuses"),
     ("ListKeys", "Keys"),
+    ("ListOrganizationalUnitsForParent", "OrganizationalUnits"),
+    ("ListPolicies", "Policies"),
     ("ListRegions", "Regions"),
+    ("ListRoots", "Roots"),
     ("ListRules", "Rules"),
     ("ListTargetsByRule", "Targets"),
+    ("ListTargetsForPolicy", "Targets"),
     ("SelectResourceConfig", "Results"),
 ];
 

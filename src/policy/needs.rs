@@ -191,6 +191,9 @@ impl Reads {
                 let names_others = (follows && resource::s3::DESTINATIONS.contains(&part.path))
                     || (is_followed && resource::s3::NOTIFICATIONS == part.path);
                 if mask.at(part.path.split('.')).is_some() || names_others {
+                    let before = part.prerequisites.iter();
+                    self.prerequisites
+                        .extend(before.map(|action| (*action).to_owned()));
                     needs.push(Need {
                         action: part.action.to_owned(),
                         regional: part.regional,

@@ -10,6 +10,7 @@ mod config_items;
 mod denials;
 mod faults;
 mod interrupt;
+mod organizations;
 mod plan;
 mod program;
 mod refusals;

@@ -26,6 +26,7 @@ mod member;
 mod noncompliant;
 mod one_region_recorder;
 mod organization;
+mod organizations;
 mod topics;
 mod trails;
 

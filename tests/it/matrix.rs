@@ -19,10 +19,6 @@ const NEVER_FAIL: &[(&str, &str)] = &[];
 /// Controls that cannot pass on the compliant account without a parameter, and why.
 const NEVER_PASS: &[(&str, &str)] = &[
     (
-        "audit-bucket-in-log-archive-account",
-        "it is about accounts named in a parameter, and the account is on its own",
-    ),
-    (
         "cloudtrail-designated-bucket",
         "it is about buckets named in a parameter",
     ),

@@ -9,7 +9,7 @@ use assize::policy::source;
 use assize::policy::{Catalogue, PolicySet};
 
 use super::collection::audit;
-use super::program::run_in;
+use super::program::{MANAGEMENT_ACCOUNT_SERVES, run_in};
 use crate::simulated_aws::SimulatedAws;
 use crate::support::builtin;
 
@@ -178,7 +178,11 @@ fn what_goes_wrong_for_a_moment_is_tried_again() {
     }
     aws.fault("s3:GetBucketVersioning", "throttle", Some(2));
     let started = Instant::now();
-    run_in(&aws.env(), &["audit"]).ended_with(0);
+    run_in(
+        &aws.env(),
+        &[&["audit"], &MANAGEMENT_ACCOUNT_SERVES[..]].concat(),
+    )
+    .ended_with(0);
     assert!(
         started.elapsed() < Duration::from_secs(40),
         "{:?}",

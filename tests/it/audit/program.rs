@@ -13,6 +13,14 @@ use crate::simulated_aws::SimulatedAws;
 /// No run takes as long as this unless it hangs.
 const LONGEST: Duration = Duration::from_secs(120);
 
+/// What must be said of the set-up `compliant`, which is a management account with an audit plane of its own.
+pub const MANAGEMENT_ACCOUNT_SERVES: [&str; 4] = [
+    "--param",
+    "audit-bucket-in-log-archive-account.accounts=123456789012",
+    "--param",
+    "config-aggregator-organization.aggregator_account=123456789012",
+];
+
 /// How a run ended, and what it wrote.
 #[derive(Debug)]
 pub struct Ran {

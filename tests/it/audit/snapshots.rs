@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use assize::model::snapshot::Snapshot;
 
-use super::program::{command, run, run_in, text};
+use super::program::{MANAGEMENT_ACCOUNT_SERVES, command, run, run_in, text};
 use crate::simulated_aws::SimulatedAws;
 
 #[test]
@@ -41,12 +41,12 @@ fn an_audit_keeps_the_snapshot_that_it_judged() {
     let aws = SimulatedAws::shared("compliant");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("snapshot.jsonl");
-    let audited = run(aws, &["audit", "-f", "json", "--snapshot", text(&path)])
-        .ended_with(0)
-        .report();
-    let checked = run(aws, &["check", text(&path), "-f", "json"])
-        .ended_with(0)
-        .report();
+    let json = |arguments: &[&str]| {
+        let all = [arguments, &["-f", "json"], &MANAGEMENT_ACCOUNT_SERVES[..]].concat();
+        run(aws, &all).ended_with(0).report()
+    };
+    let audited = json(&["audit", "--snapshot", text(&path)]);
+    let checked = json(&["check", text(&path)]);
     assert_eq!(checked, audited);
 }
 

@@ -4,7 +4,7 @@ A module may have three functions: `redirect` says in whose account and region m
 without moto, and `amend` changes moto's answer.
 """
 
-from . import account, cloudtrail, cloudwatch, config, kms, logs, s3, sns, sts
+from . import account, cloudtrail, cloudwatch, config, kms, logs, organizations, s3, sns, sts
 
 SERVICES = {
     "account": account,
@@ -13,6 +13,7 @@ SERVICES = {
     "config": config,
     "kms": kms,
     "logs": logs,
+    "organizations": organizations,
     "s3": s3,
     "sns": sns,
     "sts": sts,

@@ -1,11 +1,11 @@
-"""An account whose audit plane is as it should be."""
+"""The management account of an organization whose audit plane is as it should be."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..state import State
-from . import event_data_stores
+from . import event_data_stores, organizations
 from .alerting import Alerting
 from .clients import Clients
 from .documents import (
@@ -22,6 +22,7 @@ ACCOUNT = "123456789012"
 HOME = "us-east-1"
 COPY_REGION = "eu-west-1"
 REGIONS = (HOME, "eu-west-1")
+ADMINISTRATOR, WORKLOAD = "222222222222", "333333333333"
 TRAIL = "audit-trail"
 LOGS = f"audit-logs-{ACCOUNT}"
 ACCESS_LOGS = f"audit-access-logs-{ACCOUNT}"
@@ -40,11 +41,14 @@ ALL_BLOCKED = {
 
 
 def fill(clients: Clients, state: State) -> dict[str, Any]:
-    """Makes the key, the buckets, the trail and what tells of its events, and AWS Config in both regions."""
+    """Makes the organization, the key, the buckets, the trail and what tells of its events, and AWS Config in both regions."""
+    organization = organizations.create(clients, ACCOUNT, (ADMINISTRATOR, WORKLOAD))
+    organizations.delegate(clients, ACCOUNT, ADMINISTRATOR, ("cloudtrail", "config"))
+    organizations.guard(clients, ACCOUNT, (LOGS,))
     key = _key(clients)
     alerting = {region: Alerting(clients, ACCOUNT, region) for region in REGIONS}
     _access_log_bucket(clients)
-    _log_bucket(clients, key, alerting[HOME].topic("audit-objects", "s3"))
+    _log_bucket(clients, key, organization, alerting[HOME].topic("audit-objects", "s3"))
     clients.get("s3control", ACCOUNT).put_public_access_block(
         AccountId=ACCOUNT, PublicAccessBlockConfiguration=ALL_BLOCKED
     )
@@ -84,7 +88,7 @@ def _access_log_bucket(clients: Clients) -> None:
     _notify(s3, ACCESS_LOGS)
 
 
-def _log_bucket(clients: Clients, key: str, topic: str) -> None:
+def _log_bucket(clients: Clients, key: str, organization: str, topic: str) -> None:
     s3 = clients.get("s3", ACCOUNT)
     # Object Lock can only be had from the start, and brings versioning with it.
     s3.create_bucket(Bucket=LOGS, ObjectLockEnabledForBucket=True)
@@ -102,9 +106,12 @@ def _log_bucket(clients: Clients, key: str, topic: str) -> None:
     )
     _replicate(clients, s3)
     own = f"AWSLogs/{ACCOUNT}"
+    of_trail = {"aws:SourceArn": TRAIL_ARN}
+    _, of_members = delivery_to_bucket("cloudtrail", LOGS, f"AWSLogs/{organization}/*", of_trail)
     statements = policy(
         tls_only(LOGS),
-        *delivery_to_bucket("cloudtrail", LOGS, f"{own}/*", {"aws:SourceArn": TRAIL_ARN}),
+        *delivery_to_bucket("cloudtrail", LOGS, f"{own}/*", of_trail),
+        {**of_members, "Sid": "membersWrite"},
         *delivery_to_bucket("config", LOGS, f"{own}/Config/*", {"AWS:SourceAccount": ACCOUNT}),
     )
     _protect(s3, LOGS, statements)
@@ -175,6 +182,7 @@ def _trail(clients: Clients, key: str, log_group: str, topic: str) -> None:
         SnsTopicName=topic.rsplit(":", 1)[-1],
         IncludeGlobalServiceEvents=True,
         IsMultiRegionTrail=True,
+        IsOrganizationTrail=True,
         EnableLogFileValidation=True,
         KmsKeyId=key,
         CloudWatchLogsLogGroupArn=f"{log_group}:*",

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..rules import Deny
 from ..state import State
+from . import organizations
 from .clients import Clients
 
 MANAGEMENT = "999999999999"
@@ -22,6 +23,7 @@ KEPT_FROM_MEMBERS = ("cloudtrail:GetEventSelectors", "cloudtrail:GetInsightSelec
 def fill(clients: Clients, state: State) -> dict[str, Any]:
     """Makes the organization's trail in the management account, and AWS Config in the first member."""
     state.organizations = [{MANAGEMENT, *MEMBERS}]
+    organizations.create(clients, MANAGEMENT, MEMBERS)
     state.denials = [Deny(list(KEPT_FROM_MEMBERS), {"account": member}) for member in MEMBERS]
     key = clients.get("kms", MANAGEMENT).create_key(Description="the organization's audit plane")["KeyMetadata"]["Arn"]
     clients.get("s3", MANAGEMENT).create_bucket(Bucket=LOGS)

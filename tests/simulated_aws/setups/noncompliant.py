@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules import Override
 from ..state import State
-from . import event_data_stores, weak_alerting
+from . import event_data_stores, organizations, weak_alerting
 from .clients import Clients
 from .documents import policy
 
@@ -17,6 +17,7 @@ LOGS = f"weak-logs-{ACCOUNT}"
 GONE = f"gone-logs-{ACCOUNT}"
 STOPPED, DOOMED = "stopped-trail", "doomed-trail"
 STRANGER = "555555555555"
+MEMBER = "222222222222"
 DAY = 86400.0
 ANYBODY = {"Sid": "Anybody", "Effect": "Allow", "Principal": "*"}
 
@@ -35,6 +36,9 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     stores = event_data_stores.weak(clients, ACCOUNT)
     _config(clients, state)
     _failing(state)
+    organizations.create(clients, ACCOUNT, (MEMBER,))
+    organizations.delegate(clients, ACCOUNT, MEMBER, ("config",))
+    organizations.neglect(clients, ACCOUNT)
     return {
         "account": ACCOUNT,
         "trails": trails,

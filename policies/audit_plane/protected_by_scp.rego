@@ -1,0 +1,189 @@
+# METADATA
+# title: A service control policy prevents tampering with the audit plane
+# description: |
+#   What a service control policy denies, no administrator of an account can do. Every account of the organization must
+#   be below one (attached to the account, to an organizational unit above it or to the root) that denies to stop,
+#   change or delete trails, event data stores, recorders and delivery channels, all of them, and to change the policy
+#   and the lifecycle of each log bucket that this account's trails and delivery channels name. One that is restricted
+#   to some trails, as Control Tower's are to its own, does not do. Roles and users that are named in a condition on
+#   `aws:PrincipalArn` may be excepted, and must be in the parameter when it is set; any other condition makes a
+#   statement count as nothing. Accounts that are suspended or being closed are left out. The management account is
+#   never protected, whatever is attached: that risk remains, and so do roles that are linked to services. The
+#   management account and delegated administrators can be asked; from other accounts the answer is an error.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+#   - ref: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+# custom:
+#   severity: high
+#   subject: account
+#   parameters:
+#     break_glass_principals:
+#       type: strings
+#       default: []
+#       description: ARNs of roles and users to except, as the policies write them; none means any that is named.
+#     exempt_accounts: {type: strings, default: [], description: Accounts that need no protection.}
+#   absent_is_compliant:
+#     configuration.s3BucketName: without a bucket there is none to guard, which is a matter of other controls
+#     configuration.S3BucketName: without a bucket there is none to guard, which is a matter of other controls
+#   remediation: aws organizations attach-policy --policy-id POLICY_ID --target-id ROOT_ID
+package assize.audit_plane.protected_by_scp
+
+import rego.v1
+
+import data.assize.lib.organizations
+import data.assize.lib.policy_document
+
+not_applicable contains {"reason": organizations.alone}
+
+not_applicable contains {"reason": reason} if {
+	not organizations.alone
+	count(accounts) == 0
+	reason := sprintf(
+		"organization %s has no account that a service control policy could protect",
+		[organizations.called],
+	)
+}
+
+deny contains {"message": message} if {
+	count(accounts) > 0
+	not is_enabled
+	message := sprintf("service control policies are not enabled in organization %s", [organizations.called])
+}
+
+deny contains {"message": message} if {
+	is_enabled
+	some open in {entry.open | some entry in exposed}
+	named := sort([entry.account | some entry in exposed; entry.open == open])
+	message := sprintf(
+		"no service control policy denies %s to everybody in %s",
+		[concat(", ", sort(open)), described(named)],
+	)
+}
+
+described(named) := sprintf("account %s", [concat(", ", named)]) if count(named) <= 10
+
+described(named) := sprintf(
+	"%d accounts: %s and others",
+	[count(named), concat(", ", array.slice(named, 0, 10))],
+) if {
+	count(named) > 10
+}
+
+is_enabled if {
+	some organization in input.account.resources["AWS::Organizations::Organization"]
+	some root in organization.supplementaryConfiguration.Roots
+	some kind in root.PolicyTypes
+	object.get(kind, "Type", "") == "SERVICE_CONTROL_POLICY"
+	object.get(kind, "Status", "") == "ENABLED"
+}
+
+# The accounts that must be protected, with all that policies are attached to above them.
+accounts contains {"id": settings.AccountId, "path": settings.Path} if {
+	some account in input.account.resources["AWS::Organizations::Account"]
+	settings := account.configuration
+	not settings.AccountId in organizations.managers
+	not settings.AccountId in input.parameters.exempt_accounts
+	not object.get(settings, "State", "ACTIVE") in {"CLOSED", "PENDING_CLOSURE", "SUSPENDED"}
+}
+
+# What is not denied to an account. There may be thousands of them, and a few hundred places for them.
+exposed contains {"account": account.id, "open": open} if {
+	some account in accounts
+	open := (object.keys(guarded) - inherited[account.path]) - object.get(attached, account.id, set())
+	count(open) > 0
+}
+
+inherited := {path: denied |
+	some path in {account.path | some account in accounts}
+	denied := {name | some id in split(path, "/"); some name in object.get(attached, id, set())}
+}
+
+# What is denied by the policies that are attached to a root, an organizational unit or an account.
+attached := {id: names |
+	some id in {entry.id | some entry in denials}
+	names := {entry.name | some entry in denials; entry.id == id}
+}
+
+denials contains {"id": id, "name": name} if {
+	some policy in input.account.resources["AWS::Organizations::Policy"]
+	some statement in policy_document.statements(policy.supplementaryConfiguration.Content)
+	every condition in policy_document.conditions_of(statement) {
+		excepts_few(condition)
+	}
+	denied := policy_document.surely_denied(statement, actions)
+	some name, what in guarded
+	what.action in denied
+	policy_document.covers_resource(policy_document.stated_resources(statement), what.resource)
+	some target in policy.supplementaryConfiguration.Targets
+	id := object.get(target, "TargetId", "")
+	id != ""
+}
+
+actions contains what.action if some what in guarded
+
+excepts_few(condition) if policy_document.excuses_services(condition)
+
+excepts_few(condition) if {
+	condition.operator in policy_document.excluding
+	condition.key == "aws:principalarn"
+	every principal in condition.values {
+		may_be_excepted(principal)
+	}
+}
+
+excepts_few(condition) if {
+	condition.operator in policy_document.excluding
+	condition.key == "aws:principalaccount"
+	every account in condition.values {
+		account in input.parameters.exempt_accounts
+	}
+}
+
+# A role or user by its name, in one account or in each.
+may_be_excepted(principal) if {
+	count(input.parameters.break_glass_principals) == 0
+	regex.match(`^arn:[a-z-]+:iam::(\*|[0-9]{12}):(role|user)/[^*?$]+$`, principal)
+}
+
+may_be_excepted(principal) if {
+	some named in input.parameters.break_glass_principals
+	lower(named) == principal
+}
+
+# What must be denied, by a name for messages, and on which resources.
+guarded := object.union(services, buckets)
+
+services := {action: {"action": action, "resource": replace(resource, "PARTITION", input.account.partition)} |
+	some action, resource in on_all
+}
+
+on_all := {
+	"cloudtrail:DeleteEventDataStore": "arn:PARTITION:cloudtrail:*:*:eventdatastore/*",
+	"cloudtrail:DeleteTrail": "arn:PARTITION:cloudtrail:*:*:trail/*",
+	"cloudtrail:PutEventSelectors": "arn:PARTITION:cloudtrail:*:*:trail/*",
+	"cloudtrail:StopLogging": "arn:PARTITION:cloudtrail:*:*:trail/*",
+	"cloudtrail:UpdateTrail": "arn:PARTITION:cloudtrail:*:*:trail/*",
+	"config:DeleteConfigurationRecorder": "arn:PARTITION:config:*:*:configuration-recorder/*",
+	# AWS knows no resource of it, so that only a statement about all of them holds.
+	"config:DeleteDeliveryChannel": "*",
+	"config:StopConfigurationRecorder": "arn:PARTITION:config:*:*:configuration-recorder/*",
+}
+
+buckets := {name: {"action": action, "resource": arn} |
+	some action in {"s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"}
+	some bucket in log_buckets
+	name := sprintf("%s on %s", [action, bucket])
+	arn := sprintf("arn:%s:s3:::%s", [input.account.partition, bucket])
+}
+
+log_buckets contains bucket if {
+	some trail in input.account.resources["AWS::CloudTrail::Trail"]
+	bucket := object.get(trail.configuration, "s3BucketName", "")
+	bucket != ""
+}
+
+log_buckets contains bucket if {
+	some channel in input.account.resources["AWS::Config::DeliveryChannel"]
+	bucket := object.get(channel.configuration, "S3BucketName", "")
+	bucket != ""
+}
