@@ -29,12 +29,14 @@ mod config;
 mod context;
 mod convert;
 mod events;
+mod iam;
 mod kms;
 mod logs;
 mod place;
 mod refusal;
 mod s3;
 mod scope;
+mod securityhub;
 mod session;
 mod sns;
 mod uses;
@@ -251,6 +253,7 @@ async fn run(
                 config::collect(cx, region),
                 events::collect(cx, region),
                 logs::collect(cx, region),
+                securityhub::collect(cx, region),
             );
             progress.regions(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             ((*region).to_owned(), trails)
@@ -262,6 +265,7 @@ async fn run(
     // Only now is it known which buckets, keys, log groups and topics the others name.
     futures::join!(
         s3::collect(cx, &options.bucket_owners),
+        iam::collect(cx),
         kms::collect(cx, &regions),
         logs::log_groups(cx, &regions),
         sns::collect(cx, &regions),

@@ -9,10 +9,12 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod events;
+pub mod iam;
 pub mod kms;
 pub mod logs;
 pub mod published;
 pub mod s3;
+pub mod securityhub;
 pub mod sns;
 
 use serde_json::Value;
@@ -155,6 +157,10 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &config::RETENTION,
     &events::EVENT_BUS,
     &events::RULE,
+    &iam::GROUP,
+    &iam::POLICY,
+    &iam::ROLE,
+    &iam::USER,
     &kms::KEY,
     &logs::DESTINATION,
     &logs::LOG_GROUP,
@@ -163,6 +169,9 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &s3::BUCKET,
     &sns::TOPIC,
+    &securityhub::HUB,
+    &securityhub::ORGANIZATION_CONFIGURATION,
+    &securityhub::STANDARD,
 ];
 
 /// Which types name resources of which other types in the part that lists them: what `used_by` can mean. A name elsewhere

@@ -352,3 +352,55 @@ flat(operator, key, values) := {"operator": lower(operator), "key": lower(key), 
 
 # A condition's values as words: policies write `false` and `"false"` alike.
 words(values) := {lower(sprintf("%v", [value])) | some value in as_list(values)}
+
+# Whether the statements of an identity's policy let it do something to everything below an ARN, whatever the conditions.
+# What the same statements deny on all of it, without a condition, they do not let it do.
+lets_do_below(document_statements, action, prefix) if {
+	some statement in document_statements
+	has_effect(statement, "Allow")
+	is_on_action(statement, action)
+	is_on_all_below(statement, prefix)
+	not is_denied_below(document_statements, action, prefix)
+}
+
+is_denied_below(document_statements, action, prefix) if {
+	some statement in document_statements
+	has_effect(statement, "Deny")
+	is_on_action(statement, action)
+	is_on_all_below(statement, prefix)
+	count(conditions_of(statement)) == 0
+}
+
+# Whether a statement is about an action: it names the action, or says what it leaves out and that is not it.
+is_on_action(statement, action) if has_action(object.get(statement, "Action", []), action)
+
+is_on_action(statement, action) if not has_action(object.get(statement, "NotAction", "*"), action)
+
+has_action(patterns, action) if {
+	some pattern in as_list(patterns)
+	lower(pattern) == lower(action)
+}
+
+# Most names have no wildcard, and a regular expression costs more than a look.
+has_action(patterns, action) if {
+	some pattern in as_list(patterns)
+	regex.match("[*?]", pattern)
+	regex.match(wildcards(lower(pattern)), lower(action))
+}
+
+# Whether a statement is about everything below an ARN: it names all of it, or leaves nothing of the service out.
+is_on_all_below(statement, prefix) if covers_everything_below(object.get(statement, "Resource", []), prefix)
+
+is_on_all_below(statement, prefix) if {
+	service := concat(":", array.slice(split(prefix, ":"), 0, 3))
+	every pattern in as_list(object.get(statement, "NotResource", "*")) {
+		not may_meet(pattern, service)
+	}
+}
+
+# Whether a pattern may cover something of a service, as far as what stands before its first wildcard tells.
+may_meet(pattern, service) if startswith(service, before_wildcard(pattern))
+
+may_meet(pattern, service) if startswith(before_wildcard(pattern), concat("", [service, ":"]))
+
+before_wildcard(pattern) := split(split(pattern, "*")[0], "?")[0]

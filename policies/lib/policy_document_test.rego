@@ -272,3 +272,53 @@ test_what_is_not_surely_allowed if {
 	not surely(object.union(letting, {"Action": "s3:GetObject"}))
 	not surely(object.union(letting, {"Resource": "arn:aws:s3:::other/*"}))
 }
+
+trails := "arn:aws:cloudtrail:any-region:111122223333:trail/"
+
+lets(statement_list) if policy_document.lets_do_below(statement_list, "cloudtrail:StopLogging", trails)
+
+allowing(fields) := object.union({"Effect": "Allow", "Action": "cloudtrail:*", "Resource": "*"}, fields)
+
+denying(fields) := object.union({"Effect": "Deny", "Action": "*", "Resource": "*"}, fields)
+
+test_an_identity_may_what_a_statement_names if {
+	lets([allowing({})])
+	lets([allowing({"Action": "*"})])
+	lets([allowing({"Action": ["s3:*", "CLOUDTRAIL:stoplogging"]})])
+	lets([allowing({"Action": "cloudtrail:Stop?ogging"})])
+	lets([allowing({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})])
+	not lets([])
+	not lets([allowing({"Action": ["cloudtrail:StartLogging", "s3:*"]})])
+	not lets([allowing({"Action": []})])
+	not lets([{"Effect": "Allow", "Resource": "*"}])
+	not lets([denying({})])
+}
+
+test_an_identity_may_what_a_statement_does_not_leave_out if {
+	lets([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}])
+	lets([{"Effect": "Allow", "NotAction": [], "Resource": "*"}])
+	not lets([{"Effect": "Allow", "NotAction": ["iam:*", "cloudtrail:Stop*"], "Resource": "*"}])
+	not lets([{"Effect": "Allow", "NotAction": "*", "Resource": "*"}])
+}
+
+test_everything_below_an_arn if {
+	lets([allowing({"Resource": ["arn:aws:s3:::x", "arn:aws:cloudtrail:*:111122223333:trail/*"]})])
+	lets([{"Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:s3:::x", "arn:aws:iam::*"]}])
+	not lets([allowing({"Resource": "arn:aws:cloudtrail:eu-west-1:*"})])
+	not lets([allowing({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	not lets([{"Effect": "Allow", "Action": "*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:?ws:s3:::x"}])
+}
+
+test_a_denial_of_all_of_it_takes_it_away if {
+	not lets([allowing({}), denying({})])
+	not lets([allowing({}), denying({"Action": "cloudtrail:StopLogging"})])
+	not lets([allowing({}), {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::x"}])
+	lets([allowing({}), denying({"Action": "cloudtrail:DeleteTrail"})])
+	lets([allowing({}), denying({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	lets([allowing({}), denying({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}})])
+	lets([allowing({}), {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
+	lets([allowing({}), {"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}])
+}

@@ -17,7 +17,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 36] = [
+const MEMBERS: [(&str, &str); 40] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     (
         "DescribeAggregationAuthorizations",
@@ -50,10 +50,12 @@ const MEMBERS: [(&str, &str); 36] = [
     ("DescribeDeliveryChannelStatus", "DeliveryChannelsStatus"),
     ("DescribeDeliveryChannels", "DeliveryChannels"),
     ("DescribeDestinations", "destinations"),
+    ("DescribeHub", "HubArn"),
     ("DescribeKey", "KeyMetadata"),
     ("DescribeLogGroups", "logGroups"),
     ("DescribeLogStreams", "logStreams"),
     ("DescribeMetricFilters", "metricFilters"),
+    ("DescribeOrganizationConfiguration", "AutoEnable"),
     ("DescribeResourcePolicies", "resourcePolicies"),
     ("DescribeRetentionConfigurations", "RetentionConfigurations"),
     ("DescribeSubscriptionFilters", "subscriptionFilters"),
@@ -63,6 +65,7 @@ const MEMBERS: [(&str, &str); 36] = [
         "ConformancePackComplianceSummaryList",
     ),
     ("GetDiscoveredResourceCounts", "resourceCounts"),
+    ("GetEnabledStandards", "StandardsSubscriptions"),
     ("GetEventSelectors", "TrailARN"),
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
@@ -71,6 +74,7 @@ const MEMBERS: [(&str, &str); 36] = [
     ("ListDiscoveredResources", "resourceIdentifiers"),
     ("ListEventBuses", "EventBuses"),
     ("ListKeys", "Keys"),
+    ("ListOrganizationAdminAccounts", "AdminAccounts"),
     ("ListRegions", "Regions"),
     ("ListRules", "Rules"),
     ("ListTargetsByRule", "Targets"),
@@ -115,6 +119,7 @@ fn check(service: &str, operation: &str, body: &[u8]) -> Result<(), String> {
         "GetBucketPolicy" => object(operation, body).map(|_| ()),
         _ => match service {
             "S3" | "S3 Control" | "SNS" | "STS" => xml(operation, body),
+            "IAM" => iam(operation, body),
             "CloudWatch" => cbor(operation, body),
             _ => json(operation, body),
         },
@@ -139,6 +144,17 @@ fn json(operation: &str, body: &[u8]) -> Result<(), String> {
             Err(format!("the answer to {operation} has no {member}"))
         }
         _ => Ok(()),
+    }
+}
+
+/// IAM's lists: XML that always says whether there is more.
+fn iam(operation: &str, body: &[u8]) -> Result<(), String> {
+    const MORE: &[u8] = b"<IsTruncated>";
+    xml(operation, body)?;
+    if body.windows(MORE.len()).any(|part| part == MORE) {
+        Ok(())
+    } else {
+        Err(format!("the answer to {operation} has no IsTruncated"))
     }
 }
 
@@ -240,6 +256,17 @@ mod tests {
             Ok(())
         );
         assert!(check("CloudTrail", "ListTags", br#"{"Tags":[]}"#).is_err());
+    }
+
+    #[test]
+    fn a_list_of_iam_says_whether_there_is_more() {
+        let answer = |inner: &str| {
+            let text = format!("<R><GetAccountAuthorizationDetailsResult>{inner}</GetAccountAuthorizationDetailsResult></R>");
+            check("IAM", "GetAccountAuthorizationDetails", text.as_bytes())
+        };
+        assert_eq!(answer("<IsTruncated>false</IsTruncated>"), Ok(()));
+        assert!(answer("").is_err());
+        assert!(check("IAM", "GetAccountAuthorizationDetails", b"<R><IsTruncated>").is_err());
     }
 
     #[test]

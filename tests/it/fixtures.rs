@@ -20,11 +20,13 @@ mod config_items;
 mod config_service;
 mod denied;
 mod empty;
+mod iam;
 mod keys;
 mod member;
 mod noncompliant;
 mod one_region_recorder;
 mod organization;
+mod securityhub;
 mod trails;
 
 /// A snapshot's name, and what builds it.
