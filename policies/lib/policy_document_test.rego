@@ -277,21 +277,21 @@ trails := "arn:aws:cloudtrail:any-region:111122223333:trail/"
 
 lets(statement_list) if policy_document.lets_do_below(statement_list, "cloudtrail:StopLogging", trails)
 
-allowing(fields) := object.union({"Effect": "Allow", "Action": "cloudtrail:*", "Resource": "*"}, fields)
+permits(fields) := object.union({"Effect": "Allow", "Action": "cloudtrail:*", "Resource": "*"}, fields)
 
-denying(fields) := object.union({"Effect": "Deny", "Action": "*", "Resource": "*"}, fields)
+forbids(fields) := object.union({"Effect": "Deny", "Action": "*", "Resource": "*"}, fields)
 
 test_an_identity_may_what_a_statement_names if {
-	lets([allowing({})])
-	lets([allowing({"Action": "*"})])
-	lets([allowing({"Action": ["s3:*", "CLOUDTRAIL:stoplogging"]})])
-	lets([allowing({"Action": "cloudtrail:Stop?ogging"})])
-	lets([allowing({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})])
+	lets([permits({})])
+	lets([permits({"Action": "*"})])
+	lets([permits({"Action": ["s3:*", "CLOUDTRAIL:stoplogging"]})])
+	lets([permits({"Action": "cloudtrail:Stop?ogging"})])
+	lets([permits({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})])
 	not lets([])
-	not lets([allowing({"Action": ["cloudtrail:StartLogging", "s3:*"]})])
-	not lets([allowing({"Action": []})])
+	not lets([permits({"Action": ["cloudtrail:StartLogging", "s3:*"]})])
+	not lets([permits({"Action": []})])
 	not lets([{"Effect": "Allow", "Resource": "*"}])
-	not lets([denying({})])
+	not lets([forbids({})])
 }
 
 test_an_identity_may_what_a_statement_does_not_leave_out if {
@@ -302,10 +302,10 @@ test_an_identity_may_what_a_statement_does_not_leave_out if {
 }
 
 test_everything_below_an_arn if {
-	lets([allowing({"Resource": ["arn:aws:s3:::x", "arn:aws:cloudtrail:*:111122223333:trail/*"]})])
+	lets([permits({"Resource": ["arn:aws:s3:::x", "arn:aws:cloudtrail:*:111122223333:trail/*"]})])
 	lets([{"Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:s3:::x", "arn:aws:iam::*"]}])
-	not lets([allowing({"Resource": "arn:aws:cloudtrail:eu-west-1:*"})])
-	not lets([allowing({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	not lets([permits({"Resource": "arn:aws:cloudtrail:eu-west-1:*"})])
+	not lets([permits({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
 	not lets([{"Effect": "Allow", "Action": "*"}])
 	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
 	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail*"}])
@@ -313,12 +313,12 @@ test_everything_below_an_arn if {
 }
 
 test_a_denial_of_all_of_it_takes_it_away if {
-	not lets([allowing({}), denying({})])
-	not lets([allowing({}), denying({"Action": "cloudtrail:StopLogging"})])
-	not lets([allowing({}), {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::x"}])
-	lets([allowing({}), denying({"Action": "cloudtrail:DeleteTrail"})])
-	lets([allowing({}), denying({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
-	lets([allowing({}), denying({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}})])
-	lets([allowing({}), {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
-	lets([allowing({}), {"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}])
+	not lets([permits({}), forbids({})])
+	not lets([permits({}), forbids({"Action": "cloudtrail:StopLogging"})])
+	not lets([permits({}), {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::x"}])
+	lets([permits({}), forbids({"Action": "cloudtrail:DeleteTrail"})])
+	lets([permits({}), forbids({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	lets([permits({}), forbids({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}})])
+	lets([permits({}), {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
+	lets([permits({}), {"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}])
 }

@@ -108,13 +108,19 @@ struct Documents<'a> {
 }
 
 impl Documents<'_> {
-    fn decode(&self, text: Option<&str>) -> Option<Value> {
+    /// The document of a policy, which a gap calls by its name.
+    fn decode(&self, name: Option<&str>, text: Option<&str>) -> Option<Value> {
         let document = iam::document(text?);
         if document.is_none() {
-            let message = "a policy document is not a JSON object";
+            let name = name.unwrap_or("without a name");
+            let message = format!("the document of the policy {name} is not a JSON object");
             self.cx.gap(&self.place, GapKind::Failed, message);
         }
         document
+    }
+
+    fn trust(&self, text: Option<&str>) -> Option<Value> {
+        self.decode(Some("of trust"), text)
     }
 
     fn inline(&self, policies: &[types::PolicyDetail]) -> Vec<InlinePolicy> {
@@ -122,7 +128,7 @@ impl Documents<'_> {
             .iter()
             .map(|policy| InlinePolicy {
                 policy_name: policy.policy_name.clone(),
-                policy_document: self.decode(policy.policy_document()),
+                policy_document: self.decode(policy.policy_name(), policy.policy_document()),
             })
             .collect()
     }
@@ -213,7 +219,7 @@ fn policy(documents: &Documents<'_>, policy: &types::ManagedPolicyDetail) -> Pol
             .policy_version_list()
             .iter()
             .map(|version| PolicyVersion {
-                document: documents.decode(version.document()),
+                document: documents.decode(version.version_id(), version.document()),
                 version_id: version.version_id.clone(),
                 is_default_version: version.is_default_version,
                 create_date: time(version.create_date),
@@ -229,7 +235,7 @@ fn role(documents: &Documents<'_>, role: &types::RoleDetail) -> Role {
         role_id: role.role_id.clone(),
         arn: role.arn.clone(),
         create_date: time(role.create_date),
-        assume_role_policy_document: documents.decode(role.assume_role_policy_document()),
+        assume_role_policy_document: documents.trust(role.assume_role_policy_document()),
         instance_profile_list: role
             .instance_profile_list()
             .iter()
@@ -261,7 +267,10 @@ fn user(documents: &Documents<'_>, user: &types::UserDetail) -> User {
     }
 }
 
-fn instance_profile(documents: &Documents<'_>, profile: &types::InstanceProfile) -> InstanceProfile {
+fn instance_profile(
+    documents: &Documents<'_>,
+    profile: &types::InstanceProfile,
+) -> InstanceProfile {
     InstanceProfile {
         path: Some(profile.path.clone()),
         instance_profile_name: Some(profile.instance_profile_name.clone()),
@@ -277,8 +286,7 @@ fn instance_profile(documents: &Documents<'_>, profile: &types::InstanceProfile)
                 role_id: Some(role.role_id.clone()),
                 arn: Some(role.arn.clone()),
                 create_date: time(Some(role.create_date)),
-                assume_role_policy_document: documents
-                    .decode(role.assume_role_policy_document()),
+                assume_role_policy_document: documents.trust(role.assume_role_policy_document()),
             })
             .collect(),
     }

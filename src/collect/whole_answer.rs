@@ -261,7 +261,9 @@ mod tests {
     #[test]
     fn a_list_of_iam_says_whether_there_is_more() {
         let answer = |inner: &str| {
-            let text = format!("<R><GetAccountAuthorizationDetailsResult>{inner}</GetAccountAuthorizationDetailsResult></R>");
+            let text = format!(
+                "<R><GetAccountAuthorizationDetailsResult>{inner}</GetAccountAuthorizationDetailsResult></R>"
+            );
             check("IAM", "GetAccountAuthorizationDetails", text.as_bytes())
         };
         assert_eq!(answer("<IsTruncated>false</IsTruncated>"), Ok(()));

@@ -269,7 +269,8 @@ impl Reads {
     pub fn add_to(&self, plan: &mut Plan) {
         plan.actions.extend(self.actions());
         plan.whole.extend(self.whole.iter().cloned());
-        plan.types.extend(self.types().into_iter().map(str::to_owned));
+        plan.types
+            .extend(self.types().into_iter().map(str::to_owned));
         for (name, users) in &self.used_by {
             plan.referenced
                 .entry(name.clone())

@@ -265,14 +265,21 @@ async fn a_document_that_is_none_is_a_gap_of_that_role() {
     });
     let snapshot = collected(&aws, &of(&[ROLES], &[])).await;
     let gap = (DETAILS, None, Some(ROLE), GapKind::Failed, None);
-    // The trust policy and the inline one.
     assert_eq!(gaps(&snapshot), [gap, gap]);
-    let role = item(&snapshot, ROLES);
-    assert!(
-        role.configuration
-            .get("assumeRolePolicyDocument")
-            .is_none()
+    let messages: Vec<_> = snapshot
+        .gaps
+        .iter()
+        .filter_map(|gap| gap.message.as_deref())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "the document of the policy inline is not a JSON object",
+            "the document of the policy of trust is not a JSON object",
+        ]
     );
+    let role = item(&snapshot, ROLES);
+    assert!(role.configuration.get("assumeRolePolicyDocument").is_none());
 }
 
 #[tokio::test]

@@ -275,13 +275,7 @@ async fn a_region_without_the_service_is_told_by_its_missing_host() {
     let snapshot = in_us_east_1(&aws, &ALL[..1]).await;
     assert_eq!(
         gaps(&snapshot),
-        [(
-            ALL[0],
-            Some("us-east-1"),
-            None,
-            GapKind::Unsupported,
-            None
-        )]
+        [(ALL[0], Some("us-east-1"), None, GapKind::Unsupported, None)]
     );
     let message = snapshot.gaps[0].message.as_deref().expect("a message");
     assert!(message.contains("failed to lookup address"), "{message}");
