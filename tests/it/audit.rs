@@ -4,6 +4,7 @@
 //! for each action or each control goes through the library, over the same network.
 
 mod accounts;
+mod alerting;
 mod collection;
 mod config_items;
 mod denials;

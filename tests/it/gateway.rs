@@ -362,7 +362,7 @@ async fn calls_are_counted_by_action_account_and_region() {
 #[tokio::test]
 async fn an_operation_that_nobody_serves_is_an_error_that_clients_do_not_retry() {
     let aws = SimulatedAws::shared("empty");
-    let error = cloudtrail(aws).list_channels().send().await.unwrap_err();
+    let error = cloudtrail(aws).list_dashboards().send().await.unwrap_err();
     assert_eq!(error.code(), Some("UnknownOperationException"));
     assert_eq!(error.raw_response().unwrap().status().as_u16(), 400);
 }

@@ -1,10 +1,15 @@
 //! The Rust SDK understands every answer of the simulated AWS that collectors ask for, and it says what the set-ups made.
 
 mod cloudtrail;
+mod cloudwatch;
 mod config;
+mod events;
 mod identity;
 mod kms;
+mod lake;
+mod logs;
 mod s3;
+mod sns;
 
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;

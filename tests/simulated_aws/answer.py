@@ -41,6 +41,13 @@ def as_json(value: dict[str, Any]) -> Answer:
     return Answer(200, json.dumps(value).encode(), {"Content-Type": "application/x-amz-json-1.1"})
 
 
+def as_xml(call: Call, result: str) -> Answer:
+    """A successful answer of a service that takes forms."""
+    name = call.operation
+    body = f"{XML}<{name}Response><{name}Result>{result}</{name}Result></{name}Response>"
+    return Answer(200, body.encode(), {"Content-Type": "text/xml"})
+
+
 def error(call: Call, code: str, message: str, status: int = 400) -> Answer:
     """An error as the call's service would answer it."""
     request_id = {"x-amzn-requestid": REQUEST_ID, "x-amz-request-id": REQUEST_ID}
@@ -62,8 +69,10 @@ def error(call: Call, code: str, message: str, status: int = 400) -> Answer:
 def access_denied(call: Call, by_scp: bool = False) -> Answer:
     """A refusal by IAM, in AWS's words."""
     code = "AccessDeniedException" if call.speaks_json else "AccessDenied"
-    status = 400 if call.protocol == "json" else 403
-    resource = f"arn:aws:s3:::{call.bucket}" if call.bucket else "*"
+    if call.service == "sns":
+        code = "AuthorizationError"
+    status = 400 if call.protocol in ("json", "cbor") else 403
+    resource = f"arn:aws:s3:::{call.bucket}" if call.bucket else call.parameters.get("TopicArn", "*")
     reason = (
         "with an explicit deny in a service control policy"
         if by_scp

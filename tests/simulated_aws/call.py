@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote
 
 from moto.iam.models import get_account_id_from
 
+from .models import find_operation
+
 Environ = dict[str, Any]
 
 # S3 names an operation by method and by the one query parameter that stands for the part of the bucket.
@@ -57,7 +59,10 @@ ACTIONS = {
     ("s3control", "GetPublicAccessBlock"): "s3:GetAccountPublicAccessBlock",
     ("s3control", "PutPublicAccessBlock"): "s3:PutAccountPublicAccessBlock",
 }
-REST_JSON_PATHS = {"/listRegions": ("account", "ListRegions")}
+# Of these, only method and path say which operation is meant.
+REST_JSON = {"account", "securityhub"}
+# A few services sign with another name than IAM calls them by.
+SIGNED_AS = {"monitoring": "cloudwatch"}
 # The mark of the set-ups' own calls, in their user agent.
 SETTING_UP = "simulated-aws-setup"
 CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
@@ -72,7 +77,7 @@ class Call:
     account: str
     region: str
     protocol: str
-    """`json`, `rest-json`, `rest-xml` or `query`: the form in which an error must be answered."""
+    """`json`, `cbor`, `rest-json`, `rest-xml` or `query`: the form in which an error must be answered."""
     parameters: dict[str, Any] = field(default_factory=dict)
     bucket: str | None = None
     body: bytes = b""
@@ -86,8 +91,8 @@ class Call:
 
     @property
     def speaks_json(self) -> bool:
-        """Whether requests and answers are JSON; else they are XML, or a form and XML."""
-        return self.protocol in ("json", "rest-json")
+        """Whether requests and answers are JSON, on their way here at least; else they are XML, or a form and XML."""
+        return self.protocol in ("json", "cbor", "rest-json")
 
 
 def account_of(key: str) -> str:
@@ -99,6 +104,7 @@ def parse(environ: Environ, body: bytes) -> Call:
     """Reads a request's operation from its path, its headers and its body."""
     credential = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
     key, region, service = credential.group("key", "region", "service") if credential else ("none", "us-east-1", "s3")
+    service = SIGNED_AS.get(service, service)
     path = environ.get("PATH_INFO", "/")
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     where: dict[str, Any] = {
@@ -108,10 +114,12 @@ def parse(environ: Environ, body: bytes) -> Call:
         "setting_up": SETTING_UP in environ.get("HTTP_USER_AGENT", ""),
     }
     if target:
-        return Call(service, target.rsplit(".", 1)[-1], protocol="json", parameters=_json(body), **where)
-    if path in REST_JSON_PATHS:
-        service, operation = REST_JSON_PATHS[path]
-        return Call(service, operation, protocol="rest-json", parameters=_json(body), **where)
+        protocol = "cbor" if "HTTP_SMITHY_PROTOCOL" in environ else "json"
+        return Call(service, target.rsplit(".", 1)[-1], protocol=protocol, parameters=_json(body), **where)
+    if service in REST_JSON:
+        operation, named = find_operation(service, environ["REQUEST_METHOD"], path)
+        query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+        return Call(service, operation, protocol="rest-json", parameters=query | named | _json(body), **where)
     if path.startswith("/v20180820/"):
         return _s3control(environ, path, where)
     if service == "s3":

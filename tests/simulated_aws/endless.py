@@ -17,7 +17,11 @@ def first_page(call: Call, environ: Environ) -> Call:
     query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     environ["QUERY_STRING"] = urlencode([(name, value) for name, value in query if value != TOKEN])
     parameters = {name: value for name, value in call.parameters.items() if value != TOKEN}
-    body = json.dumps(parameters).encode() if call.speaks_json else call.body
+    body = call.body
+    if call.speaks_json:
+        body = json.dumps(parameters).encode()
+    elif call.protocol == "query":
+        body = urlencode(parameters).encode()
     environ["CONTENT_LENGTH"] = str(len(body))
     return replace(call, parameters=parameters, body=body)
 
@@ -26,12 +30,15 @@ def with_next_page(call: Call, answer: Answer) -> Answer:
     """The answer, with the token of the next page in the place where its operation has it."""
     if not answer.ok:
         return answer
-    if call.protocol == "rest-xml":
+    if call.protocol == "query":
+        end = f"</{call.operation}Result>".encode()
+        answer.body = answer.body.replace(end, f"<NextToken>{TOKEN}</NextToken>".encode() + end)
+    elif call.protocol == "rest-xml":
         end = answer.body.rfind(b"</")
         answer.body = answer.body[:end] + f"<ContinuationToken>{TOKEN}</ContinuationToken>".encode() + answer.body[end:]
     elif call.service == "kms":
         answer.set_json(answer.json() | {"NextMarker": TOKEN, "Truncated": True})
-    elif call.operation == "ListDiscoveredResources":
+    elif call.service == "logs" or call.operation == "ListDiscoveredResources":
         answer.set_json(answer.json() | {"nextToken": TOKEN})
     else:
         answer.set_json(answer.json() | {"NextToken": TOKEN})

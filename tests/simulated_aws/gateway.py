@@ -13,7 +13,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import create_environ
 
-from . import control
+from . import control, rpc
 from .answer import Answer, access_denied, error, expired, throttled, unknown_operation
 from .call import CREDENTIAL, Call, Environ, parse
 from .endless import first_page, with_next_page
@@ -53,7 +53,12 @@ class Gateway:
         _collect(self.moto, create_environ("/moto-api/reset", method="POST"))
 
     def _aws(self, environ: Environ, body: bytes) -> Answer:
-        call = parse(environ, body)
+        if not rpc.is_spoken(environ):
+            return self._called(parse(environ, body), environ)
+        call = parse(environ, rpc.as_json_request(environ, body))
+        return rpc.as_cbor_answer(call, self._called(call, environ))
+
+    def _called(self, call: Call, environ: Environ) -> Answer:
         if call.setting_up:
             return self._answer(call, environ)
         self.state.count(call)
@@ -122,7 +127,10 @@ class Gateway:
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
         environ["wsgi.input"] = io.BytesIO(call.body)
         try:
-            return _collect(self.moto, environ)
+            answer = _collect(self.moto, environ)
+            # moto's page for what it has at no path.
+            unknown = answer.status == 404 and answer.body.startswith(b"<!doctype html>")
+            return unknown_operation(call) if unknown else answer
         except NotImplementedError:
             return unknown_operation(call)
         except Exception:

@@ -40,6 +40,22 @@ class State:
             """The compliance type of a rule or a conformance pack, by account, region and name."""
             self.bucket_parts: dict[tuple[str, str], bytes] = {}
             """What parts of a bucket were put as, by bucket and operation, where moto does not keep all of it."""
+            self.alarms: dict[tuple[str, str, str], dict[str, Any]] = {}
+            """What an alarm was put with, by account, region and name."""
+            self.log_groups: dict[tuple[str, str, str], dict[str, Any]] = {}
+            """What a log group was created with, by account, region and name."""
+            self.data_protection: dict[tuple[str, str, str], dict[str, Any]] = {}
+            """Data protection policies, by account, region and log group."""
+            self.topics: dict[str, dict[str, str]] = {}
+            """The attributes that a topic was given, by its ARN."""
+            self.confirmed: set[str] = set()
+            """Subscriptions that were confirmed, by ARN."""
+            self.event_data_stores: dict[str, dict[str, Any]] = {}
+            self.channels: dict[str, dict[str, Any]] = {}
+            self.lake_policies: dict[str, str] = {}
+            """Resource policies of event data stores and channels, by ARN; as are the following."""
+            self.lake_insights: dict[str, dict[str, Any]] = {}
+            self.lake_tags: dict[str, list[dict[str, str]]] = {}
 
     def count(self, call: Call) -> None:
         """Notes that a call was made."""

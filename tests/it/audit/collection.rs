@@ -4,6 +4,7 @@ use std::io::Write;
 
 use assize::collect::{Options, collect_using};
 use assize::evaluate::{Evaluation, evaluate};
+use assize::model::plan::Plan;
 use assize::model::report::{Gate, Report};
 use assize::model::snapshot::{Snapshot, SnapshotReader};
 use assize::policy::{Policy, PolicySet};
@@ -17,6 +18,11 @@ pub const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 
 /// Collects what a set of policies reads. Nothing is tried twice: what a test breaks is broken at once.
 pub fn collect(aws: &SimulatedAws, set: &PolicySet) -> Snapshot {
+    collect_plan(aws, &set.plan())
+}
+
+/// Collects what a plan wants.
+pub fn collect_plan(aws: &SimulatedAws, plan: &Plan) -> Snapshot {
     let options = Options {
         max_concurrency: 16,
         tool: "assize test".to_owned(),
@@ -24,14 +30,13 @@ pub fn collect(aws: &SimulatedAws, set: &PolicySet) -> Snapshot {
         ..Options::default()
     };
     let config = settings(aws, ACCOUNT, "us-east-1");
-    let plan = set.plan();
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap()
         .block_on(collect_using(
             config,
-            &plan,
+            plan,
             &options,
             &(),
             std::future::pending(),

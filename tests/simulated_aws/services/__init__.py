@@ -4,6 +4,16 @@ A module may have three functions: `redirect` says in whose account and region m
 without moto, and `amend` changes moto's answer.
 """
 
-from . import account, cloudtrail, config, kms, s3, sts
+from . import account, cloudtrail, cloudwatch, config, kms, logs, s3, sns, sts
 
-SERVICES = {"account": account, "cloudtrail": cloudtrail, "config": config, "kms": kms, "s3": s3, "sts": sts}
+SERVICES = {
+    "account": account,
+    "cloudtrail": cloudtrail,
+    "cloudwatch": cloudwatch,
+    "config": config,
+    "kms": kms,
+    "logs": logs,
+    "s3": s3,
+    "sns": sns,
+    "sts": sts,
+}

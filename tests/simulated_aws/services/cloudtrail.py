@@ -11,6 +11,7 @@ from moto.cloudtrail.models import Trail, cloudtrail_backends
 from ..answer import Answer, error
 from ..call import Call
 from ..state import State
+from . import lake
 
 # These find a trail by its ARN wherever they are asked, if the trail reaches that region.
 READ_BY_ARN = {"GetTrail", "GetTrailStatus", "GetEventSelectors", "GetInsightSelectors"}
@@ -26,7 +27,12 @@ MINUTE = 60.0
 
 
 def serve(call: Call, state: State) -> Answer | None:
-    """Does not know what moto does: another region's trail by its name, and tags of what is elsewhere."""
+    """Answers for Lake, and does not know what moto does: another region's trail by its name, and tags of what is
+    elsewhere.
+    """
+    answer = lake.serve(call, state)
+    if answer:
+        return answer
     own = [trail for trail in _trails(call.account) if trail.region_name == call.region]
     name = _name(call)
     if (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import State
+from . import event_data_stores
+from .alerting import Alerting
 from .clients import Clients
 from .documents import (
     access_logs_from,
@@ -38,17 +40,24 @@ ALL_BLOCKED = {
 
 
 def fill(clients: Clients, state: State) -> dict[str, Any]:
-    """Makes the key, the buckets, the trail, and AWS Config in both regions."""
+    """Makes the key, the buckets, the trail and what tells of its events, and AWS Config in both regions."""
     key = _key(clients)
     _access_log_bucket(clients)
     _log_bucket(clients, key)
     clients.get("s3control", ACCOUNT).put_public_access_block(
         AccountId=ACCOUNT, PublicAccessBlockConfiguration=ALL_BLOCKED
     )
-    _trail(clients, key)
+    alerting = {region: Alerting(clients, ACCOUNT, region) for region in REGIONS}
     for region in REGIONS:
-        _config(clients, state, region, key)
-    return {"account": ACCOUNT, "trail": TRAIL_ARN, "key": key, "buckets": [LOGS, ACCESS_LOGS]}
+        alerts = alerting[region].topic("audit-alerts", "cloudwatch", "events")
+        alerting[region].rules(alerts)
+        if region == HOME:
+            group = alerting[region].log_group(TRAIL)
+            alerting[region].alarms(TRAIL, alerts)
+            _trail(clients, key, group, alerting[region].topic(TRAIL, "cloudtrail"))
+        _config(clients, state, region, key, alerting[region].topic("audit-config", "config"))
+    store = event_data_stores.sound(clients, ACCOUNT, key)
+    return {"account": ACCOUNT, "trail": TRAIL_ARN, "key": key, "buckets": [LOGS, ACCESS_LOGS], "store": store}
 
 
 def _key(clients: Clients) -> str:
@@ -151,18 +160,17 @@ def _protect(s3: Any, bucket: str, statements: str) -> None:
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
 
 
-def _trail(clients: Clients, key: str) -> None:
-    clients.get("sns", ACCOUNT).create_topic(Name="audit-trail")
+def _trail(clients: Clients, key: str, log_group: str, topic: str) -> None:
     cloudtrail = clients.get("cloudtrail", ACCOUNT)
     cloudtrail.create_trail(
         Name=TRAIL,
         S3BucketName=LOGS,
-        SnsTopicName="audit-trail",
+        SnsTopicName=topic.rsplit(":", 1)[-1],
         IncludeGlobalServiceEvents=True,
         IsMultiRegionTrail=True,
         EnableLogFileValidation=True,
         KmsKeyId=key,
-        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{HOME}:{ACCOUNT}:log-group:audit-trail:*",
+        CloudWatchLogsLogGroupArn=f"{log_group}:*",
         CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/audit-trail-to-logs",
         TagsList=[{"Key": "owner", "Value": "security"}],
     )
@@ -188,8 +196,7 @@ def _data_events(resource_type: str) -> dict[str, Any]:
     }
 
 
-def _config(clients: Clients, state: State, region: str, key: str) -> None:
-    topic = clients.get("sns", ACCOUNT, region).create_topic(Name="audit-config")["TopicArn"]
+def _config(clients: Clients, state: State, region: str, key: str, topic: str) -> None:
     config = clients.get("config", ACCOUNT, region)
     config.put_configuration_recorder(
         ConfigurationRecorder={

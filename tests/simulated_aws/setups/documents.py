@@ -96,3 +96,38 @@ def service_uses_key(service: str, condition: dict[str, Any]) -> Statement:
         "Resource": "*",
         "Condition": {"StringEquals": condition},
     }
+
+
+def tls_only_topic(topic: str) -> Statement:
+    """Nobody publishes to the topic without TLS."""
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def account_subscribes(topic: str, account: str) -> Statement:
+    """The account itself reads and administers the topic."""
+    return {
+        "Sid": "Account",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": ["sns:GetTopicAttributes", "sns:SetTopicAttributes", "sns:Subscribe", "sns:ListSubscriptionsByTopic"],
+        "Resource": topic,
+    }
+
+
+def publishes_for_account(service: str, topic: str, account: str) -> Statement:
+    """A service may publish to the topic, on behalf of the account only."""
+    return {
+        "Sid": f"{service}Publishes",
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..rules import Override
 from ..state import State
+from . import event_data_stores, weak_alerting
 from .clients import Clients
 from .documents import policy
 
@@ -21,13 +22,26 @@ ANYBODY = {"Sid": "Anybody", "Effect": "Allow", "Principal": "*"}
 
 
 def fill(clients: Clients, state: State) -> dict[str, Any]:
-    """Makes weak keys, a public bucket, trails that see little, and AWS Config that stands still."""
+    """Makes weak keys, a public bucket, trails that see little, alarms that nobody hears, and AWS Config that stands
+    still.
+    """
     weak, doomed = _keys(clients)
     _bucket(clients)
-    trails = _trails(clients, weak, doomed)
+    weak_alerting.topics(clients)
+    log_group = weak_alerting.log_group(clients)
+    trails = _trails(clients, weak, doomed, log_group)
+    weak_alerting.alarms(clients)
+    weak_alerting.rules(clients)
+    store = event_data_stores.weak(clients, ACCOUNT)
     _config(clients, state)
     _failing(state)
-    return {"account": ACCOUNT, "trails": trails, "keys": [weak, doomed], "buckets": [LOGS, GONE]}
+    return {
+        "account": ACCOUNT,
+        "trails": trails,
+        "keys": [weak, doomed],
+        "buckets": [LOGS, GONE],
+        "store": store,
+    }
 
 
 def _keys(clients: Clients) -> tuple[str, str]:
@@ -67,13 +81,23 @@ def _bucket(clients: Clients) -> None:
     )
 
 
-def _trails(clients: Clients, weak: str, doomed: str) -> list[str]:
-    """Neither reaches all regions, and the first logs nothing; the bucket of the second was deleted since."""
+def _trails(clients: Clients, weak: str, doomed: str, log_group: str) -> list[str]:
+    """None reaches all regions, and the first logs nothing; the bucket of the second was deleted since."""
     cloudtrail = clients.get("cloudtrail", ACCOUNT)
     clients.get("s3", ACCOUNT).create_bucket(Bucket=GONE)
     arns = []
-    for name, bucket, key in ((STOPPED, LOGS, None), (DOOMED, GONE, doomed), ("weak-key-trail", LOGS, weak)):
-        settings = {"KmsKeyId": key} if key else {}
+    unheard = {
+        "KmsKeyId": weak,
+        "SnsTopicName": weak_alerting.TOPIC,
+        "CloudWatchLogsLogGroupArn": f"{log_group}:*",
+        "CloudWatchLogsRoleArn": f"arn:aws:iam::{ACCOUNT}:role/trail-to-logs",
+    }
+    settings: dict[str, str]
+    for name, bucket, settings in (
+        (STOPPED, LOGS, {}),
+        (DOOMED, GONE, {"KmsKeyId": doomed}),
+        ("weak-key-trail", LOGS, unheard),
+    ):
         trail = cloudtrail.create_trail(Name=name, S3BucketName=bucket, IncludeGlobalServiceEvents=False, **settings)
         arns.append(trail["TrailARN"])
         cloudtrail.put_event_selectors(
