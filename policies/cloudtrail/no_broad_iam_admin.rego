@@ -28,7 +28,6 @@
 #   aliases: ["prowler:iam_policy_no_full_access_to_cloudtrail", "prowler:iam_inline_policy_no_full_access_to_cloudtrail"]
 #   absent_is_compliant:
 #     AWS::IAM::Policy: what is attached and not the customer's own is AWS's
-#     AWS::IAM::Role: who is not there may do nothing
 #     configuration.attachedManagedPolicies.*.policyArn: AWS gives every policy that is attached its ARN
 #     configuration.policyVersionList.*.document.Statement.*.Action: a statement of no action allows none
 #     configuration.policyVersionList.*.isDefaultVersion: a version is in force when AWS says so
@@ -55,6 +54,12 @@ package assize.cloudtrail.no_broad_iam_admin
 import rego.v1
 
 import data.assize.lib.policy_document
+
+holders contains arn if some arn, _ in input.account.resources["AWS::IAM::Role"]
+
+holders contains arn if some arn, _ in input.account.resources["AWS::IAM::User"]
+
+not_applicable contains {"reason": "the account has neither users nor roles"} if count(holders) == 0
 
 # What there is to do to a trail against the record.
 tampering := ["cloudtrail:DeleteTrail", "cloudtrail:PutEventSelectors", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail"]

@@ -40,7 +40,13 @@ on_all(actions) := [{"Effect": "Allow", "Action": actions, "Resource": "*"}]
 
 each := ["cloudtrail:DeleteTrail", "cloudtrail:PutEventSelectors", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail"]
 
-test_nobody_passes if no_broad_iam_admin.deny == set() with input as judged({}, [], [])
+test_an_account_without_users_and_roles_is_not_judged if {
+	expected := {{"reason": "the account has neither users nor roles"}}
+	no_broad_iam_admin.deny == set() with input as judged({}, [], [])
+	no_broad_iam_admin.not_applicable == expected with input as judged({}, [], [])
+	no_broad_iam_admin.not_applicable == set() with input as inline([full])
+	no_broad_iam_admin.not_applicable == set() with input as group_with_members(in_group, [])
+}
 
 test_all_of_cloudtrail_fails if {
 	fails([full])

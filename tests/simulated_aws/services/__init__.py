@@ -4,7 +4,7 @@ A module may have three functions: `redirect` says in whose account and region m
 without moto, and `amend` changes moto's answer.
 """
 
-from . import account, cloudtrail, cloudwatch, config, kms, logs, s3, sns, sts
+from . import account, cloudtrail, cloudwatch, config, kms, logs, s3, securityhub, sns, sts
 
 SERVICES = {
     "account": account,
@@ -14,6 +14,7 @@ SERVICES = {
     "kms": kms,
     "logs": logs,
     "s3": s3,
+    "securityhub": securityhub,
     "sns": sns,
     "sts": sts,
 }
