@@ -4,13 +4,14 @@ A module may have three functions: `redirect` says in whose account and region m
 without moto, and `amend` changes moto's answer.
 """
 
-from . import account, cloudtrail, cloudwatch, config, kms, logs, s3, securityhub, sns, sts
+from . import account, cloudtrail, cloudwatch, config, iam, kms, logs, s3, securityhub, sns, sts
 
 SERVICES = {
     "account": account,
     "cloudtrail": cloudtrail,
     "cloudwatch": cloudwatch,
     "config": config,
+    "iam": iam,
     "kms": kms,
     "logs": logs,
     "s3": s3,
