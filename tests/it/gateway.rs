@@ -360,6 +360,43 @@ async fn calls_are_counted_by_action_account_and_region() {
 }
 
 #[tokio::test]
+async fn operations_are_told_by_header_form_path_or_protocol() {
+    let aws = SimulatedAws::start();
+    let settings = settings(&aws, ACCOUNT, HOME);
+    let hub = "arn:aws:securityhub:us-east-1:123456789012:hub/default";
+    let organizations = aws_sdk_organizations::Client::new(&settings);
+    let error = organizations.describe_organization().send().await;
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), Some("AWSOrganizationsNotInUseException"));
+    let iam = aws_sdk_iam::Client::new(&settings);
+    let error = iam.get_role().role_name("none").send().await.unwrap_err();
+    assert_eq!(error.code(), Some("NoSuchEntity"));
+    let securityhub = aws_sdk_securityhub::Client::new(&settings);
+    let error = securityhub.describe_hub().hub_arn(hub).send().await;
+    assert_eq!(error.unwrap_err().code(), Some("InvalidAccessException"));
+    // Its ARN, which is a part of the path, has a slash.
+    aws.post(
+        "deny",
+        &json!({"actions": ["securityhub:ListTagsForResource"], "match": {"ResourceArn": hub}}),
+    );
+    let error = securityhub.list_tags_for_resource().resource_arn(hub);
+    let error = error.send().await.unwrap_err();
+    assert_eq!(error.code(), Some("AccessDeniedException"));
+    let cloudwatch = aws_sdk_cloudwatch::Client::new(&settings);
+    cloudwatch.describe_alarms().send().await.unwrap();
+
+    let called: Vec<String> = aws.calls().into_keys().map(|(action, ..)| action).collect();
+    let expected = [
+        "cloudwatch:DescribeAlarms",
+        "iam:GetRole",
+        "organizations:DescribeOrganization",
+        "securityhub:DescribeHub",
+        "securityhub:ListTagsForResource",
+    ];
+    assert_eq!(called, expected);
+}
+
+#[tokio::test]
 async fn an_operation_that_nobody_serves_is_an_error_that_clients_do_not_retry() {
     let aws = SimulatedAws::shared("empty");
     let error = cloudtrail(aws).list_dashboards().send().await.unwrap_err();

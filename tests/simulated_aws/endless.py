@@ -18,7 +18,7 @@ def first_page(call: Call, environ: Environ) -> Call:
     environ["QUERY_STRING"] = urlencode([(name, value) for name, value in query if value != TOKEN])
     parameters = {name: value for name, value in call.parameters.items() if value != TOKEN}
     body = call.body
-    if call.speaks_json:
+    if call.speaks_json and body:
         body = json.dumps(parameters).encode()
     elif call.protocol == "query":
         body = urlencode(parameters).encode()
@@ -30,7 +30,10 @@ def with_next_page(call: Call, answer: Answer) -> Answer:
     """The answer, with the token of the next page in the place where its operation has it."""
     if not answer.ok:
         return answer
-    if call.protocol == "query":
+    if call.service == "iam":
+        more = f"<IsTruncated>true</IsTruncated><Marker>{TOKEN}</Marker>".encode()
+        answer.body = answer.body.replace(b"<IsTruncated>false</IsTruncated>", more)
+    elif call.protocol == "query":
         end = f"</{call.operation}Result>".encode()
         answer.body = answer.body.replace(end, f"<NextToken>{TOKEN}</NextToken>".encode() + end)
     elif call.protocol == "rest-xml":

@@ -18,8 +18,7 @@ use crate::support::builtin;
 /// - `audit-bucket-access-log-target-sound`: without access logging there is no target;
 /// - `audit-bucket-in-log-archive-account`: the account is on its own, and no log archive account is named;
 /// - `audit-bucket-object-lock-retention`: without Object Lock there is no retention to be too short;
-/// - `cloudtrail-cloudwatch-*`, `cloudtrail-sns-notification-no-error`, `cloudtrail-digest-delivery-healthy`: the trails
-///   deliver neither to CloudWatch Logs nor to SNS, and write no digests;
+/// - `cloudtrail-digest-delivery-healthy`: the trails write no digests;
 /// - `cloudtrail-no-management-source-exclusions`, `cloudtrail-cloudwatch-logs-integrated`: they concern trails of all
 ///   regions, and there is none;
 /// - `cloudtrail-selectors-not-narrowed`: the selectors are of the old form, which cannot hide carve-outs;
@@ -31,7 +30,7 @@ use crate::support::builtin;
 /// - `config-rules-evaluating`, `config-conformance-packs-deployed`: the rule is evaluated and the pack deployed;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
-const WRONG: [&str; 71] = [
+const WRONG: [&str; 74] = [
     "account-block-public-access",
     "audit-bucket-access-logging",
     "audit-bucket-acl-not-public",
@@ -59,6 +58,8 @@ const WRONG: [&str; 71] = [
     "audit-key-policy-not-public",
     "audit-key-rotation",
     "cloudtrail-ai-service-events",
+    "cloudtrail-cloudwatch-delivery-error",
+    "cloudtrail-cloudwatch-delivery-fresh",
     "cloudtrail-data-events-any",
     "cloudtrail-global-service-events",
     "cloudtrail-insights-enabled",
@@ -76,6 +77,7 @@ const WRONG: [&str; 71] = [
     "cloudtrail-s3-delivery-fresh",
     "cloudtrail-s3-delivery-no-error",
     "cloudtrail-security-trail-baseline",
+    "cloudtrail-sns-notification-no-error",
     "cloudtrail-sns-topic-configured",
     "cloudtrail-trail-exists",
     "cloudtrail-trail-tagged",

@@ -408,6 +408,33 @@ fn what_does_not_work_is_collected_as_it_is() {
 }
 
 #[test]
+fn what_a_trail_s_owner_has_is_not_missing_for_a_member() {
+    const OWNER: &str = "999999999999";
+    let aws = SimulatedAws::shared("member");
+    let snapshot = collect_plan(aws, &what_is_named());
+    let home = |name| ("us-east-1", name);
+    for (resource_type, action, kind) in [
+        (LOG_GROUP, "logs:DescribeLogGroups", GapKind::NotCollected),
+        (TOPIC, "sns:GetTopicAttributes", GapKind::AccessDenied),
+        (TOPIC, "sns:ListSubscriptionsByTopic", GapKind::AccessDenied),
+    ] {
+        let item = find(&snapshot, resource_type, home("organization-trail"));
+        assert_eq!(item.configuration_item_status, ItemStatus::Ok);
+        assert_eq!(item.configuration, json!({}));
+        assert_eq!(item.owner_account(), Some(OWNER));
+        assert_eq!(users(item), BTreeSet::from([(TRAIL, "organization-trail")]));
+        let gap = snapshot.gaps.iter().find(|gap| gap.action == action);
+        let gap = gap.unwrap_or_else(|| panic!("no gap of {action}: {:#?}", snapshot.gaps));
+        assert_eq!(
+            (gap.kind, gap.resource.as_deref()),
+            (kind, item.arn.as_deref())
+        );
+        let message = gap.message.as_deref().unwrap();
+        assert!(message.contains(OWNER), "{message}");
+    }
+}
+
+#[test]
 fn an_account_without_any_has_the_default_buses_only() {
     let aws = SimulatedAws::shared("empty");
     let snapshot = collect_plan(aws, &everything());

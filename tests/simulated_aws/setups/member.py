@@ -1,6 +1,6 @@
-"""A member of an organization, whose trail, bucket and key are the management account's.
+"""A member of an organization, whose trail is the management account's, as are its bucket, key, log group and topic.
 
-The member sees the trail and its status; selectors, tags, bucket and key are refused.
+The member sees the trail and its status; selectors, tags and all that the trail writes to are refused.
 """
 
 from __future__ import annotations
@@ -26,10 +26,15 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     state.denials = [Deny(list(KEPT_FROM_MEMBERS), {"account": member}) for member in MEMBERS]
     key = clients.get("kms", MANAGEMENT).create_key(Description="the organization's audit plane")["KeyMetadata"]["Arn"]
     clients.get("s3", MANAGEMENT).create_bucket(Bucket=LOGS)
+    clients.get("logs", MANAGEMENT).create_log_group(logGroupName=TRAIL)
+    clients.get("sns", MANAGEMENT).create_topic(Name=TRAIL)
     cloudtrail = clients.get("cloudtrail", MANAGEMENT)
     trail = cloudtrail.create_trail(
         Name=TRAIL,
         S3BucketName=LOGS,
+        SnsTopicName=TRAIL,
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{HOME}:{MANAGEMENT}:log-group:{TRAIL}:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{MANAGEMENT}:role/trail-to-logs",
         IsMultiRegionTrail=True,
         IsOrganizationTrail=True,
         EnableLogFileValidation=True,
