@@ -61,6 +61,18 @@ test_each_by_name_or_by_wildcard_fails if {
 	fails(on_all(["cloudtrail:D*", "cloudtrail:Put*", "cloudtrail:?topLogging", "cloudtrail:UpdateTrail"]))
 }
 
+test_wildcards_within_the_name_of_the_service_fail if {
+	every action in ["?loudtrail:*", "cl?udtrail:*", "cloudtrai*", "c*", "CLOUD*:*", "*trail:*"] {
+		fails(on_all(["s3:GetObject", action]))
+	}
+}
+
+test_other_services_pass if {
+	every action in ["cloudwatch:*", "cloudformation:*", "cl*h:*", "cloudtrail-data:*", "cloudtrail:"] {
+		passes(on_all(action))
+	}
+}
+
 test_by_several_statements_fails if {
 	fails([{"Effect": "Allow", "Action": action, "Resource": "*"} | some action in each])
 }

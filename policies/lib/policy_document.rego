@@ -374,19 +374,30 @@ is_denied_below(document_statements, action, prefix) if {
 # Whether a statement is about an action: it names the action, or says what it leaves out and that is not it.
 is_on_action(statement, action) if has_action(object.get(statement, "Action", []), action)
 
-is_on_action(statement, action) if not has_action(object.get(statement, "NotAction", "*"), action)
-
-has_action(patterns, action) if {
-	some pattern in as_list(patterns)
-	lower(pattern) == lower(action)
+is_on_action(statement, action) if {
+	left_out := object.get(statement, "NotAction", "*")
+	left_out != "*"
+	not has_action(left_out, action)
 }
 
-# Most names have no wildcard, and a regular expression costs more than a look.
+# Whether an action is among some. There are accounts with tens of thousands of policies, so all of them are one regular
+# expression rather than one each.
 has_action(patterns, action) if {
-	some pattern in as_list(patterns)
-	regex.match("[*?]", pattern)
-	regex.match(wildcards(lower(pattern)), lower(action))
+	text := lower(concat(" ", as_list(patterns)))
+	not regex.match(unheard_of, text)
+	dots := replace(text, ".", "[.]")
+	any := replace(replace(dots, "*", ".*"), "?", "[^*]")
+	regex.match(concat("", ["^(", replace(any, " ", "|"), ")$"]), lower(action))
 }
+
+has_action(patterns, action) if {
+	text := lower(concat(" ", as_list(patterns)))
+	regex.match(unheard_of, text)
+	covers_resource([lower(pattern) | some pattern in as_list(patterns)], lower(action))
+}
+
+# What no action of AWS has in its name, and means something in a regular expression.
+unheard_of := `[^a-z0-9:._ *?-]`
 
 # Whether a statement is about everything below an ARN: it names all of it, or leaves nothing of the service out.
 is_on_all_below(statement, prefix) if covers_everything_below(object.get(statement, "Resource", []), prefix)

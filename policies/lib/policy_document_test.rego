@@ -289,7 +289,13 @@ test_an_identity_may_what_a_statement_names if {
 	lets([permits({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})])
 	not lets([])
 	not lets([permits({"Action": ["cloudtrail:StartLogging", "s3:*"]})])
+	lets([permits({"Action": "cloudtrail:StopLogging*"})])
+	lets([permits({"Action": ["odd+name:(*", "cloudtrail:*"]})])
 	not lets([permits({"Action": []})])
+	not lets([permits({"Action": ""})])
+	not lets([permits({"Action": "cloudtrail.StopLogging"})])
+	not lets([permits({"Action": "cloudtrail:Stop"})])
+	not lets([permits({"Action": ["odd+name:(*", "s3:*"]})])
 	not lets([{"Effect": "Allow", "Resource": "*"}])
 	not lets([forbids({})])
 }

@@ -12,6 +12,9 @@ use super::{Inventory, ResourceType, global, nothing, schema_of};
 /// The one operation.
 const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
 
+/// The types, whose relationships AWS Config alone tells.
+pub const TYPES: [&str; 4] = [GROUP.name, POLICY.name, ROLE.name, USER.name];
+
 /// A group.
 pub static GROUP: ResourceType = ResourceType {
     name: "AWS::IAM::Group",
