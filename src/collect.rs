@@ -29,6 +29,7 @@ mod config;
 mod context;
 mod convert;
 mod events;
+mod iam;
 mod kms;
 mod logs;
 mod organizations;
@@ -36,6 +37,7 @@ mod place;
 mod refusal;
 mod s3;
 mod scope;
+mod securityhub;
 mod session;
 mod sns;
 mod uses;
@@ -252,6 +254,7 @@ async fn run(
                 config::collect(cx, region),
                 events::collect(cx, region),
                 logs::collect(cx, region),
+                securityhub::collect(cx, region),
             );
             progress.regions(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             ((*region).to_owned(), trails)
@@ -268,6 +271,7 @@ async fn run(
     };
     futures::join!(
         told,
+        iam::collect(cx),
         logs::log_groups(cx, &regions),
         organizations::collect(cx)
     );

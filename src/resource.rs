@@ -9,11 +9,13 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod events;
+pub mod iam;
 pub mod kms;
 pub mod logs;
 pub mod organizations;
 pub mod published;
 pub mod s3;
+pub mod securityhub;
 pub mod sns;
 
 use serde_json::Value;
@@ -186,6 +188,10 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &config::RETENTION,
     &events::EVENT_BUS,
     &events::RULE,
+    &iam::GROUP,
+    &iam::POLICY,
+    &iam::ROLE,
+    &iam::USER,
     &kms::KEY,
     &logs::DESTINATION,
     &logs::LOG_GROUP,
@@ -198,6 +204,9 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &s3::BUCKET,
     &sns::TOPIC,
+    &securityhub::HUB,
+    &securityhub::ORGANIZATION_CONFIGURATION,
+    &securityhub::STANDARD,
 ];
 
 /// Which types name resources of which other types: what `used_by` can mean. The names stand in the part that lists the users,

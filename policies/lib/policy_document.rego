@@ -411,3 +411,66 @@ flat(operator, key, values) := {"operator": lower(operator), "key": lower(key), 
 
 # A condition's values as words: policies write `false` and `"false"` alike.
 words(values) := {lower(sprintf("%v", [value])) | some value in as_list(values)}
+
+# Whether the statements of an identity's policy let it do something to everything below an ARN, whatever the conditions.
+# What the same statements deny on all of it, without a condition, they do not let it do.
+lets_do_below(document_statements, action, prefix) if {
+	some statement in document_statements
+	has_effect(statement, "Allow")
+	is_on_action(statement, action)
+	is_on_all_below(statement, prefix)
+	not is_denied_below(document_statements, action, prefix)
+}
+
+is_denied_below(document_statements, action, prefix) if {
+	some statement in document_statements
+	has_effect(statement, "Deny")
+	is_on_action(statement, action)
+	is_on_all_below(statement, prefix)
+	count(conditions_of(statement)) == 0
+}
+
+# Whether a statement is about an action: it names the action, or says what it leaves out and that is not it.
+is_on_action(statement, action) if has_action(object.get(statement, "Action", []), action)
+
+is_on_action(statement, action) if {
+	left_out := object.get(statement, "NotAction", "*")
+	left_out != "*"
+	not has_action(left_out, action)
+}
+
+# Whether an action is among some. There are accounts with tens of thousands of policies, so all of them are one regular
+# expression rather than one each.
+has_action(patterns, action) if {
+	text := lower(concat(" ", as_list(patterns)))
+	not regex.match(unheard_of, text)
+	dots := replace(text, ".", "[.]")
+	any := replace(replace(dots, "*", ".*"), "?", "[^*]")
+	regex.match(concat("", ["^(", replace(any, " ", "|"), ")$"]), lower(action))
+}
+
+has_action(patterns, action) if {
+	text := lower(concat(" ", as_list(patterns)))
+	regex.match(unheard_of, text)
+	covers_resource([lower(pattern) | some pattern in as_list(patterns)], lower(action))
+}
+
+# What no action of AWS has in its name, and means something in a regular expression.
+unheard_of := `[^a-z0-9:._ *?-]`
+
+# Whether a statement is about everything below an ARN: it names all of it, or leaves nothing of the service out.
+is_on_all_below(statement, prefix) if covers_everything_below(object.get(statement, "Resource", []), prefix)
+
+is_on_all_below(statement, prefix) if {
+	service := concat(":", array.slice(split(prefix, ":"), 0, 3))
+	every pattern in as_list(object.get(statement, "NotResource", "*")) {
+		not may_meet(pattern, service)
+	}
+}
+
+# Whether a pattern may cover something of a service, as far as what stands before its first wildcard tells.
+may_meet(pattern, service) if startswith(service, before_wildcard(pattern))
+
+may_meet(pattern, service) if startswith(before_wildcard(pattern), concat("", [service, ":"]))
+
+before_wildcard(pattern) := split(split(pattern, "*")[0], "?")[0]

@@ -357,3 +357,59 @@ plain(condition) if {
 	some only in policy_document.conditions(condition)
 	policy_document.is_plain_http(only)
 }
+
+trails := "arn:aws:cloudtrail:any-region:111122223333:trail/"
+
+lets(statement_list) if policy_document.lets_do_below(statement_list, "cloudtrail:StopLogging", trails)
+
+permits(fields) := object.union({"Effect": "Allow", "Action": "cloudtrail:*", "Resource": "*"}, fields)
+
+forbids(fields) := object.union({"Effect": "Deny", "Action": "*", "Resource": "*"}, fields)
+
+test_an_identity_may_what_a_statement_names if {
+	lets([permits({})])
+	lets([permits({"Action": "*"})])
+	lets([permits({"Action": ["s3:*", "CLOUDTRAIL:stoplogging"]})])
+	lets([permits({"Action": "cloudtrail:Stop?ogging"})])
+	lets([permits({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}})])
+	not lets([])
+	not lets([permits({"Action": ["cloudtrail:StartLogging", "s3:*"]})])
+	lets([permits({"Action": "cloudtrail:StopLogging*"})])
+	lets([permits({"Action": ["odd+name:(*", "cloudtrail:*"]})])
+	not lets([permits({"Action": []})])
+	not lets([permits({"Action": ""})])
+	not lets([permits({"Action": "cloudtrail.StopLogging"})])
+	not lets([permits({"Action": "cloudtrail:Stop"})])
+	not lets([permits({"Action": ["odd+name:(*", "s3:*"]})])
+	not lets([{"Effect": "Allow", "Resource": "*"}])
+	not lets([forbids({})])
+}
+
+test_an_identity_may_what_a_statement_does_not_leave_out if {
+	lets([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}])
+	lets([{"Effect": "Allow", "NotAction": [], "Resource": "*"}])
+	not lets([{"Effect": "Allow", "NotAction": ["iam:*", "cloudtrail:Stop*"], "Resource": "*"}])
+	not lets([{"Effect": "Allow", "NotAction": "*", "Resource": "*"}])
+}
+
+test_everything_below_an_arn if {
+	lets([permits({"Resource": ["arn:aws:s3:::x", "arn:aws:cloudtrail:*:111122223333:trail/*"]})])
+	lets([{"Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:s3:::x", "arn:aws:iam::*"]}])
+	not lets([permits({"Resource": "arn:aws:cloudtrail:eu-west-1:*"})])
+	not lets([permits({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	not lets([{"Effect": "Allow", "Action": "*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:cloudtrail*"}])
+	not lets([{"Effect": "Allow", "Action": "*", "NotResource": "arn:?ws:s3:::x"}])
+}
+
+test_a_denial_of_all_of_it_takes_it_away if {
+	not lets([permits({}), forbids({})])
+	not lets([permits({}), forbids({"Action": "cloudtrail:StopLogging"})])
+	not lets([permits({}), {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::x"}])
+	lets([permits({}), forbids({"Action": "cloudtrail:DeleteTrail"})])
+	lets([permits({}), forbids({"Resource": "arn:aws:cloudtrail:*:*:trail/audit"})])
+	lets([permits({}), forbids({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}})])
+	lets([permits({}), {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
+	lets([permits({}), {"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}])
+}

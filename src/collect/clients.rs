@@ -18,10 +18,12 @@ pub(super) struct Clients {
     cloudwatch: Cache<aws_sdk_cloudwatch::Client>,
     config: Cache<aws_sdk_config::Client>,
     events: Cache<aws_sdk_eventbridge::Client>,
+    iam: Cache<aws_sdk_iam::Client>,
     kms: Cache<aws_sdk_kms::Client>,
     logs: Cache<aws_sdk_cloudwatchlogs::Client>,
     organizations: Cache<aws_sdk_organizations::Client>,
     s3: Cache<aws_sdk_s3::Client>,
+    securityhub: Cache<aws_sdk_securityhub::Client>,
     sns: Cache<aws_sdk_sns::Client>,
 }
 
@@ -53,10 +55,12 @@ impl Clients {
             cloudwatch: Cache::new(),
             config: Cache::new(),
             events: Cache::new(),
+            iam: Cache::new(),
             kms: Cache::new(),
             logs: Cache::new(),
             organizations: Cache::new(),
             s3: Cache::new(),
+            securityhub: Cache::new(),
             sns: Cache::new(),
         }
     }
@@ -110,6 +114,17 @@ impl Clients {
         })
     }
 
+    /// IAM, by way of a region.
+    pub fn iam(&self, region: &str) -> aws_sdk_iam::Client {
+        self.iam.get(region, |region| {
+            let config = aws_sdk_iam::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_iam::Client::from_conf(config)
+        })
+    }
+
     /// KMS in a region.
     pub fn kms(&self, region: &str) -> aws_sdk_kms::Client {
         self.kms.get(region, |region| {
@@ -153,6 +168,17 @@ impl Clients {
                 .interceptor(WholeAnswer)
                 .build();
             aws_sdk_s3::Client::from_conf(config)
+        })
+    }
+
+    /// Security Hub in a region.
+    pub fn securityhub(&self, region: &str) -> aws_sdk_securityhub::Client {
+        self.securityhub.get(region, |region| {
+            let config = aws_sdk_securityhub::config::Builder::from(&self.session.config)
+                .region(region)
+                .interceptor(WholeAnswer)
+                .build();
+            aws_sdk_securityhub::Client::from_conf(config)
         })
     }
 

@@ -65,6 +65,8 @@ pub(super) struct Pages<T> {
     pub pages: Vec<T>,
     /// False when some pages are missing; a gap was recorded.
     pub complete: bool,
+    /// The refusal by which AWS said that there is no such list, where it did.
+    pub fact: Option<Refusal>,
 }
 
 /// One collection.
@@ -87,16 +89,18 @@ pub(super) struct Context<'a> {
 }
 
 /// The services as IAM spells them; each has its own bound on calls in flight.
-const SERVICES: [&str; 11] = [
+const SERVICES: &[&str] = &[
     "account",
     "cloudtrail",
     "cloudwatch",
     "config",
     "events",
+    "iam",
     "kms",
     "logs",
     "organizations",
     "s3",
+    "securityhub",
     "sns",
     "sts",
 ];
@@ -262,9 +266,24 @@ impl<'a> Context<'a> {
     }
 
     /// Reads a list to its end. A token that comes a second time is a list without end, and a gap.
-    pub async fn pages<T, E, F>(
+    pub fn pages<T, E, F>(
         &self,
         place: &Place,
+        fetch: impl FnMut(Option<String>) -> F,
+        next: impl Fn(&T) -> Option<&str>,
+    ) -> impl Future<Output = Pages<T>>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.pages_unless(place, &[], fetch, next)
+    }
+
+    /// Reads a list to its end, where some error codes say that there is no such list.
+    pub async fn pages_unless<T, E, F>(
+        &self,
+        place: &Place,
+        facts: &[&str],
         mut fetch: impl FnMut(Option<String>) -> F,
         next: impl Fn(&T) -> Option<&str>,
     ) -> Pages<T>
@@ -272,47 +291,45 @@ impl<'a> Context<'a> {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let mut pages = Vec::new();
+        let mut read = Pages {
+            pages: Vec::new(),
+            complete: false,
+            fact: None,
+        };
         let mut seen = BTreeSet::new();
         let mut token: Option<String> = None;
         loop {
-            let Some(page) = self.call(place, fetch(token.clone())).await else {
-                return Pages {
-                    pages,
-                    complete: false,
-                };
+            let page = match self.ask(place, facts, fetch(token.clone())).await {
+                Answer::Output(page) => page,
+                Answer::Fact(refusal) => {
+                    read.complete = true;
+                    read.fact = Some(refusal);
+                    return read;
+                }
+                Answer::Unknown => return read,
             };
             token = next(&page)
                 .filter(|token| !token.is_empty())
                 .map(str::to_owned);
-            pages.push(page);
-            match &token {
-                None => {
-                    return Pages {
-                        pages,
-                        complete: true,
-                    };
-                }
-                Some(token) => {
-                    let number = pages.len();
-                    let why = if !seen.insert(token.clone()) {
-                        "names as the next page one that was read already"
-                    } else if number >= MOST_PAGES {
-                        "is more than any list has"
-                    } else {
-                        continue;
-                    };
-                    self.gap(
-                        place,
-                        GapKind::Failed,
-                        format!("the list has no end: page {number} {why}"),
-                    );
-                    return Pages {
-                        pages,
-                        complete: false,
-                    };
-                }
-            }
+            read.pages.push(page);
+            let Some(token) = &token else {
+                read.complete = true;
+                return read;
+            };
+            let number = read.pages.len();
+            let why = if !seen.insert(token.clone()) {
+                "names as the next page one that was read already"
+            } else if number >= MOST_PAGES {
+                "is more than any list has"
+            } else {
+                continue;
+            };
+            self.gap(
+                place,
+                GapKind::Failed,
+                format!("the list has no end: page {number} {why}"),
+            );
+            return read;
         }
     }
 
@@ -394,6 +411,11 @@ impl<'a> Context<'a> {
     /// Records that an operation was called for everything in the account that needed it.
     pub fn covered_globally(&self, action: &str) {
         self.cover(action, None, None);
+    }
+
+    /// Records that an operation was called for everything of a type in the account.
+    pub fn covered_type_globally(&self, action: &str, resource_type: &str) {
+        self.cover(action, None, Some(resource_type));
     }
 
     fn cover(&self, action: &str, region: Option<&str>, resource_type: Option<&str>) {

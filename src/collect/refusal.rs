@@ -26,6 +26,9 @@ const THROTTLED: [&str; 7] = [
 /// Codes with which a region answers credentials that it does not know.
 const UNKNOWN_CALLER: [&str; 2] = ["UnrecognizedClientException", "InvalidClientTokenId"];
 
+/// Codes of refusals that do not begin with `AccessDenied`.
+const DENIED: [&str; 2] = ["UnauthorizedOperation", "InvalidAccessException"];
+
 /// Codes of operations that the endpoint does not have.
 const UNSUPPORTED: [&str; 6] = [
     "UnknownOperationException",
@@ -36,7 +39,16 @@ const UNSUPPORTED: [&str; 6] = [
     "UnsupportedOperationException",
 ];
 
-/// The one phrase that is looked for in a message: AWS has no code that tells a service control policy's refusal from any other.
+/// What resolvers say of a host that does not exist, such as the endpoint of a service in a region that lacks it; no code
+/// comes with it.
+const NO_SUCH_HOST: [&str; 4] = [
+    "Name or service not known",
+    "Name does not resolve",
+    "nodename nor servname provided",
+    "No such host is known",
+];
+
+/// The one phrase that is looked for in a message of AWS: it has no code that tells a service control policy's refusal from any other.
 const SERVICE_CONTROL_POLICY: &str = "with an explicit deny in a service control policy";
 
 /// A message longer than this is cut: an HTML page tells nothing after its first lines.
@@ -112,13 +124,17 @@ fn kind<E>(
     if code == "OptInRequired" || (UNKNOWN_CALLER.contains(&code) && !region_is_enabled) {
         return GapKind::RegionDisabled;
     }
+    let no_such_host = || NO_SUCH_HOST.iter().any(|said| message.contains(said));
+    if matches!(error, SdkError::DispatchFailure(_)) && no_such_host() {
+        return GapKind::Unsupported;
+    }
     if UNSUPPORTED.contains(&code)
         || status == Some(501)
         || (status == Some(404) && code.is_empty())
     {
         return GapKind::Unsupported;
     }
-    if code.starts_with("AccessDenied") || code == "UnauthorizedOperation" || status == Some(403) {
+    if code.starts_with("AccessDenied") || DENIED.contains(&code) || status == Some(403) {
         return if message.contains(SERVICE_CONTROL_POLICY) {
             GapKind::ScpDenied
         } else {

@@ -17,7 +17,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 46] = [
+const MEMBERS: &[(&str, &str)] = &[
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     (
         "DescribeAggregationAuthorizations",
@@ -50,12 +50,14 @@ const MEMBERS: [(&str, &str); 46] = [
     ("DescribeDeliveryChannelStatus", "DeliveryChannelsStatus"),
     ("DescribeDeliveryChannels", "DeliveryChannels"),
     ("DescribeDestinations", "destinations"),
+    ("DescribeHub", "HubArn"),
     ("DescribeKey", "KeyMetadata"),
     ("DescribeLogGroups", "logGroups"),
     ("DescribeLogStreams", "logStreams"),
     ("DescribeMetricFilters", "metricFilters"),
     ("DescribeOrganization", "Organization"),
     ("DescribePolicy", "Policy"),
+    ("DescribeOrganizationConfiguration", "AutoEnable"),
     ("DescribeResourcePolicies", "resourcePolicies"),
     ("DescribeRetentionConfigurations", "RetentionConfigurations"),
     ("DescribeSubscriptionFilters", "subscriptionFilters"),
@@ -65,6 +67,7 @@ const MEMBERS: [(&str, &str); 46] = [
         "ConformancePackComplianceSummaryList",
     ),
     ("GetDiscoveredResourceCounts", "resourceCounts"),
+    ("GetEnabledStandards", "StandardsSubscriptions"),
     ("GetEventSelectors", "TrailARN"),
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
@@ -82,6 +85,7 @@ const MEMBERS: [(&str, &str); 46] = [
     ("ListKeys", "Keys"),
     ("ListOrganizationalUnitsForParent", "OrganizationalUnits"),
     ("ListPolicies", "Policies"),
+    ("ListOrganizationAdminAccounts", "AdminAccounts"),
     ("ListRegions", "Regions"),
     ("ListRoots", "Roots"),
     ("ListRules", "Rules"),
@@ -128,6 +132,7 @@ fn check(service: &str, operation: &str, body: &[u8]) -> Result<(), String> {
         "GetBucketPolicy" => object(operation, body).map(|_| ()),
         _ => match service {
             "S3" | "S3 Control" | "SNS" | "STS" => xml(operation, body),
+            "IAM" => iam(operation, body),
             "CloudWatch" => cbor(operation, body),
             _ => json(operation, body),
         },
@@ -152,6 +157,17 @@ fn json(operation: &str, body: &[u8]) -> Result<(), String> {
             Err(format!("the answer to {operation} has no {member}"))
         }
         _ => Ok(()),
+    }
+}
+
+/// IAM's lists: XML that always says whether there is more.
+fn iam(operation: &str, body: &[u8]) -> Result<(), String> {
+    const MORE: &[u8] = b"<IsTruncated>";
+    xml(operation, body)?;
+    if body.windows(MORE.len()).any(|part| part == MORE) {
+        Ok(())
+    } else {
+        Err(format!("the answer to {operation} has no IsTruncated"))
     }
 }
 
@@ -253,6 +269,19 @@ mod tests {
             Ok(())
         );
         assert!(check("CloudTrail", "ListTags", br#"{"Tags":[]}"#).is_err());
+    }
+
+    #[test]
+    fn a_list_of_iam_says_whether_there_is_more() {
+        let answer = |inner: &str| {
+            let text = format!(
+                "<R><GetAccountAuthorizationDetailsResult>{inner}</GetAccountAuthorizationDetailsResult></R>"
+            );
+            check("IAM", "GetAccountAuthorizationDetails", text.as_bytes())
+        };
+        assert_eq!(answer("<IsTruncated>false</IsTruncated>"), Ok(()));
+        assert!(answer("").is_err());
+        assert!(check("IAM", "GetAccountAuthorizationDetails", b"<R><IsTruncated>").is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::model::item::{ConfigurationItem, ItemSource, ItemStatus, Relationship};
 
 mod bucket;
+mod iam;
 mod shape;
 
 pub(super) use shape::always_said;

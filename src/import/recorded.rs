@@ -7,20 +7,13 @@ use serde::Deserialize;
 use crate::model::gap::{Coverage, Gap, GapKind};
 use crate::model::item::ConfigurationItem;
 use crate::resource::config::ConfigurationRecorder;
+use crate::resource::iam::TYPES as IAM_TYPES;
 use crate::resource::{self, CATALOGUE, CONFIG_DELIVERY, Inventory};
 
 use super::survey::Survey;
 
 /// The type of recorders.
 pub(super) const RECORDER: &str = "AWS::Config::ConfigurationRecorder";
-
-/// Types that a recorder of all supported types leaves out unless it is asked for global types.
-const IAM_TYPES: [&str; 4] = [
-    "AWS::IAM::Group",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-];
 
 /// Coverage for what was recorded, and gaps for what was known not to be.
 pub(super) fn ledger(survey: &Survey) -> (Vec<Coverage>, Vec<Gap>) {

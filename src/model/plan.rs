@@ -12,6 +12,8 @@ pub struct Plan {
     pub referenced: BTreeMap<String, BTreeSet<String>>,
     /// Types of which every resource is wanted, although the collector could read referenced ones alone.
     pub whole: BTreeSet<String>,
+    /// Types of which anything is read: where one operation tells of several, only these are asked for.
+    pub types: BTreeSet<String>,
     /// Types that only AWS Config knows, to be read from its configuration items.
     pub config_types: BTreeSet<String>,
 }

@@ -161,17 +161,21 @@ impl Reads {
             Some(files_will_do) => self.inventory(name, metadata, files_will_do),
             None => Vec::new(),
         };
-        if resource::find(name).is_none() {
-            for part in ["tags", "relationships"] {
-                if mask.field(part).is_some() {
-                    needs.push(Need {
-                        action: QUERY.to_owned(),
-                        regional: true,
-                        in_config: true,
-                        resource_type: name.to_owned(),
-                        part: part.to_owned(),
-                    });
-                }
+        let of_config_alone: &[&str] = match resource::find(name) {
+            None => &["tags", "relationships"],
+            // IAM itself tells of no relationships, so that none there would say nothing.
+            Some(_) if resource::iam::TYPES.contains(&name) => &["relationships"],
+            Some(_) => &[],
+        };
+        for part in of_config_alone {
+            if mask.field(part).is_some() {
+                needs.push(Need {
+                    action: QUERY.to_owned(),
+                    regional: true,
+                    in_config: true,
+                    resource_type: name.to_owned(),
+                    part: (*part).to_owned(),
+                });
             }
         }
         if let Some(known) = resource::find(name) {
@@ -293,6 +297,8 @@ impl Reads {
     pub fn add_to(&self, plan: &mut Plan) {
         plan.actions.extend(self.actions());
         plan.whole.extend(self.whole.iter().cloned());
+        plan.types
+            .extend(self.types().into_iter().map(str::to_owned));
         for (name, users) in &self.used_by {
             plan.referenced
                 .entry(name.clone())
@@ -308,7 +314,7 @@ impl Reads {
 /// Stands for whichever operation brings the items of a type that only AWS Config knows.
 pub const CONFIG: &str = "config:BatchGetResourceConfig";
 
-/// The one operation that gives the tags and relationships of such items; files that AWS Config delivered hold them too.
+/// The one operation that gives the tags and relationships of such items, and the relationships of those of IAM; files that AWS Config delivered hold them too.
 pub const QUERY: &str = "config:SelectResourceConfig";
 
 /// Whether resources of a type may be read only as far as others use them.

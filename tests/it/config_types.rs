@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use assize::evaluate::evaluate;
+use assize::import::{Options as ImportOptions, import};
 use assize::model::finding::{Finding, Status};
-use assize::model::snapshot::SnapshotReader;
+use assize::model::snapshot::{Snapshot, SnapshotReader};
 use assize::policy::Catalogue;
 use assize::policy::source;
 use assize::policy::test::{Options, TestOutcome, run};
@@ -222,4 +223,54 @@ fn policy_show_says_how_far_the_fields_are_known() {
     // Where every field is known, nothing need be said.
     let said = show("cloudtrail-log-file-validation", folder.path());
     assert!(!said.contains("\nfields "), "{said}");
+}
+
+/// What a policy finds of the roles in a snapshot.
+fn of_roles(rules: &str, snapshot: &Snapshot) -> Vec<Finding> {
+    let custom = "subject: resource\n#   resource_types: [AWS::IAM::Role]";
+    let set = load(policy(custom, rules)).unwrap();
+    let bytes = snapshot.write(Vec::new()).unwrap();
+    evaluate(SnapshotReader::new(bytes.as_slice()).unwrap(), &set)
+        .unwrap()
+        .findings
+}
+
+fn delivered() -> Snapshot {
+    let options = ImportOptions {
+        tool: "assize test".to_owned(),
+        collected_at: None,
+    };
+    let folder = path("fixtures/config-delivery");
+    let (bytes, _) = import(&[folder], &options, Vec::new()).unwrap();
+    Snapshot::read(bytes.as_slice()).unwrap()
+}
+
+#[test]
+fn a_policy_over_roles_is_judged_by_iam_and_by_files_of_aws_config() {
+    let rules = r#"
+deny contains {"message": "the account itself may assume it"} if {
+	some statement in object.get(input.resource.configuration, ["assumeRolePolicyDocument", "Statement"], [])
+	contains(object.get(statement, ["Principal", "AWS"], ""), input.resource.accountId)
+}"#;
+    for (snapshot, roles) in [(delivered(), 1), (fixture("compliant"), 2)] {
+        let findings = of_roles(rules, &snapshot);
+        assert_eq!(findings.len(), roles, "{findings:#?}");
+        for finding in findings {
+            assert_eq!(finding.outcome.status(), Status::Fail, "{finding:#?}");
+        }
+    }
+}
+
+#[test]
+fn relationships_of_roles_are_known_from_files_and_unknown_from_iam() {
+    let rules = r#"
+deny contains {"message": "it has a relationship"} if count(input.resource.relationships) > 0"#;
+    for (snapshot, status) in [
+        (delivered(), Status::Pass),
+        (fixture("compliant"), Status::Error),
+    ] {
+        for finding in of_roles(rules, &snapshot) {
+            assert_eq!(finding.outcome.status(), status, "{finding:#?}");
+        }
+    }
 }

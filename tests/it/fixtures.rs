@@ -21,12 +21,14 @@ mod config_service;
 mod denied;
 mod empty;
 mod event_rules;
+mod iam;
 mod keys;
 mod member;
 mod noncompliant;
 mod one_region_recorder;
 mod organization;
 mod organizations;
+mod securityhub;
 mod topics;
 mod trails;
 

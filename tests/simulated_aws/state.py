@@ -50,6 +50,10 @@ class State:
             """The attributes that a topic was given, by its ARN."""
             self.confirmed: set[str] = set()
             """Subscriptions that were confirmed, by ARN."""
+            self.standards: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+            """Security Hub's enabled standards, by account and region, then by ARN."""
+            self.security_hub_organizations: dict[tuple[str, str], dict[str, Any]] = {}
+            """What Security Hub tells an account of its organization, by account and region."""
             self.event_data_stores: dict[str, dict[str, Any]] = {}
             self.channels: dict[str, dict[str, Any]] = {}
             self.lake_policies: dict[str, str] = {}

@@ -10,18 +10,11 @@ use crate::resource::config::{
     ConfigurationRecorder, RECORDER, RecorderStatus, RecordingGroup, RecordingMode,
     RecordingModeOverride, RecordingStrategy, ResourceCount, ResourceTypeList,
 };
+use crate::resource::iam;
 
 const DESCRIBE: &str = "config:DescribeConfigurationRecorders";
 const DESCRIBE_STATUS: &str = "config:DescribeConfigurationRecorderStatus";
 const GET_COUNTS: &str = "config:GetDiscoveredResourceCounts";
-
-/// Types of the account rather than of a region: with all types recorded, these are recorded only on demand.
-const GLOBAL_TYPES: [&str; 4] = [
-    "AWS::IAM::Group",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-];
 
 /// Reads the recorders of a region; none when they could not be read or nobody wants them.
 pub(super) async fn collect(
@@ -166,7 +159,8 @@ fn group_records(group: &types::RecordingGroup, resource_type: &str) -> bool {
             .iter()
             .any(|known| known.as_str() == resource_type)
     };
-    let all = || group.include_global_resource_types() || !GLOBAL_TYPES.contains(&resource_type);
+    // Types of the account rather than of a region: with all types recorded, these are recorded only on demand.
+    let all = || group.include_global_resource_types() || !iam::TYPES.contains(&resource_type);
     match group
         .recording_strategy()
         .and_then(|strategy| strategy.use_only())

@@ -35,6 +35,8 @@ pub struct Request {
     pub region: String,
     /// The body of a JSON request.
     pub body: Value,
+    /// The parameters of a request that is a form.
+    pub form: Vec<(String, String)>,
     /// The owner that S3 is to confirm.
     pub expected_owner: Option<String>,
     /// The whole URL.
@@ -50,6 +52,8 @@ pub enum Reply {
     Cbor(Vec<u8>),
     /// The connection breaks.
     Broken,
+    /// There is no such host.
+    NoHost,
     /// No answer ever comes.
     Silence,
 }
@@ -295,6 +299,9 @@ impl HttpConnector for Fake {
             Reply::Broken => {
                 HttpConnectorFuture::ready(Err(ConnectorError::io("connection reset".into())))
             }
+            Reply::NoHost => HttpConnectorFuture::ready(Err(ConnectorError::io(
+                "dns error: failed to lookup address information: Name or service not known".into(),
+            ))),
             Reply::Silence => HttpConnectorFuture::new(std::future::pending()),
         }
     }
@@ -308,25 +315,31 @@ fn read(request: &HttpRequest) -> Request {
     let (path, query) = path_and_query
         .split_once('?')
         .unwrap_or((&path_and_query, ""));
+    let form: Vec<(String, String)> = std::str::from_utf8(body)
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
     let operation = match headers.get("x-amz-target") {
         Some(target) => target.rsplit('.').next().unwrap_or_default().to_owned(),
         None if path == "listRegions" => "ListRegions".to_owned(),
         None if path == "v20180820/configuration/publicAccessBlock" => {
             "GetAccountPublicAccessBlock".to_owned()
         }
+        None if path == "accounts" => "DescribeHub".to_owned(),
+        None if path == "standards/get" => "GetEnabledStandards".to_owned(),
+        None if path == "organization/admin" => "ListOrganizationAdminAccounts".to_owned(),
+        None if path == "organization/configuration" => {
+            "DescribeOrganizationConfiguration".to_owned()
+        }
         None if path.contains("/operation/") => {
             path.rsplit('/').next().unwrap_or_default().to_owned()
         }
-        None => {
-            let form = std::str::from_utf8(body).unwrap_or_default();
-            match form
-                .split('&')
-                .find_map(|pair| pair.strip_prefix("Action="))
-            {
-                Some(action) => action.to_owned(),
-                None => s3_operation(request.method(), path, query),
-            }
-        }
+        None => match form.iter().find(|(name, _)| name == "Action") {
+            Some((_, action)) => action.clone(),
+            None => s3_operation(request.method(), path, query),
+        },
     };
     // Credential=KEY/DATE/REGION/SERVICE/aws4_request
     let region = headers
@@ -338,6 +351,7 @@ fn read(request: &HttpRequest) -> Request {
         operation,
         region,
         body: serde_json::from_slice(body).unwrap_or_default(),
+        form,
         expected_owner: headers
             .get("x-amz-expected-bucket-owner")
             .map(str::to_owned),
@@ -408,6 +422,20 @@ pub fn empty_account(request: &Request) -> Reply {
         "DescribeAlarms" => Reply::cbor(&json!({"CompositeAlarms": [], "MetricAlarms": []})),
         "ListEventBuses" => Reply::json(json!({"EventBuses": []})),
         "HeadBucket" => Reply::text(404, ""),
+        "GetAccountAuthorizationDetails" => Reply::text(
+            200,
+            "<GetAccountAuthorizationDetailsResponse><GetAccountAuthorizationDetailsResult>\
+             <IsTruncated>false</IsTruncated>\
+             </GetAccountAuthorizationDetailsResult></GetAccountAuthorizationDetailsResponse>",
+        ),
+        "DescribeHub"
+        | "GetEnabledStandards"
+        | "DescribeOrganizationConfiguration"
+        | "ListOrganizationAdminAccounts" => Reply::refused(
+            401,
+            "InvalidAccessException",
+            &format!("Account {ACCOUNT} is not subscribed to AWS Security Hub"),
+        ),
         other => Reply::text(
             500,
             &format!("<html>nothing is scripted for {other}</html>"),

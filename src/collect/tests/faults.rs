@@ -46,6 +46,7 @@ async fn refusals_have_their_kinds() {
         (400, "AccessDeniedException", "no", GapKind::AccessDenied),
         (400, "AccessDenied", "no", GapKind::AccessDenied),
         (400, "UnauthorizedOperation", "no", GapKind::AccessDenied),
+        (401, "InvalidAccessException", "no", GapKind::AccessDenied),
         (403, "SomethingElse", "no", GapKind::AccessDenied),
         (400, "AccessDeniedException", scp, GapKind::ScpDenied),
         (400, "OptInRequired", "no", GapKind::RegionDisabled),

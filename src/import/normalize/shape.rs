@@ -7,13 +7,14 @@ use serde_json::Value;
 use crate::model::item::ConfigurationItem;
 use crate::resource::cloudtrail::Trail;
 use crate::resource::config::ConfigurationRecorder;
+use crate::resource::iam::{Group, Policy, Role, User};
 use crate::resource::kms::Key;
 use crate::resource::s3::{
     AccessControlList, Bucket, BucketLifecycle, BucketLogging, BucketNotification, BucketPolicy,
     BucketReplication, BucketVersioning, ObjectLock, PublicAccessBlock, ServerSideEncryption,
 };
 
-use super::{Misfit, bucket, moment};
+use super::{Misfit, bucket, iam, moment};
 
 /// How a part gets its shape.
 type Fit = fn(Value) -> Result<Value, String>;
@@ -58,6 +59,30 @@ static RULES: &[Rule] = &[
         "AWS::Config::ConfigurationRecorder",
         "configuration",
         shaped::<ConfigurationRecorder>,
+        Absent::Unknown,
+    ),
+    rule(
+        "AWS::IAM::Group",
+        "configuration",
+        |value| shaped::<Group>(iam::entity(value)?),
+        Absent::Unknown,
+    ),
+    rule(
+        "AWS::IAM::Policy",
+        "configuration",
+        |value| shaped::<Policy>(iam::entity(value)?),
+        Absent::Unknown,
+    ),
+    rule(
+        "AWS::IAM::Role",
+        "configuration",
+        |value| shaped::<Role>(iam::entity(value)?),
+        Absent::Unknown,
+    ),
+    rule(
+        "AWS::IAM::User",
+        "configuration",
+        |value| shaped::<User>(iam::entity(value)?),
         Absent::Unknown,
     ),
     rule("AWS::KMS::Key", "configuration", key, Absent::Unknown),

@@ -480,3 +480,66 @@ fn has_null(value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[test]
+fn an_iam_entity_fits_the_shape_that_policies_are_written_against() {
+    let encoded = "%7B%22Statement%22%3A%5B%7B%22Action%22%3A%22%2A%22%7D%5D%7D";
+    let document = json!({"Statement": [{"Action": "*"}]});
+    let entity = |name: &str, configuration: Value| {
+        normalized(json!({
+            "resourceType": format!("AWS::IAM::{name}"),
+            "accountId": "111122223333",
+            "awsRegion": "global",
+            "resourceId": "X1",
+            "arn": "arn:aws:iam::111122223333:x/y",
+            "configuration": configuration.to_string(),
+        }))
+        .unwrap()
+    };
+    let policy = entity(
+        "Policy",
+        json!({
+            "policyName": "p", "createDate": 1_700_000_000_000_u64, "isAttachable": true,
+            "policyVersionList": [{"document": encoded, "versionId": "v1", "isDefaultVersion": true}],
+        }),
+    );
+    assert_eq!(policy.misfits, []);
+    assert_eq!(
+        policy.item.configuration,
+        json!({
+            "policyName": "p", "createDate": "2023-11-14T22:13:20Z", "isAttachable": true,
+            "policyVersionList": [{"document": document, "versionId": "v1", "isDefaultVersion": true}],
+        })
+    );
+    let role = entity(
+        "Role",
+        json!({"assumeRolePolicyDocument": encoded, "roleLastUsed": {"lastUsedDate": 1_700_000_000}}),
+    );
+    assert_eq!(
+        role.item.configuration,
+        json!({
+            "assumeRolePolicyDocument": document, "roleLastUsed": {"lastUsedDate": "2023-11-14T22:13:20Z"},
+            "instanceProfileList": [], "rolePolicyList": [], "attachedManagedPolicies": [], "tags": [],
+        })
+    );
+    let user = entity(
+        "User",
+        json!({"userPolicyList": [{"policyName": "p", "policyDocument": document}]}),
+    );
+    assert_eq!(
+        user.item.configuration["userPolicyList"][0]["policyDocument"],
+        document
+    );
+    let group = entity(
+        "Group",
+        json!({"groupPolicyList": [{"policyName": "p", "policyDocument": "%7B"}]}),
+    );
+    assert_eq!(
+        group.misfits,
+        [Misfit {
+            path: "configuration",
+            message: "its policyDocument is not a JSON object".to_owned(),
+        }]
+    );
+    assert_eq!(group.item.configuration, Value::Null);
+}

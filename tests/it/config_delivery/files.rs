@@ -209,7 +209,18 @@ fn us_east_1() -> Vec<Value> {
             "global",
             "AROAEXAMPLEAUDITOR0001",
             &format!("arn:aws:iam::{ACCOUNT}:role/auditor"),
-            json!({"roleName": "auditor", "path": "/"}),
+            json!({
+                "roleName": "auditor",
+                "path": "/",
+                "assumeRolePolicyDocument": "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B\
+                    %22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22AWS%22%3A%22111122223333%22%7D%2C\
+                    %22Action%22%3A%22sts%3AAssumeRole%22%7D%5D%7D",
+                "rolePolicyList": [{
+                    "policyName": "read-trails",
+                    "policyDocument": "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C\
+                        %22Action%22%3A%22cloudtrail%3AGet%2A%22%2C%22Resource%22%3A%22%2A%22%7D%5D%7D"
+                }]
+            }),
         ),
     ]
 }

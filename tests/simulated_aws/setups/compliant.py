@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import State
-from . import event_data_stores, organizations
+from . import event_data_stores, iam, organizations, securityhub
 from .alerting import Alerting
 from .clients import Clients
 from .documents import (
@@ -60,6 +60,9 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
             alerting[region].alarms(TRAIL, alerts)
             _trail(clients, key, group, alerting[region].topic(TRAIL, "cloudtrail"))
         _config(clients, state, region, key, alerting[region].topic("audit-config", "config"))
+        securityhub.enable(clients, ACCOUNT, region, securityhub.FOUNDATIONAL)
+        securityhub.administers(state, ACCOUNT, region, enrols=True)
+    iam.sound(clients, ACCOUNT)
     store = event_data_stores.sound(clients, ACCOUNT, key)
     return {"account": ACCOUNT, "trail": TRAIL_ARN, "key": key, "buckets": [LOGS, ACCESS_LOGS], "store": store}
 

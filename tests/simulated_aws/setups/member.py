@@ -9,7 +9,7 @@ from typing import Any
 
 from ..rules import Deny
 from ..state import State
-from . import organizations
+from . import organizations, securityhub
 from .clients import Clients
 
 MANAGEMENT = "999999999999"
@@ -45,6 +45,7 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     cloudtrail.start_logging(Name=TRAIL)
     for region in (HOME, "eu-west-1"):
         _config(clients, MEMBERS[0], region)
+        securityhub.enable(clients, MEMBERS[0], region, securityhub.FOUNDATIONAL)
     return {"account": MEMBERS[0], "management": MANAGEMENT, "trail": trail, "key": key, "buckets": [LOGS]}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules import Override
 from ..state import State
-from . import event_data_stores, organizations, weak_alerting
+from . import event_data_stores, iam, organizations, securityhub, weak_alerting
 from .clients import Clients
 from .documents import policy
 
@@ -34,6 +34,10 @@ def fill(clients: Clients, state: State) -> dict[str, Any]:
     weak_alerting.alarms(clients)
     weak_alerting.rules(clients)
     stores = event_data_stores.weak(clients, ACCOUNT)
+    securityhub.enable(clients, ACCOUNT, HOME, securityhub.FOUNDATIONAL)
+    securityhub.is_incomplete(state, ACCOUNT, HOME, securityhub.FOUNDATIONAL)
+    securityhub.manages(state, ACCOUNT, HOME)
+    iam.wide_open(clients, ACCOUNT, STRANGER)
     _config(clients, state)
     _failing(state)
     organizations.create(clients, ACCOUNT, (MEMBER,))
