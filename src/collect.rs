@@ -266,6 +266,8 @@ async fn run(
         logs::log_groups(cx, &regions),
         sns::collect(cx, &regions),
     );
+    // What AWS Config recorded of all these is asked for by their ids.
+    config::collect_recorded(cx, &regions).await;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod events;
+pub mod history;
 pub mod kms;
 pub mod logs;
 pub mod published;
@@ -69,6 +70,8 @@ pub struct Part {
     pub in_config: bool,
     /// Whether some resources do not have it, so that an item which lacks it says just that.
     pub optional: bool,
+    /// Whether it is asked for in every region, not only in the one where the resource is.
+    pub everywhere: bool,
 }
 
 impl ResourceType {
@@ -117,6 +120,12 @@ impl Part {
         self.optional = true;
         self
     }
+
+    /// The part, for which every region is asked.
+    const fn everywhere(mut self) -> Self {
+        self.everywhere = true;
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -127,6 +136,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         regional: true,
         in_config,
         optional: false,
+        everywhere: false,
     }
 }
 
@@ -138,6 +148,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         regional: false,
         in_config,
         optional: false,
+        everywhere: false,
     }
 }
 

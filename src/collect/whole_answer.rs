@@ -17,7 +17,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 36] = [
+const MEMBERS: [(&str, &str); 37] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     (
         "DescribeAggregationAuthorizations",
@@ -67,6 +67,7 @@ const MEMBERS: [(&str, &str); 36] = [
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
     ("GetKeyRotationStatus", "KeyRotationEnabled"),
+    ("GetResourceConfigHistory", "configurationItems"),
     ("GetTrailStatus", "IsLogging"),
     ("ListDiscoveredResources", "resourceIdentifiers"),
     ("ListEventBuses", "EventBuses"),
