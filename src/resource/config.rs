@@ -212,8 +212,7 @@ pub struct DeletedResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<String>,
     /// When it was deleted, RFC 3339 in UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_deletion_time: Option<String>,
+    pub resource_deletion_time: String,
 }
 
 /// How many resources of a type there are.

@@ -91,6 +91,6 @@ fn deleted(found: &ResourceIdentifier) -> Option<DeletedResource> {
         resource_type: found.resource_type()?.as_str().to_owned(),
         resource_id: found.resource_id()?.to_owned(),
         resource_name: found.resource_name.clone(),
-        resource_deletion_time: Some(time(found.resource_deletion_time)?),
+        resource_deletion_time: time(found.resource_deletion_time)?,
     })
 }
