@@ -6,14 +6,17 @@ mod buckets;
 mod config;
 mod config_items;
 mod config_status;
+mod deleted_resources;
 mod destinations;
 mod event_rules;
 mod fake;
 mod faults;
+mod histories;
 mod keys;
 mod log_groups;
 mod start;
 mod topics;
+mod trail_regions;
 mod trails;
 
 use crate::collect::Options;

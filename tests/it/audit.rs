@@ -8,6 +8,7 @@ mod collection;
 mod config_items;
 mod denials;
 mod faults;
+mod histories;
 mod interrupt;
 mod plan;
 mod program;

@@ -134,18 +134,16 @@ async fn of_kind(cx: &Context<'_>, kind: &Kind, regions: &[&str]) {
     }
 }
 
-/// AWS Config knows a trail by its ARN, and by name only if it does not; of recorders nobody says, the others have one id.
+/// AWS Config knows a trail by its ARN. Should it know it by its name, that is no reason to call it unrecorded.
 fn subject(item: &ConfigurationItem) -> Subject {
-    let (id, arn) = (item.resource_id.clone(), item.arn.clone());
-    let ids = match item.resource_type.as_str() {
-        name if name == TRAIL.name => arn.into_iter().chain([id]).collect(),
-        name if name == RECORDER.name => std::iter::once(id).chain(arn).collect(),
-        _ => vec![id],
-    };
+    let arn = item
+        .arn
+        .clone()
+        .filter(|_| item.resource_type == TRAIL.name);
     Subject {
         key: item.key(),
         region: item.aws_region.clone(),
-        ids,
+        ids: arn.into_iter().chain([item.resource_id.clone()]).collect(),
     }
 }
 
