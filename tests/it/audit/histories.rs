@@ -14,6 +14,7 @@ const DELETED: &str = "config-ci-trail-deleted-recently";
 const WEAKENED: &str = "config-ci-audit-setting-regression";
 const EVERYWHERE: &str = "cloudtrail-shadow-region-status";
 const LOGGING: &str = "cloudtrail-logging-active";
+const COVERAGE: &str = "cloudtrail-region-coverage";
 
 fn trail() -> String {
     format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/audit-trail")
@@ -145,10 +146,14 @@ fn a_region_that_refuses_is_an_error_of_who_asked_about_all_regions_only() {
         "deny",
         &json!({"actions": ["cloudtrail:GetTrailStatus"], "match": {"region": "eu-west-1"}}),
     );
-    let report = audit(&aws, 3, &[EVERYWHERE, LOGGING]);
+    let report = audit(&aws, 3, &[EVERYWHERE, LOGGING, COVERAGE]);
     let everywhere = finding(&report, EVERYWHERE, &trail());
     assert_eq!(everywhere.status, Status::Error, "{everywhere:#?}");
     assert_eq!(finding(&report, LOGGING, &trail()).status, Status::Pass);
+    for region in ["us-east-1", "eu-west-1"] {
+        let region = format!("{ACCOUNT}/{region}");
+        assert_eq!(finding(&report, COVERAGE, &region).status, Status::Pass);
+    }
 
     // A region that was left out was not asked either.
     let report = run(

@@ -112,3 +112,23 @@ fn each_control_makes_exactly_the_calls_of_its_plan() {
         assert_eq!(counted, calls.values().sum::<u64>(), "{id}");
     }
 }
+
+#[test]
+fn a_part_is_read_for_who_reads_it_only() {
+    let parts = |control: &str| {
+        let mut set = builtin();
+        set.policies.retain(|policy| policy.id == control);
+        set.plan()
+    };
+    let trail = assize::resource::cloudtrail::TRAIL.name;
+    let by_region = assize::resource::cloudtrail::STATUS_BY_REGION;
+    let history = assize::resource::history::PATH;
+    // Both make the same call, one of them in each region.
+    assert!(!parts("cloudtrail-logging-active").wants_part(trail, by_region));
+    assert!(parts("cloudtrail-shadow-region-status").wants_part(trail, by_region));
+    // A history of trails is none of buckets.
+    let drift = parts("config-ci-trail-drift");
+    assert!(drift.wants_part(trail, history));
+    assert_eq!(drift.parts.len(), 1, "{:?}", drift.parts);
+    assert_eq!(parts("config-ci-audit-setting-regression").parts.len(), 4);
+}
