@@ -43,11 +43,13 @@ elsewhere := cloudtrail.judged_elsewhere(input.resource.arn, input.resource.acco
 not_applicable contains {"reason": elsewhere}
 
 not_applicable contains {"reason": sprintf("AWS Config has no item of the trail in %s to compare with", [region])} if {
-	region := input.resource.awsRegion
+	not elsewhere
 	not comparable
+	region := input.resource.awsRegion
 }
 
 not_applicable contains {"reason": reason} if {
+	not elsewhere
 	lagging
 	count(differences) > 0
 	reason := sprintf(

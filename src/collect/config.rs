@@ -1,4 +1,5 @@
-//! AWS Config: its own settings, and the configuration items that it keeps of other resources.
+//! AWS Config: its own settings, the configuration items that it keeps of other resources, and what it recorded of the audit
+//! plane over time.
 
 mod aggregation;
 mod deleted;

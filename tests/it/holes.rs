@@ -41,6 +41,11 @@ fn bad_trail() -> ConfigurationItem {
             json!([{"FieldSelectors": [{"Field": "eventCategory"}]}]),
         ),
         ("InsightSelectors", json!([])),
+        (
+            "TrailStatusByRegion",
+            json!({"us-east-1": {"IsLogging": false, "LatestDeliveryError": "AccessDenied"}}),
+        ),
+        ("ConfigurationHistory", json!([])),
     ] {
         item.supplementary_configuration
             .insert(part.to_owned(), value);
@@ -80,6 +85,7 @@ fn whole(items: Vec<ConfigurationItem>) -> Snapshot {
         "cloudtrail:GetTrailStatus",
         "cloudtrail:GetEventSelectors",
         "cloudtrail:GetInsightSelectors",
+        "config:GetResourceConfigHistory",
     ] {
         snapshot.coverage.push(covered(action, Some("us-east-1")));
     }
@@ -491,12 +497,7 @@ fn the_coverage_of_one_type_is_none_of_another() {
 
 #[test]
 fn a_gap_in_another_region_is_one_for_who_asks_about_all_regions_only() {
-    let mut item = bad_trail();
-    let status = item.supplementary_configuration["TrailStatus"].clone();
-    item.supplementary_configuration.insert(
-        "TrailStatusByRegion".to_owned(),
-        json!({"us-east-1": status}),
-    );
+    let item = bad_trail();
     let mut seen = whole(vec![item.clone()]);
     let logging = "supplementaryConfiguration.TrailStatus.IsLogging";
     let at_home = loaded(trail_policy(&deny(&format!(
