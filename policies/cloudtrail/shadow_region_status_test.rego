@@ -62,7 +62,8 @@ test_an_error_at_home_too_fails if {
 test_a_single_region_trail_is_not_applicable if {
 	seen := object.union(trail({"us-east-1": stopped}), {"configuration": {"isMultiRegionTrail": false}})
 	shadow_region_status.deny == set() with input as {"resource": seen}
-	shadow_region_status.not_applicable == {{"reason": "the trail records one region only"}} with input as {"resource": seen}
+	expected := {{"reason": "the trail records one region only"}}
+	shadow_region_status.not_applicable == expected with input as {"resource": seen}
 }
 
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {

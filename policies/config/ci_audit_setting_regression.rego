@@ -18,7 +18,7 @@
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   absent_is_compliant:
 #     supplementaryConfiguration.ConfigurationHistory: a resource without a history has no change in it
-#     supplementaryConfiguration.ConfigurationHistory.*.configuration.RecordingGroup: what is no recorder records nothing
+#     supplementaryConfiguration.ConfigurationHistory.*.configuration.RecordingGroup: only recorders have it
 #     supplementaryConfiguration.ConfigurationHistory.*.configuration.*.RecordingStrategy.UseOnly: >-
 #       a group from before there were strategies has flags and a list
 #     supplementaryConfiguration.ConfigurationHistory.*.configuration.includeGlobalServiceEvents: only trails have it
@@ -57,7 +57,12 @@ deny contains {"message": message, "path": "supplementaryConfiguration.Configura
 }
 
 # What is weaker in a state than in the one before, in words.
-weaker(before, after) := union({switched_off(before, after), taken_away(before, after), bucket(before, after), types(before, after)})
+weaker(before, after) := union({
+	switched_off(before, after),
+	taken_away(before, after),
+	bucket(before, after),
+	types(before, after),
+})
 
 # What protects as long as it is on.
 flags := {
@@ -67,12 +72,16 @@ flags := {
 	"events of global services were left out": ["configuration", "includeGlobalServiceEvents"],
 	"the key was disabled": ["configuration", "enabled"],
 	"rotation was switched off": ["supplementaryConfiguration", "KeyRotationStatus"],
-	"MFA delete was switched off": ["supplementaryConfiguration", "BucketVersioningConfiguration", "isMfaDeleteEnabled"],
-	"blockPublicAcls was switched off": ["supplementaryConfiguration", "PublicAccessBlockConfiguration", "blockPublicAcls"],
-	"ignorePublicAcls was switched off": ["supplementaryConfiguration", "PublicAccessBlockConfiguration", "ignorePublicAcls"],
-	"blockPublicPolicy was switched off": ["supplementaryConfiguration", "PublicAccessBlockConfiguration", "blockPublicPolicy"],
-	"restrictPublicBuckets was switched off": ["supplementaryConfiguration", "PublicAccessBlockConfiguration", "restrictPublicBuckets"],
+	"MFA delete was switched off": array.concat(versioning, ["isMfaDeleteEnabled"]),
+	"blockPublicAcls was switched off": array.concat(access_block, ["blockPublicAcls"]),
+	"ignorePublicAcls was switched off": array.concat(access_block, ["ignorePublicAcls"]),
+	"blockPublicPolicy was switched off": array.concat(access_block, ["blockPublicPolicy"]),
+	"restrictPublicBuckets was switched off": array.concat(access_block, ["restrictPublicBuckets"]),
 }
+
+versioning := ["supplementaryConfiguration", "BucketVersioningConfiguration"]
+
+access_block := ["supplementaryConfiguration", "PublicAccessBlockConfiguration"]
 
 switched_off(before, after) := {what |
 	some what, path in flags

@@ -59,7 +59,10 @@ test_a_history_without_a_change_for_the_worse_passes if {
 		[trail(now, {"logFileValidationEnabled": false}), trail(before, {"logFileValidationEnabled": false})],
 		[bucket(now, enabled, closed), bucket(before, {"status": "Off", "isMfaDeleteEnabled": false}, {})],
 		[recorder(now, everything), recorder(before, everything)],
-		[state(now, {"enabled": true}, {"KeyRotationStatus": true}), state(before, {"enabled": false}, {"KeyRotationStatus": false})],
+		[
+			state(now, {"enabled": true}, {"KeyRotationStatus": true}),
+			state(before, {"enabled": false}, {"KeyRotationStatus": false}),
+		],
 	]
 	every history in histories {
 		ci_audit_setting_regression.deny == set() with input as asked(history)
@@ -100,7 +103,8 @@ test_each_setting_of_a_trail if {
 	said(trail(before, {}), trail(now, {"logFileValidationEnabled": false})) == {"log file validation was switched off"}
 	said(trail(before, {}), trail(now, {"isMultiRegionTrail": false})) == {"the trail was narrowed to one region"}
 	said(trail(before, {}), trail(now, {"isOrganizationTrail": false})) == {"the trail was narrowed to one account"}
-	said(trail(before, {}), trail(now, {"includeGlobalServiceEvents": false})) == {"events of global services were left out"}
+	left_out := {"includeGlobalServiceEvents": false}
+	said(trail(before, {}), trail(now, left_out)) == {"events of global services were left out"}
 	said(trail(before, {}), trail(now, {"kmsKeyId": ""})) == {"the KMS key was taken from the trail"}
 	said(trail(before, {}), trail(now, {"cloudWatchLogsLogGroupArn": ""})) == {"the log group was taken from the trail"}
 }
@@ -111,8 +115,8 @@ test_another_key_is_no_weaker_one if {
 
 test_each_setting_of_a_bucket if {
 	every status in ["Suspended", "Off"] {
-		versioning := {"status": status, "isMfaDeleteEnabled": true}
-		said(bucket(before, enabled, closed), bucket(now, versioning, closed)) == {sprintf("versioning went from Enabled to %s", [status])}
+		newer := bucket(now, {"status": status, "isMfaDeleteEnabled": true}, closed)
+		said(bucket(before, enabled, closed), newer) == {sprintf("versioning went from Enabled to %s", [status])}
 	}
 	unset := state(now, {"name": "logs"}, {"PublicAccessBlockConfiguration": closed})
 	said(bucket(before, {"status": "Enabled"}, closed), unset) == {"versioning went from Enabled to Off"}

@@ -3,9 +3,9 @@
 # description: |
 #   CloudTrail does not know a trail any more once it is deleted; AWS Config still does. In each region with a recorder
 #   of the account, no trail, event data store or recorder may have been deleted within the look-back window, nor
-#   deleted and made again under its name, unless its ARN, id or name is in the parameter `approved`. The recorder itself
-#   is looked at as far as AWS Config gives its history; one that is gone is a failure of `config-recorder-exists`.
-#   Where there is no recorder there is no history, and the control does not apply.
+#   deleted and made again under its name, unless its ARN, id or name is in the parameter `approved`. The recorder
+#   itself is looked at as far as AWS Config gives its history; one that is gone is a failure of
+#   `config-recorder-exists`. Where there is no recorder there is no history, and the control does not apply.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/APIReference/API_ListDiscoveredResources.html
 # custom:

@@ -32,7 +32,9 @@ with_deleted(deleted) := asked({"r": recorder(deleted, [])}, {}, [])
 test_a_region_in_which_nothing_was_deleted_passes if {
 	seen := asked(
 		{"r": recorder([], [item("2026-01-01T00:00:00Z", "OK")])},
-		{trail_arn: {"resourceId": "audit", "supplementaryConfiguration": {"ConfigurationHistory": [item("2026-11-01T00:00:00Z", "OK")]}}},
+		{trail_arn: {"resourceId": "audit", "supplementaryConfiguration": {"ConfigurationHistory": [
+			item("2026-11-01T00:00:00Z", "OK"),
+		]}}},
 		[],
 	)
 	ci_trail_deleted_recently.deny == set() with input as seen

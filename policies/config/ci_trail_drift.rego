@@ -16,8 +16,18 @@
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
 #   parameters:
-#     continuous_minutes: {type: integer, default: 30, minimum: 0, maximum: 1440, description: Minutes that a continuously recorded change may take.}
-#     daily_hours: {type: integer, default: 26, minimum: 24, maximum: 168, description: Hours that a daily recorded change may take.}
+#     continuous_minutes:
+#       type: integer
+#       default: 30
+#       minimum: 0
+#       maximum: 1440
+#       description: Minutes until a change to what is recorded continuously is in an item.
+#     daily_hours:
+#       type: integer
+#       default: 26
+#       minimum: 24
+#       maximum: 168
+#       description: Hours until a change to what is recorded daily is in an item.
 #   remediation: >-
 #     aws configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id {arn}
 #     --region {region} --limit 2

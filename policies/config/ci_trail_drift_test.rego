@@ -43,6 +43,8 @@ asked(live, items) := {
 	"snapshot": {"collectedAt": "2026-11-20T08:00:00Z"},
 }
 
+at_its_owner := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+
 messages contains finding.message if some finding in ci_trail_drift.deny
 
 test_an_equal_item_passes_however_old if {
@@ -63,12 +65,18 @@ test_a_flag_that_differs_fails_with_both_values_and_the_time if {
 }
 
 test_each_setting_is_compared if {
-	every field in ["kmsKeyId", "s3BucketName", "s3KeyPrefix", "snsTopicARN", "cloudWatchLogsLogGroupArn", "cloudWatchLogsRoleArn"] {
+	every field in [
+		"kmsKeyId", "s3BucketName", "s3KeyPrefix", "snsTopicARN", "cloudWatchLogsLogGroupArn",
+		"cloudWatchLogsRoleArn",
+	] {
 		live := object.union(settings, {field: "another"})
 		paths := {finding.path | some finding in ci_trail_drift.deny} with input as asked(live, [captured(long_ago, {})])
 		paths == {concat(".", ["configuration", field])}
 	}
-	every field in ["isMultiRegionTrail", "isOrganizationTrail", "includeGlobalServiceEvents", "hasCustomEventSelectors", "hasInsightSelectors"] {
+	every field in [
+		"isMultiRegionTrail", "isOrganizationTrail", "includeGlobalServiceEvents", "hasCustomEventSelectors",
+		"hasInsightSelectors",
+	] {
 		live := object.union(settings, {field: settings[field] == false})
 		count(ci_trail_drift.deny) == 1 with input as asked(live, [captured(long_ago, {})])
 	}
@@ -85,7 +93,8 @@ test_a_key_that_was_taken_away_is_named if {
 test_unset_and_empty_are_equal if {
 	live := object.union(settings, {"s3KeyPrefix": "", "snsTopicARN": ""})
 	ci_trail_drift.deny == set() with input as asked(live, [captured(long_ago, {})])
-	ci_trail_drift.deny == set() with input as asked(settings, [captured(long_ago, {"s3KeyPrefix": "", "snsTopicARN": ""})])
+	item := captured(long_ago, {"s3KeyPrefix": "", "snsTopicARN": ""})
+	ci_trail_drift.deny == set() with input as asked(settings, [item])
 }
 
 test_an_item_that_lacks_a_flag_differs if {
@@ -146,6 +155,6 @@ test_an_organization_trail_seen_from_a_member_is_not_applicable_whatever_is_reco
 			{"resource": {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"}},
 		)
 		ci_trail_drift.deny == set() with input as seen
-		ci_trail_drift.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as seen
+		ci_trail_drift.not_applicable == at_its_owner with input as seen
 	}
 }

@@ -5,7 +5,8 @@
 #   The newest item in the trail's home region must hold its settings. Items that other regions may have of a
 #   multi-region trail are neither asked for nor reported. That an item is old is no failure, since AWS Config writes a
 #   new one only when something changed; whether it is out of date is the matter of `config-ci-trail-drift`, which
-#   compares the values. A trail that was made minutes ago fails until AWS Config has seen it. An organization's trail is judged at its owner.
+#   compares the values. A trail that was made minutes ago fails until AWS Config has seen it. An organization's trail
+#   is judged at its owner.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html
 # custom:

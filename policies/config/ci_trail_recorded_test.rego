@@ -53,5 +53,6 @@ test_only_the_newest_item_counts if {
 test_an_organization_trail_seen_from_a_member_is_not_applicable if {
 	seen := object.union(trail([]), {"arn": "arn:aws:cloudtrail:us-east-1:999988887777:trail/audit"})
 	ci_trail_recorded.deny == set() with input as {"resource": seen}
-	ci_trail_recorded.not_applicable == {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}} with input as {"resource": seen}
+	expected := {{"reason": "the trail belongs to account 999988887777 and is to be judged there"}}
+	ci_trail_recorded.not_applicable == expected with input as {"resource": seen}
 }

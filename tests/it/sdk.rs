@@ -2,6 +2,7 @@
 
 mod cloudtrail;
 mod config;
+mod histories;
 mod identity;
 mod kms;
 mod s3;
