@@ -250,6 +250,7 @@ mod tests {
                     "cloudtrail:GetEventSelectors",
                     "cloudtrail:GetInsightSelectors",
                     "cloudtrail:GetTrailStatus",
+                    "config:GetResourceConfigHistory",
                 ],
             ),
         ] {

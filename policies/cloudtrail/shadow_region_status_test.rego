@@ -46,11 +46,9 @@ test_a_trail_that_is_off_everywhere_fails if {
 
 test_a_region_that_cannot_deliver_is_named_with_its_error if {
 	seen := trail({"us-east-1": logging, "eu-west-1": failing("AccessDenied"), "eu-central-1": failing("KMS.Disabled")})
-	messages := {finding.message | some finding in shadow_region_status.deny} with input as {"resource": seen}
-	messages == {
-		"delivery from eu-west-1 fails with AccessDenied, unlike us-east-1, where the trail was made",
-		"delivery from eu-central-1 fails with KMS.Disabled, unlike us-east-1, where the trail was made",
-	}
+	expected := at_statuses("delivery from eu-west-1 fails with AccessDenied, unlike us-east-1, where the trail was made") |
+		at_statuses("delivery from eu-central-1 fails with KMS.Disabled, unlike us-east-1, where the trail was made")
+	shadow_region_status.deny == expected with input as {"resource": seen}
 }
 
 test_an_error_at_home_too_fails if {
