@@ -276,6 +276,8 @@ async fn run(
         organizations::collect(cx)
     );
     kms::collect(cx, &regions).await;
+    // What AWS Config recorded of all these is asked for by their ids.
+    config::collect_recorded(cx, &regions).await;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod events;
+pub mod history;
 pub mod iam;
 pub mod kms;
 pub mod logs;
@@ -72,6 +73,8 @@ pub struct Part {
     pub in_config: bool,
     /// Whether some resources do not have it, so that an item which lacks it says just that.
     pub optional: bool,
+    /// Whether it is asked for in every region, not only in the one where the resource is.
+    pub everywhere: bool,
     /// How it is computed, where no answer of AWS holds it.
     pub meaning: Option<Meaning>,
     /// Actions that reading this part takes besides: what names the things that it is asked for.
@@ -146,6 +149,12 @@ impl Part {
         self.prerequisites = prerequisites;
         self
     }
+
+    /// The part, for which every region is asked.
+    const fn everywhere(mut self) -> Self {
+        self.everywhere = true;
+        self
+    }
 }
 
 /// A part that is asked for in each region.
@@ -156,6 +165,7 @@ const fn regional(path: &'static str, action: &'static str, in_config: bool) -> 
         regional: true,
         in_config,
         optional: false,
+        everywhere: false,
         meaning: None,
         prerequisites: &[],
     }
@@ -169,6 +179,7 @@ const fn global(path: &'static str, action: &'static str, in_config: bool) -> Pa
         regional: false,
         in_config,
         optional: false,
+        everywhere: false,
         meaning: None,
         prerequisites: &[],
     }
@@ -292,6 +303,7 @@ mod tests {
                     "cloudtrail:GetEventSelectors",
                     "cloudtrail:GetInsightSelectors",
                     "cloudtrail:GetTrailStatus",
+                    "config:GetResourceConfigHistory",
                 ],
             ),
         ] {

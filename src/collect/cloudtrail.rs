@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::model::gap::GapKind;
 use crate::resource::cloudtrail::{
-    AdvancedEventSelector, DataResource, EventSelector, FieldSelector, InsightSelector, TRAIL,
-    Trail, TrailStatus,
+    AdvancedEventSelector, DataResource, EventSelector, FieldSelector, InsightSelector,
+    STATUS_BY_REGION, TRAIL, Trail, TrailStatus,
 };
 
 use super::context::{Answer, Context};
@@ -129,13 +129,18 @@ async fn read(cx: &Context<'_>, arn: &str, home: &str, trail: &types::Trail) {
     item.arn = Some(arn.to_owned());
     item.configuration = convert::json(&settings(trail));
 
-    let (status, selectors, insights, tags) = futures::join!(
+    let (status, elsewhere, selectors, insights, tags) = futures::join!(
         status(cx, place(GET_TRAIL_STATUS), arn, home),
+        elsewhere(cx, trail, arn, home, note.as_deref()),
         selectors(cx, place(GET_EVENT_SELECTORS), arn, home),
         insights(cx, place(GET_INSIGHT_SELECTORS), arn, home),
         tags(cx, place(LIST_TAGS), arn, home),
     );
     let parts = &mut item.supplementary_configuration;
+    if let Some(mut by_region) = elsewhere {
+        by_region.extend(status.clone().map(|status| (home.to_owned(), status)));
+        parts.insert("TrailStatusByRegion".to_owned(), convert::json(&by_region));
+    }
     if let Some(status) = status {
         parts.insert("TrailStatus".to_owned(), convert::json(&status));
     }
@@ -159,6 +164,31 @@ async fn status(cx: &Context<'_>, place: Place, arn: &str, home: &str) -> Option
     }
     let request = cx.clients.cloudtrail(home).get_trail_status().name(arn);
     cx.call(&place, request.send()).await.map(trail_status)
+}
+
+/// The status in each region that a multi-region trail records besides its home; nothing where nobody wants to know.
+async fn elsewhere(
+    cx: &Context<'_>,
+    trail: &types::Trail,
+    arn: &str,
+    home: &str,
+    note: Option<&str>,
+) -> Option<BTreeMap<String, TrailStatus>> {
+    if !cx.plan.wants_part(TRAIL.name, STATUS_BY_REGION) {
+        return None;
+    }
+    let reaches_all = trail.is_multi_region_trail.unwrap_or_default();
+    let others = cx.regions().iter().filter(|region| {
+        reaches_all && region.selected && region.is_enabled() && region.name != home
+    });
+    let statuses = join_all(others.map(|region| async move {
+        let place = Place::regional(GET_TRAIL_STATUS, &region.name)
+            .resource(arn)
+            .note(note.map(str::to_owned));
+        let status = status(cx, place, arn, &region.name).await?;
+        Some((region.name.clone(), status))
+    }));
+    Some(statuses.await.into_iter().flatten().collect())
 }
 
 async fn selectors(

@@ -1,6 +1,9 @@
-//! AWS Config: its own settings, and the configuration items that it keeps of other resources.
+//! AWS Config: its own settings, the configuration items that it keeps of other resources, and what it recorded of the audit
+//! plane over time.
 
 mod aggregation;
+mod deleted;
+mod history;
 mod items;
 mod recorder;
 mod rules;
@@ -24,4 +27,9 @@ pub(super) async fn collect(cx: &Context<'_>, region: &str) {
         rules::rules(cx, region),
         rules::conformance_packs(cx, region),
     );
+}
+
+/// Reads what AWS Config recorded of the audit plane's resources over time, once those are known.
+pub(super) async fn collect_recorded(cx: &Context<'_>, regions: &[&str]) {
+    futures::join!(history::collect(cx, regions), deleted::collect(cx, regions));
 }

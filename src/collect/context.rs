@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::model::gap::{Coverage, Gap, GapKind};
@@ -367,7 +368,7 @@ impl<'a> Context<'a> {
             configuration_item_capture_time: Some(self.captured_at.clone()),
             configuration_item_status: ItemStatus::Ok,
             source: ItemSource::Api,
-            configuration: serde_json::Value::Object(serde_json::Map::new()),
+            configuration: Value::Object(serde_json::Map::new()),
             supplementary_configuration: serde_json::Map::new(),
             tags: serde_json::Map::new(),
             relationships: Vec::new(),
@@ -387,6 +388,23 @@ impl<'a> Context<'a> {
                 item.relationships.sort();
             }
         }
+    }
+
+    /// Adds a part to resources of a type that were read before it, by their keys.
+    pub fn add_part(&self, resource_type: &str, name: &str, mut parts: BTreeMap<String, Value>) {
+        for item in &mut self.gathered().items {
+            if item.resource_type == resource_type
+                && let Some(part) = parts.remove(&item.key())
+            {
+                item.supplementary_configuration
+                    .insert(name.to_owned(), part);
+            }
+        }
+    }
+
+    /// When the collection began, RFC 3339 in UTC.
+    pub fn captured_at(&self) -> &str {
+        &self.captured_at
     }
 
     /// Runs something over the resources of a type that were read so far.

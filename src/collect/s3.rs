@@ -70,7 +70,9 @@ pub(super) async fn collect(cx: &Context<'_>, bucket_owners: &[String]) {
     }
     read(cx, &further, &owners, account_block.as_ref()).await;
 
+    // What AWS Config recorded of buckets is read by its own collector.
     let parts = BUCKET.parts.iter().map(|part| part.action);
+    let parts = parts.filter(|action| action.starts_with("s3:"));
     for action in parts.chain(BUCKET.prerequisites.iter().copied()) {
         if cx.wants(action) {
             cx.covered_globally(action);

@@ -72,6 +72,7 @@ const MEMBERS: &[(&str, &str)] = &[
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
     ("GetKeyRotationStatus", "KeyRotationEnabled"),
+    ("GetResourceConfigHistory", "configurationItems"),
     ("GetTrailStatus", "IsLogging"),
     (
         "ListAWSServiceAccessForOrganization",

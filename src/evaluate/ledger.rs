@@ -89,8 +89,8 @@ impl<'a> Ledger<'a> {
                 region,
                 entry.resource_type.as_deref(),
             ));
-            let from_config =
-                entry.action == CONFIG_DELIVERY || CONFIG_ACTIONS.contains(&entry.action.as_str());
+            // A list of what there is holds no items.
+            let from_config = [CONFIG_DELIVERY, CONFIG, QUERY].contains(&entry.action.as_str());
             if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
                 ledger.config.insert((account, region, resource_type));
                 if entry.action == CONFIG_DELIVERY || entry.action == QUERY {
@@ -103,6 +103,15 @@ impl<'a> Ledger<'a> {
 
     /// What stands between a need and its answer at a place.
     pub fn unmet(&self, need: &Need, place: Place<'_>) -> Vec<Gap> {
+        let place = if need.everywhere {
+            Place {
+                region: None,
+                every_region: true,
+                ..place
+            }
+        } else {
+            place
+        };
         let mut unmet: Vec<Gap> = self
             .gaps_for(need, place.resource)
             .filter(|gap| touches(gap, need, place))
@@ -311,7 +320,23 @@ fn touches(gap: &Gap, need: &Need, place: Place<'_>) -> bool {
         (Some(wanted), Some(resource)) => wanted == resource,
         _ => true,
     };
+    // What a resource says of itself elsewhere matters only to who asks about all regions.
+    if is_elsewhere(gap) && !need.everywhere {
+        return false;
+    }
     // A gap about one resource is no matter of regions: a trail's status is asked for in its home region.
     let about_it = place.resource.is_some() && place.resource == gap.resource.as_deref();
     account && resource && (region || about_it)
+}
+
+/// Whether a gap is about a resource, and in another region than the one that the resource's ARN names.
+fn is_elsewhere(gap: &Gap) -> bool {
+    let home = gap.resource.as_deref().and_then(|arn| {
+        let mut words = arn.split(':');
+        (words.next() == Some("arn"))
+            .then(|| words.nth(2))
+            .flatten()
+            .filter(|home| !home.is_empty())
+    });
+    matches!((home, gap.region.as_deref()), (Some(home), Some(region)) if home != region)
 }

@@ -16,11 +16,20 @@ pub struct Plan {
     pub types: BTreeSet<String>,
     /// Types that only AWS Config knows, to be read from its configuration items.
     pub config_types: BTreeSet<String>,
+    /// The parts of items that are wanted, by type: an action may fill parts of several types, and several of one.
+    pub parts: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Plan {
     /// Whether an operation is to be called.
     pub fn wants(&self, action: &str) -> bool {
         self.actions.contains(action)
+    }
+
+    /// Whether a part of the items of a type is to be read, for parts that are not read with every call of their action.
+    pub fn wants_part(&self, resource_type: &str, path: &str) -> bool {
+        self.parts
+            .get(resource_type)
+            .is_some_and(|parts| parts.contains(path))
     }
 }

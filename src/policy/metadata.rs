@@ -471,18 +471,15 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         let message = "only a resource control has `resource_types`".to_owned();
         report("subject", message, None);
     }
-    if is_resource && !custom.used_by.is_empty() {
-        for name in custom
-            .resource_types
-            .iter()
-            .filter(|name| !super::needs::is_referenced(name))
-        {
+    let is_named = |name: &String| super::needs::is_referenced(name);
+    // Beside types that others name, the control may be about types of which all resources are read.
+    if is_resource && !custom.used_by.is_empty() && !custom.resource_types.iter().any(is_named) {
+        for name in &custom.resource_types {
             let message =
                 format!("`used_by` has no meaning for `{name}`: all of its resources are read");
             report("used_by", message, None);
         }
     }
-    let is_named = |name: &String| super::needs::is_referenced(name);
     if !custom.used_by.is_empty() && custom.used_by.iter().all(is_named) {
         let message = "`used_by` names only types that others have to use themselves".to_owned();
         let help = "name the types that use them, too".to_owned();

@@ -17,6 +17,8 @@ pub struct Need {
     pub regional: bool,
     /// Whether items from AWS Config answer it too.
     pub in_config: bool,
+    /// Whether it must have been asked in every region, whichever the resource is in.
+    pub everywhere: bool,
     /// The type that is read.
     pub resource_type: String,
     /// The part of the item that the action fills.
@@ -173,6 +175,7 @@ impl Reads {
                     action: QUERY.to_owned(),
                     regional: true,
                     in_config: true,
+                    everywhere: false,
                     resource_type: name.to_owned(),
                     part: (*part).to_owned(),
                 });
@@ -202,6 +205,7 @@ impl Reads {
                         action: part.action.to_owned(),
                         regional: part.regional,
                         in_config: part.in_config,
+                        everywhere: part.everywhere,
                         resource_type: name.to_owned(),
                         part: part.path.to_owned(),
                     });
@@ -308,6 +312,12 @@ impl Reads {
         for need in self.needs().filter(|need| need.action == CONFIG) {
             plan.config_types.insert(need.resource_type.clone());
         }
+        for need in self.needs().filter(|need| !need.part.is_empty()) {
+            plan.parts
+                .entry(need.resource_type.clone())
+                .or_default()
+                .insert(need.part.clone());
+        }
     }
 }
 
@@ -397,6 +407,7 @@ fn listing(name: &str, files_will_do: bool) -> Vec<Need> {
         action: action.to_owned(),
         regional,
         in_config,
+        everywhere: false,
         resource_type: name.to_owned(),
         part: String::new(),
     };
@@ -448,6 +459,7 @@ fn following(name: &str, metadata: &Metadata) -> Vec<Need> {
             action: (*action).to_owned(),
             regional: false,
             in_config: true,
+            everywhere: false,
             resource_type: name.to_owned(),
             part: String::new(),
         })
@@ -460,6 +472,7 @@ fn regions_need(in_config: bool) -> Option<Need> {
         action: REGIONS.to_owned(),
         regional: false,
         in_config,
+        everywhere: false,
         resource_type: String::new(),
         part: String::new(),
     })

@@ -285,30 +285,29 @@ fn merge(a: Shape, b: Shape) -> Shape {
     match (a, b) {
         (a, b) if a == b => a,
         (Shape::Object(mut a), Shape::Object(b)) => {
-            for field in a.values_mut() {
-                field.optional = true;
-            }
+            // What one of them has not may be absent; what both always have is always there.
+            let mut merged = BTreeMap::new();
             for (name, field) in b {
-                match a.remove(&name) {
-                    Some(other) => {
-                        let merged = Field {
-                            shape: merge(other.shape, field.shape),
-                            optional: true,
-                        };
-                        a.insert(name, merged);
-                    }
-                    None => {
-                        a.insert(
-                            name,
-                            Field {
-                                optional: true,
-                                ..field
-                            },
-                        );
-                    }
-                }
+                let field = match a.remove(&name) {
+                    Some(other) => Field {
+                        optional: other.optional || field.optional,
+                        shape: merge(other.shape, field.shape),
+                    },
+                    None => Field {
+                        optional: true,
+                        ..field
+                    },
+                };
+                merged.insert(name, field);
             }
-            Shape::Object(a)
+            merged.extend(a.into_iter().map(|(name, field)| {
+                let field = Field {
+                    optional: true,
+                    ..field
+                };
+                (name, field)
+            }));
+            Shape::Object(merged)
         }
         (Shape::List(a), Shape::List(b)) => Shape::List(Box::new(merge(*a, *b))),
         (Shape::Map(a), Shape::Map(b)) => Shape::Map(Box::new(merge(*a, *b))),
@@ -351,6 +350,20 @@ mod tests {
         )
         .cloned();
         assert_eq!(days.map(|field| field.shape), Some(Shape::Number));
+    }
+
+    #[test]
+    fn of_two_types_only_what_both_always_have_is_always_there() {
+        let names = ["AWS::CloudTrail::Trail", "AWS::KMS::Key"].map(str::to_owned);
+        let input = input(SubjectKind::Resource, &names, BTreeMap::new());
+        let optional = |path: &[&str]| at(&input, path).unwrap().optional;
+        assert!(!optional(&["resource", "awsRegion"]));
+        assert!(!optional(&["resource", "configuration"]));
+        for of_one in ["enabled", "isMultiRegionTrail"] {
+            assert!(optional(&["resource", "configuration", of_one]), "{of_one}");
+        }
+        // A key need not have an ARN in a snapshot.
+        assert!(optional(&["resource", "arn"]));
     }
 
     #[test]

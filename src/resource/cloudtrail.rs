@@ -2,9 +2,12 @@
 //!
 //! `configuration` is spelt as AWS Config spells it (`trailARN`, `snsTopicARN`); the parts keep the API's own names.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::history::{self, NoParts, RecordedItem};
 use super::{Inventory, ResourceType, regional, schema_of};
 
 pub use crate::meaning::event_selectors::{
@@ -24,6 +27,7 @@ pub static TRAIL: ResourceType = ResourceType {
             "cloudtrail:GetTrailStatus",
             false,
         ),
+        regional(STATUS_BY_REGION, "cloudtrail:GetTrailStatus", false).everywhere(),
         regional(
             "supplementaryConfiguration.EventSelectors",
             "cloudtrail:GetEventSelectors",
@@ -40,11 +44,18 @@ pub static TRAIL: ResourceType = ResourceType {
             false,
         ),
         regional("tags", "cloudtrail:ListTags", true),
+        regional(history::PATH, history::ACTION, false),
     ],
     prerequisites: &[],
     configuration: schema_of::<Trail>,
     supplementary: schema_of::<TrailParts>,
 };
+
+/// The part that says how a trail does in each region.
+pub const STATUS_BY_REGION: &str = "supplementaryConfiguration.TrailStatusByRegion";
+
+/// A trail as AWS Config recorded it.
+pub type RecordedTrail = RecordedItem<Trail, NoParts>;
 
 /// A trail's settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -101,12 +112,19 @@ pub struct TrailParts {
     /// Whether the trail logs, and how its deliveries go, in its home region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trail_status: Option<TrailStatus>,
+    /// The status in each enabled region that the trail records, by region: its home alone, unless it is a multi-region
+    /// trail.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub trail_status_by_region: BTreeMap<String, TrailStatus>,
     /// Classic event selectors; empty where advanced ones are set.
     pub event_selectors: Vec<EventSelector>,
     /// Advanced event selectors; empty where classic ones are set.
     pub advanced_event_selectors: Vec<AdvancedEventSelector>,
     /// The kinds of insight that are computed; empty where none are.
     pub insight_selectors: Vec<InsightSelector>,
+    /// What AWS Config recorded of the trail in its home region, newest first; empty where it has nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration_history: Vec<RecordedTrail>,
 }
 
 /// A trail's status, from `GetTrailStatus`. Times are RFC 3339 in UTC.

@@ -8,6 +8,7 @@ mod rules;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::history::{self, NoParts, RecordedItem};
 use super::{Inventory, ResourceType, nothing, regional, schema_of};
 
 pub use aggregation::{
@@ -42,6 +43,8 @@ pub static RECORDER: ResourceType = ResourceType {
             "config:GetDiscoveredResourceCounts",
             false,
         ),
+        regional(DELETED_RESOURCES, "config:ListDiscoveredResources", false),
+        regional(history::PATH, history::ACTION, false),
     ],
     prerequisites: &[],
     configuration: schema_of::<ConfigurationRecorder>,
@@ -82,6 +85,16 @@ pub static RETENTION: ResourceType = ResourceType {
     configuration: schema_of::<RetentionConfiguration>,
     supplementary: nothing,
 };
+
+/// The part that lists what was there once.
+pub const DELETED_RESOURCES: &str = "supplementaryConfiguration.DeletedResources";
+
+/// The types of which deleted resources are listed: trails, and event data stores beside them.
+pub const LISTED_AFTER_DELETION: [&str; 2] =
+    ["AWS::CloudTrail::EventDataStore", "AWS::CloudTrail::Trail"];
+
+/// A recorder as AWS Config recorded it.
+pub type RecordedRecorder = RecordedItem<ConfigurationRecorder, NoParts>;
 
 /// A recorder's settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -179,6 +192,27 @@ pub struct RecorderParts {
     pub configuration_recorder_status: Option<RecorderStatus>,
     /// What AWS Config has discovered in the recorder's region.
     pub discovered_resource_counts: Vec<ResourceCount>,
+    /// Trails and event data stores that AWS Config knew in the recorder's region and that are there no more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deleted_resources: Vec<DeletedResource>,
+    /// What AWS Config recorded of the recorder itself, newest first; empty where it has nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration_history: Vec<RecordedRecorder>,
+}
+
+/// A resource that is there no more, in the words of AWS Config's resource identifiers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DeletedResource {
+    /// The type, for example `AWS::CloudTrail::Trail`.
+    pub resource_type: String,
+    /// The id: of a trail its ARN.
+    pub resource_id: String,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_name: Option<String>,
+    /// When it was deleted, RFC 3339 in UTC.
+    pub resource_deletion_time: String,
 }
 
 /// How many resources of a type there are.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::history::{self, RecordedKey};
 use super::{Inventory, ResourceType, global, schema_of};
 
 /// A KMS key; by default only keys that the audit plane uses are read.
@@ -26,6 +27,7 @@ pub static KEY: ResourceType = ResourceType {
             "kms:GetKeyPolicy",
             false,
         ),
+        global(history::PATH, history::ACTION, false),
     ],
     prerequisites: &["kms:DescribeKey"],
     configuration: schema_of::<Key>,
@@ -82,4 +84,7 @@ pub struct KeyParts {
     /// The key's policy document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_policy: Option<Value>,
+    /// What AWS Config recorded of the key, newest first; empty where it has nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration_history: Vec<RecordedKey>,
 }

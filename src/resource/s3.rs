@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::history::{self, RecordedBucket};
 use super::{Inventory, ResourceType, global, nothing, schema_of};
 
 /// A bucket; by default only buckets to which the audit plane delivers are read.
@@ -94,6 +95,7 @@ pub static BUCKET: ResourceType = ResourceType {
             "s3:GetBucketRequestPayment",
             true,
         ),
+        global(history::PATH, history::ACTION, false),
     ],
     prerequisites: &["s3:ListBucket"],
     configuration: schema_of::<Bucket>,
@@ -183,6 +185,9 @@ pub struct BucketParts {
     /// Whether who reads pays, and not the owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_requester_pays_enabled: Option<bool>,
+    /// What AWS Config recorded of the bucket, newest first; empty where it has nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration_history: Vec<RecordedBucket>,
 }
 
 /// Whether a bucket exists, and whose it is.

@@ -9,6 +9,7 @@ mod collection;
 mod config_items;
 mod denials;
 mod faults;
+mod histories;
 mod iam;
 mod interrupt;
 mod organizations;

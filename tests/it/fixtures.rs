@@ -28,6 +28,7 @@ mod noncompliant;
 mod one_region_recorder;
 mod organization;
 mod organizations;
+mod recorded;
 mod securityhub;
 mod topics;
 mod trails;

@@ -41,6 +41,11 @@ fn bad_trail() -> ConfigurationItem {
             json!([{"FieldSelectors": [{"Field": "eventCategory"}]}]),
         ),
         ("InsightSelectors", json!([])),
+        (
+            "TrailStatusByRegion",
+            json!({"us-east-1": {"IsLogging": false, "LatestDeliveryError": "AccessDenied"}}),
+        ),
+        ("ConfigurationHistory", json!([])),
     ] {
         item.supplementary_configuration
             .insert(part.to_owned(), value);
@@ -80,6 +85,7 @@ fn whole(items: Vec<ConfigurationItem>) -> Snapshot {
         "cloudtrail:GetTrailStatus",
         "cloudtrail:GetEventSelectors",
         "cloudtrail:GetInsightSelectors",
+        "config:GetResourceConfigHistory",
     ] {
         snapshot.coverage.push(covered(action, Some("us-east-1")));
     }
@@ -451,6 +457,11 @@ fn the_coverage_of_one_type_is_none_of_another() {
             Status::Error,
         ),
         (entry("config:BatchGetResourceConfig", None), Status::Error),
+        // Names are listed for other purposes, too: a list is no items.
+        (
+            entry("config:ListDiscoveredResources", Some("AWS::EC2::Volume")),
+            Status::Error,
+        ),
         (
             entry("config:BatchGetResourceConfig", Some("AWS::EC2::Volume")),
             Status::Pass,
@@ -481,6 +492,50 @@ fn the_coverage_of_one_type_is_none_of_another() {
                 "{action}"
             );
         }
+    }
+}
+
+#[test]
+fn a_gap_in_another_region_is_one_for_who_asks_about_all_regions_only() {
+    let item = bad_trail();
+    let mut seen = whole(vec![item.clone()]);
+    let logging = "supplementaryConfiguration.TrailStatus.IsLogging";
+    let at_home = loaded(trail_policy(&deny(&format!(
+        "not input.resource.{logging}"
+    ))));
+    let of_all = loaded(policy(
+        "subject: account",
+        &deny(&format!("some trail in {TRAILS}\n\tnot trail.{logging}")),
+    ));
+    let everywhere = loaded(trail_policy(&deny(&format!(
+        "some status in {PARTS}.TrailStatusByRegion\n\tnot status.IsLogging"
+    ))));
+    let ask =
+        |seen: &Snapshot| [&at_home, &of_all, &everywhere].map(|set| statuses(&judge(seen, set)));
+    let [fail, error] = [Status::Fail, Status::Error].map(|status| vec![status]);
+    assert_eq!(ask(&seen), [fail.clone(), fail.clone(), fail.clone()]);
+
+    let key = item.key();
+    let status = "cloudtrail:GetTrailStatus";
+    seen.gaps.push(gap(status, Some("eu-west-1"), Some(&key)));
+    assert_eq!(ask(&seen), [fail.clone(), fail.clone(), error.clone()]);
+    // In its own region it concerns all of them.
+    seen.gaps = vec![gap(status, Some("us-east-1"), Some(&key))];
+    assert_eq!(ask(&seen), [error.clone(), error.clone(), error.clone()]);
+    seen.gaps.clear();
+
+    // A region that nobody asked, and one that was left out.
+    for selected in [true, false] {
+        let mut more = seen.clone();
+        more.header.accounts[0].regions.push(RegionScope {
+            name: "eu-west-1".to_owned(),
+            opt_in_status: Some(OptInStatus::EnabledByDefault),
+            selected,
+        });
+        more.coverage
+            .push(covered("cloudtrail:DescribeTrails", Some("eu-west-1")));
+        assert_eq!(ask(&more)[0], fail);
+        assert_eq!(ask(&more)[2], error);
     }
 }
 

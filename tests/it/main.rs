@@ -10,6 +10,7 @@ mod broken;
 mod cli;
 mod config_delivery;
 mod config_types;
+mod control_traps;
 mod fixtures;
 mod gateway;
 mod holes;

@@ -4,6 +4,7 @@ mod cloudtrail;
 mod cloudwatch;
 mod config;
 mod events;
+mod histories;
 mod identity;
 mod kms;
 mod lake;

@@ -1,7 +1,12 @@
-//! `used_by` with a type that others have to use themselves: the buckets to which buckets write, and what stands beside
-//! the subjects that others use: the keys of topics.
+//! `used_by` with a type that others have to use themselves: the buckets to which buckets write, what stands beside the
+//! subjects that others use (the keys of topics), and types that nobody has to name.
 
-use crate::policies::{load, policy, refused};
+use assize::evaluate::evaluate;
+use assize::model::gap::Coverage;
+use assize::model::snapshot::SnapshotReader;
+use serde_json::json;
+
+use crate::policies::{ACCOUNT, load, policy, refused, snapshot, trail};
 
 fn bucket_policy(used_by: &str) -> String {
     policy(
@@ -141,4 +146,60 @@ fn what_names_others_in_a_part_of_its_own_is_read_with_that_part() {
         .map(|need| need.part.as_str())
         .collect();
     assert_eq!(of_targets, ["supplementaryConfiguration.Targets"]);
+}
+
+#[test]
+fn beside_types_that_others_name_a_control_is_about_all_of_the_rest() {
+    let control = |types: &str| {
+        policy(
+            &format!(
+                "subject: resource\n#   resource_types: [{types}]\n#   used_by: [AWS::CloudTrail::Trail]"
+            ),
+            "deny contains {\"message\": \"there\"} if input.resource.resourceId != \"\"",
+        )
+    };
+    let said = refused(control("AWS::CloudTrail::Trail"));
+    assert!(
+        said.contains("`used_by` has no meaning for `AWS::CloudTrail::Trail`"),
+        "{said}"
+    );
+
+    let set = load(control("AWS::CloudTrail::Trail, AWS::S3::Bucket")).unwrap();
+    let bucket = |name: &str, users: serde_json::Value| {
+        serde_json::from_value(json!({
+            "resourceType": "AWS::S3::Bucket", "accountId": ACCOUNT, "awsRegion": "us-east-1", "resourceId": name,
+            "arn": format!("arn:aws:s3:::{name}"), "configuration": {"name": name}, "relationships": users,
+            "supplementaryConfiguration": {"HeadBucket": {"exists": true, "ownerAccountId": ACCOUNT}},
+        }))
+        .unwrap()
+    };
+    let user =
+        json!([{"resourceType": "AWS::CloudTrail::Trail", "relationshipName": "Is used by"}]);
+    let mut seen = snapshot(vec![
+        trail(json!({"name": "audit"})),
+        bucket("logs", user),
+        bucket("photos", json!([])),
+    ]);
+    seen.coverage.push(Coverage {
+        action: "s3:ListBucket".to_owned(),
+        account_id: ACCOUNT.to_owned(),
+        region: None,
+        resource_type: None,
+        calls: 2,
+    });
+    let bytes = seen.write(Vec::new()).unwrap();
+    let reader = SnapshotReader::new(bytes.as_slice()).unwrap();
+    let judged: Vec<String> = evaluate(reader, &set)
+        .unwrap()
+        .findings
+        .iter()
+        .map(|finding| finding.subject.id())
+        .collect();
+    assert_eq!(
+        judged,
+        [
+            format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/audit"),
+            "arn:aws:s3:::logs".to_owned(),
+        ]
+    );
 }

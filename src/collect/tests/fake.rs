@@ -411,6 +411,9 @@ pub fn empty_account(request: &Request) -> Reply {
         "DescribeConformancePacks" => Reply::json(json!({"ConformancePackDetails": []})),
         "SelectResourceConfig" => Reply::json(json!({"Results": []})),
         "ListDiscoveredResources" => Reply::json(json!({"resourceIdentifiers": []})),
+        "GetResourceConfigHistory" => {
+            Reply::refused(400, "ResourceNotDiscoveredException", "not discovered")
+        }
         "ListKeys" => Reply::json(json!({"Keys": [], "Truncated": false})),
         "DescribeMetricFilters" => Reply::json(json!({"metricFilters": []})),
         "DescribeResourcePolicies" => Reply::json(json!({"resourcePolicies": []})),

@@ -86,13 +86,17 @@ fn each_control_makes_exactly_the_calls_of_its_plan() {
                 .used_by
                 .iter()
                 .any(|user| user == "AWS::S3::Bucket");
-            let most = match () {
-                () if further && action.starts_with("s3:") => 3,
+            let most = match action.as_str() {
+                action if further && action.starts_with("s3:") => 3,
                 // The root and a unit below it; AWS's own policy and another.
-                () if action.starts_with("organizations:") => 2,
+                action if action.starts_with("organizations:") => 2,
                 // Once for each of its types.
-                () if action.starts_with("iam:") => 4,
-                () => 1,
+                action if action.starts_with("iam:") => 4,
+                // One of each type of which somebody wants the history.
+                "config:GetResourceConfigHistory" => set.plan().parts.len().max(1) as u64,
+                // Deleted trails and deleted event data stores.
+                "config:ListDiscoveredResources" => 2,
+                _ => 1,
             };
             assert!(
                 (1..=most).contains(count),
@@ -111,4 +115,24 @@ fn each_control_makes_exactly_the_calls_of_its_plan() {
         let counted: u64 = snapshot.coverage.iter().map(|entry| entry.calls).sum();
         assert_eq!(counted, calls.values().sum::<u64>(), "{id}");
     }
+}
+
+#[test]
+fn a_part_is_read_for_who_reads_it_only() {
+    let parts = |control: &str| {
+        let mut set = builtin();
+        set.policies.retain(|policy| policy.id == control);
+        set.plan()
+    };
+    let trail = assize::resource::cloudtrail::TRAIL.name;
+    let by_region = assize::resource::cloudtrail::STATUS_BY_REGION;
+    let history = assize::resource::history::PATH;
+    // Both make the same call, one of them in each region.
+    assert!(!parts("cloudtrail-logging-active").wants_part(trail, by_region));
+    assert!(parts("cloudtrail-shadow-region-status").wants_part(trail, by_region));
+    // A history of trails is none of buckets.
+    let drift = parts("config-ci-trail-drift");
+    assert!(drift.wants_part(trail, history));
+    assert_eq!(drift.parts.len(), 1, "{:?}", drift.parts);
+    assert_eq!(parts("config-ci-audit-setting-regression").parts.len(), 4);
 }

@@ -108,7 +108,12 @@ def _described(call: Call, state: State) -> list[dict[str, Any]]:
     wanted = call.parameters.get("trailNameList")
     if wanted:
         trails = [trail for trail in trails if trail.arn in wanted or trail.trail_name in wanted]
-    return [_without_null(trail.description(include_region=True)) | _flags(trail) for trail in trails]
+    return [described(trail) for trail in trails]
+
+
+def described(trail: Trail) -> dict[str, Any]:
+    """A trail as `DescribeTrails` has it."""
+    return _without_null(trail.description(include_region=True)) | _flags(trail)
 
 
 def _flags(trail: Trail) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from moto.config.models import ConfigBackend, config_backends
 from ..answer import Answer, as_json, error
 from ..call import Call
 from ..state import State
-from . import config_items
+from . import config_history, config_items
 from .paging import page
 
 HOUR = 3600.0
@@ -26,7 +26,7 @@ def serve(call: Call, state: State) -> Answer | None:
     """Answers what moto does not implement."""
     if call.operation in SERVED:
         return SERVED[call.operation](call, state)
-    return config_items.serve(call, state)
+    return config_history.serve(call, state) or config_items.serve(call, state)
 
 
 def amend(call: Call, state: State, answer: Answer) -> None:
@@ -52,6 +52,8 @@ def amend(call: Call, state: State, answer: Answer) -> None:
         for item in body["baseConfigurationItems"]:
             config_items.with_numbers_for_times(item)
         answer.set_json(body)
+    elif call.operation == "GetResourceConfigHistory":
+        config_history.amend(answer)
     elif call.operation == "DescribeConfigRules":
         body = answer.json()
         if body.get("NextToken") is None:

@@ -21,6 +21,7 @@ EXPRESSION = re.compile(
 )
 CONDITION = re.compile(r"^(?P<field>[\w.]+)\s*(?:=\s*(?P<one>'[^']*')|IN\s*\((?P<many>[^)]*)\))$", re.IGNORECASE)
 NOT_AS_THEY_ARE = {"configuration", "supplementaryConfiguration", "tags"}
+DELETED = {"ResourceDeleted", "ResourceDeletedNotRecorded"}
 QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -94,10 +95,17 @@ def _projection(item: dict[str, Any], fields: list[str]) -> dict[str, Any]:
 
 def _list(call: Call, items: list[dict[str, Any]]) -> Answer | None:
     kind = call.parameters.get("resourceType")
+    with_deleted = bool(call.parameters.get("includeDeletedResources"))
+    newest: dict[str, dict[str, Any]] = {}
+    for item in items:
+        if item.get("resourceType") == kind:
+            known = newest.get(item["resourceId"])
+            if not known or _captured(known) < _captured(item):
+                newest[item["resourceId"]] = item
     found = [
-        {name: item[name] for name in ("resourceType", "resourceId", "resourceName") if item.get(name)}
-        for item in items
-        if item.get("resourceType") == kind
+        _identifier(item)
+        for item in newest.values()
+        if with_deleted or item.get("configurationItemStatus") not in DELETED
     ]
     if not found:
         return None
@@ -106,6 +114,18 @@ def _list(call: Call, items: list[dict[str, Any]]) -> Answer | None:
     if token:
         answer["nextToken"] = token
     return as_json(answer)
+
+
+def _captured(item: dict[str, Any]) -> str:
+    return str(item.get("configurationItemCaptureTime", ""))
+
+
+def _identifier(item: dict[str, Any]) -> dict[str, Any]:
+    """What a list says of a resource; of a deleted one it says when that was."""
+    named = {name: item[name] for name in ("resourceType", "resourceId", "resourceName") if item.get(name)}
+    if item.get("configurationItemStatus") in DELETED:
+        named["resourceDeletionTime"] = base_item(item)["configurationItemCaptureTime"]
+    return named
 
 
 def _batch_get(call: Call, items: list[dict[str, Any]]) -> Answer | None:
@@ -117,13 +137,13 @@ def _batch_get(call: Call, items: list[dict[str, Any]]) -> Answer | None:
     for key in keys:
         item = known.get((key["resourceType"], key["resourceId"]))
         if item:
-            found.append(_base_item(item))
+            found.append(base_item(item))
         else:
             missing.append(key)
     return as_json({"baseConfigurationItems": found, "unprocessedResourceKeys": missing})
 
 
-def _base_item(item: dict[str, Any]) -> dict[str, Any]:
+def base_item(item: dict[str, Any]) -> dict[str, Any]:
     """In this answer JSON inside an item is a string, times are numbers, and tags are missing."""
     base = {name: value for name, value in item.items() if name not in NOT_AS_THEY_ARE}
     with_numbers_for_times(base)
