@@ -18,7 +18,7 @@
 //! | `refusal` | what an error of the SDK means |
 //! | `scope` | who is asking, and which regions there are |
 //! | `arn` | where a resource lives and whose it is, from its ARN |
-//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `logs`, `s3`, `sns` | one service each |
+//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `lake`, `logs`, `s3`, `sns` | one service each |
 //! | `uses` | which buckets, keys, log groups and topics the resources that were read name |
 
 mod arn;
@@ -30,6 +30,7 @@ mod context;
 mod convert;
 mod events;
 mod kms;
+mod lake;
 mod logs;
 mod place;
 mod refusal;
@@ -250,6 +251,7 @@ async fn run(
                 cloudwatch::collect(cx, region),
                 config::collect(cx, region),
                 events::collect(cx, region),
+                lake::collect(cx, region),
                 logs::collect(cx, region),
             );
             progress.regions(done.fetch_add(1, Ordering::Relaxed) + 1, total);

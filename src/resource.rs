@@ -10,6 +10,7 @@ pub mod cloudwatch;
 pub mod config;
 pub mod events;
 pub mod kms;
+pub mod lake;
 pub mod logs;
 pub mod published;
 pub mod s3;
@@ -156,6 +157,8 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &events::EVENT_BUS,
     &events::RULE,
     &kms::KEY,
+    &lake::CHANNEL,
+    &lake::EVENT_DATA_STORE,
     &logs::DESTINATION,
     &logs::LOG_GROUP,
     &logs::METRIC_FILTER,
@@ -167,7 +170,7 @@ pub static CATALOGUE: &[&ResourceType] = &[
 
 /// Which types name resources of which other types in the part that lists them: what `used_by` can mean. A name elsewhere
 /// would be followed only where that part is read too, and nobody would know of those that were missed.
-pub const USES: [(&str, &str); 10] = [
+pub const USES: [(&str, &str); 11] = [
     (cloudtrail::TRAIL.name, s3::BUCKET.name),
     (cloudtrail::TRAIL.name, kms::KEY.name),
     (cloudtrail::TRAIL.name, logs::LOG_GROUP.name),
@@ -175,6 +178,7 @@ pub const USES: [(&str, &str); 10] = [
     (config::DELIVERY_CHANNEL.name, s3::BUCKET.name),
     (config::DELIVERY_CHANNEL.name, kms::KEY.name),
     (config::DELIVERY_CHANNEL.name, sns::TOPIC.name),
+    (lake::EVENT_DATA_STORE.name, kms::KEY.name),
     (cloudwatch::ALARM.name, sns::TOPIC.name),
     (cloudwatch::COMPOSITE_ALARM.name, sns::TOPIC.name),
     // The exception: what a bucket writes to is always read of such a bucket.

@@ -166,6 +166,7 @@ filters(statements) := {filter |
 	some statement in statements
 	some kind in statement.kinds
 	not recorded_whole(statements, kind)
+	not only_adds(statements, statement, kind)
 	some narrowing in statement.narrowings
 	some value in narrowing.condition.values
 	not made_up_for(statements, kind, narrowing, value)
@@ -182,6 +183,12 @@ recorded_whole(statements, kind) if {
 	some statement in statements
 	kind in statement.kinds
 	count(statement.narrowings) == 0
+}
+
+# A selector that picks out some events takes nothing away from another that records their kind in general.
+only_adds(statements, statement, kind) if {
+	picks_out(statement.narrowings)
+	kind in recorded_kinds(statements)
 }
 
 # One excluded value is made up for by a selector that is narrowed by the same field only and lets the value

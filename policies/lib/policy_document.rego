@@ -300,6 +300,24 @@ excuses_services(condition) if {
 	condition.values == {"false"}
 }
 
+# Whom a statement lets in that is not known (accounts, organizations, networks, in lower case): principals by their
+# names, or everyone. Undefined where it lets in nobody, or none but those.
+strangers(statement, others, known) := {who | some who in let_in(statement, known)} if {
+	has_effect(statement, "Allow")
+	not is_confined(statement, known)
+	not is_refused_to_others(statement, others, known)
+}
+
+let_in(statement, _) := {"everyone"} if admits_everyone(statement)
+
+let_in(statement, known) := {principal |
+	some principal in named_principals(statement)
+	not lower(account_of(principal)) in known
+	not lower(principal) in known
+} if {
+	not admits_everyone(statement)
+}
+
 # Whether a request can meet the conditions of a statement. The facts are what is known of it, by condition key, all in
 # lower case; an empty one says that the request does not have the key. Of other keys nothing is known, and they are
 # taken to be met.

@@ -261,9 +261,24 @@ impl<'a> Context<'a> {
     }
 
     /// Reads a list to its end. A token that comes a second time is a list without end, and a gap.
-    pub async fn pages<T, E, F>(
+    pub fn pages<T, E, F>(
         &self,
         place: &Place,
+        fetch: impl FnMut(Option<String>) -> F,
+        next: impl Fn(&T) -> Option<&str>,
+    ) -> impl Future<Output = Pages<T>>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.pages_unless(place, &[], fetch, next)
+    }
+
+    /// Reads a list to its end; some error codes say that there is nothing to list.
+    pub async fn pages_unless<T, E, F>(
+        &self,
+        place: &Place,
+        nothing: &[&str],
         mut fetch: impl FnMut(Option<String>) -> F,
         next: impl Fn(&T) -> Option<&str>,
     ) -> Pages<T>
@@ -275,11 +290,14 @@ impl<'a> Context<'a> {
         let mut seen = BTreeSet::new();
         let mut token: Option<String> = None;
         loop {
-            let Some(page) = self.call(place, fetch(token.clone())).await else {
-                return Pages {
-                    pages,
-                    complete: false,
-                };
+            let page = match self.ask(place, nothing, fetch(token.clone())).await {
+                Answer::Output(page) => page,
+                answer => {
+                    return Pages {
+                        pages,
+                        complete: matches!(answer, Answer::Fact(_)),
+                    };
+                }
             };
             token = next(&page)
                 .filter(|token| !token.is_empty())

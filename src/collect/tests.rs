@@ -11,6 +11,7 @@ mod event_rules;
 mod fake;
 mod faults;
 mod keys;
+mod lake;
 mod log_groups;
 mod start;
 mod topics;

@@ -17,7 +17,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::value::RawValue;
 
 /// The member of each JSON answer that AWS always writes.
-const MEMBERS: [(&str, &str); 36] = [
+const MEMBERS: [(&str, &str); 41] = [
     ("BatchGetResourceConfig", "baseConfigurationItems"),
     (
         "DescribeAggregationAuthorizations",
@@ -58,18 +58,23 @@ const MEMBERS: [(&str, &str); 36] = [
     ("DescribeRetentionConfigurations", "RetentionConfigurations"),
     ("DescribeSubscriptionFilters", "subscriptionFilters"),
     ("DescribeTrails", "trailList"),
+    ("GetChannel", "ChannelArn"),
     (
         "GetConformancePackComplianceSummary",
         "ConformancePackComplianceSummaryList",
     ),
     ("GetDiscoveredResourceCounts", "resourceCounts"),
+    ("GetEventDataStore", "EventDataStoreArn"),
     ("GetEventSelectors", "TrailARN"),
     ("GetInsightSelectors", "InsightSelectors"),
     ("GetKeyPolicy", "Policy"),
     ("GetKeyRotationStatus", "KeyRotationEnabled"),
+    ("GetResourcePolicy", "ResourceArn"),
     ("GetTrailStatus", "IsLogging"),
+    ("ListChannels", "Channels"),
     ("ListDiscoveredResources", "resourceIdentifiers"),
     ("ListEventBuses", "EventBuses"),
+    ("ListEventDataStores", "EventDataStores"),
     ("ListKeys", "Keys"),
     ("ListRegions", "Regions"),
     ("ListRules", "Rules"),

@@ -21,6 +21,7 @@ mod config_service;
 mod denied;
 mod empty;
 mod keys;
+mod lake;
 mod member;
 mod noncompliant;
 mod one_region_recorder;
