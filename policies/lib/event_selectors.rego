@@ -348,6 +348,19 @@ has_unnamed(fields) if {
 	field_name(field) == "an unnamed field"
 }
 
+# What a statement leaves out by the beginnings of ARNs while another one records the same kind of events there.
+made_up_below(statements, statement, kind, known) := {prefix |
+	some field in statement.fields
+	field.name == "resources.ARN"
+	some condition in field.conditions
+	condition.deselects
+	condition.by == "start"
+	some prefix in condition.values
+	some other in statements
+	kind in other.kinds
+	covers(other, known, prefix, [])
+}
+
 # Whether a statement leaves out none of the events that are meant. These are told by the values that their fields are
 # known to have, by the ARN or, where many resources are meant, by what all their ARNs start with. A condition on a
 # field whose value is not known leaves events out.
