@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod collect;
 mod completions;
+mod effective_logging;
 pub mod exit;
 mod files;
 mod iam_policy;
@@ -58,6 +59,8 @@ enum Verb {
     Collect(collect::Collect),
     /// Judge a snapshot, without touching the network
     Check(check::Check),
+    /// Say which events are really recorded, by account, region and trail
+    EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -78,7 +81,7 @@ impl Verb {
             Self::Check(verb) => Some(verb.settable()),
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
-            Self::Schema(_) | Self::Completions(_) => None,
+            Self::EffectiveLogging(_) | Self::Schema(_) | Self::Completions(_) => None,
         }
     }
 }
@@ -169,6 +172,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Audit(verb) => verb.run(verbosity),
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
+        Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),

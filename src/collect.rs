@@ -18,7 +18,7 @@
 //! | `refusal` | what an error of the SDK means |
 //! | `scope` | who is asking, and which regions there are |
 //! | `arn` | where a resource lives and whose it is, from its ARN |
-//! | `cloudtrail`, `cloudwatch`, `config`, `events`, `kms`, `logs`, `organizations`, `s3`, `sns` | one service each |
+//! | `cloudtrail`, `lake`, `cloudwatch`, `logs`, `config`, `events`, `iam`, `kms` and the others | one service each |
 //! | `uses` | which buckets, keys, log groups and topics the resources that were read name |
 
 mod arn;
@@ -31,6 +31,7 @@ mod convert;
 mod events;
 mod iam;
 mod kms;
+mod lake;
 mod logs;
 mod organizations;
 mod place;
@@ -253,6 +254,7 @@ async fn run(
                 cloudwatch::collect(cx, region),
                 config::collect(cx, region),
                 events::collect(cx, region),
+                lake::collect(cx, region),
                 logs::collect(cx, region),
                 securityhub::collect(cx, region),
             );

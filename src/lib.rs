@@ -28,6 +28,7 @@
 //! | [`collect`] | reading AWS as a plan says | `model`, `resource`, the spelling of items from `import` |
 //! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
+//! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
 //! | [`report`] | from findings to formats | `model` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
@@ -43,5 +44,6 @@ pub mod meaning;
 pub mod model;
 mod parallel;
 pub mod policy;
+pub mod recording;
 pub mod report;
 pub mod resource;

@@ -12,6 +12,7 @@ pub mod events;
 pub mod history;
 pub mod iam;
 pub mod kms;
+pub mod lake;
 pub mod logs;
 pub mod organizations;
 pub mod published;
@@ -204,6 +205,8 @@ pub static CATALOGUE: &[&ResourceType] = &[
     &iam::ROLE,
     &iam::USER,
     &kms::KEY,
+    &lake::CHANNEL,
+    &lake::EVENT_DATA_STORE,
     &logs::DESTINATION,
     &logs::LOG_GROUP,
     &logs::METRIC_FILTER,
@@ -223,7 +226,7 @@ pub static CATALOGUE: &[&ResourceType] = &[
 /// Which types name resources of which other types: what `used_by` can mean. The names stand in the part that lists the users,
 /// or in one of `NAMED_APART`. A name elsewhere would be followed only where that part is read too, and nobody would know of
 /// those that were missed.
-pub const USES: [(&str, &str); 14] = [
+pub const USES: &[(&str, &str)] = &[
     (cloudtrail::TRAIL.name, s3::BUCKET.name),
     (cloudtrail::TRAIL.name, kms::KEY.name),
     (cloudtrail::TRAIL.name, logs::LOG_GROUP.name),
@@ -231,6 +234,7 @@ pub const USES: [(&str, &str); 14] = [
     (config::DELIVERY_CHANNEL.name, s3::BUCKET.name),
     (config::DELIVERY_CHANNEL.name, kms::KEY.name),
     (config::DELIVERY_CHANNEL.name, sns::TOPIC.name),
+    (lake::EVENT_DATA_STORE.name, kms::KEY.name),
     (cloudwatch::ALARM.name, sns::TOPIC.name),
     (cloudwatch::COMPOSITE_ALARM.name, sns::TOPIC.name),
     (events::RULE.name, sns::TOPIC.name),

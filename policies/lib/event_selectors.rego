@@ -166,6 +166,7 @@ filters(statements) := {filter |
 	some statement in statements
 	some kind in statement.kinds
 	not recorded_whole(statements, kind)
+	not only_adds(statements, statement, kind)
 	some narrowing in statement.narrowings
 	some value in narrowing.condition.values
 	not made_up_for(statements, kind, narrowing, value)
@@ -182,6 +183,12 @@ recorded_whole(statements, kind) if {
 	some statement in statements
 	kind in statement.kinds
 	count(statement.narrowings) == 0
+}
+
+# A selector that picks out some events takes nothing away from another that records their kind in general.
+only_adds(statements, statement, kind) if {
+	picks_out(statement.narrowings)
+	kind in recorded_kinds(statements)
 }
 
 # One excluded value is made up for by a selector that is narrowed by the same field only and lets the value
@@ -339,6 +346,19 @@ records_data(_, advanced) if {
 has_unnamed(fields) if {
 	some field in fields
 	field_name(field) == "an unnamed field"
+}
+
+# What a statement leaves out by the beginnings of ARNs while another one records the same kind of events there.
+made_up_below(statements, statement, kind, known) := {prefix |
+	some field in statement.fields
+	field.name == "resources.ARN"
+	some condition in field.conditions
+	condition.deselects
+	condition.by == "start"
+	some prefix in condition.values
+	some other in statements
+	kind in other.kinds
+	covers(other, known, prefix, [])
 }
 
 # Whether a statement leaves out none of the events that are meant. These are told by the values that their fields are

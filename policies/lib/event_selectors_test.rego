@@ -148,10 +148,18 @@ test_advanced_exclusion_made_up_for_by_the_same_source_alone if {
 			{"Field": "eventSource", "Equals": ["kms.amazonaws.com"]},
 			{"Field": "readOnly", "Equals": ["false"]},
 		]),
-	]) == {
-		["read", "eventSource", "NotEquals", "kms.amazonaws.com"],
-		["write", "eventSource", "Equals", "kms.amazonaws.com"],
-	}
+	]) == {["read", "eventSource", "NotEquals", "kms.amazonaws.com"]}
+}
+
+test_a_choice_counts_where_nothing_else_records_its_kind if {
+	iam := {"Field": "eventSource", "Equals": ["iam.amazonaws.com"]}
+	writes := {"Field": "readOnly", "Equals": ["false"]}
+	filtered([], [advanced([category("Management"), iam]), advanced([category("Management"), writes])]) == {[
+		"read",
+		"eventSource",
+		"Equals",
+		"iam.amazonaws.com",
+	]}
 }
 
 test_advanced_exclusion_by_prefix_needs_a_whole_selector if {

@@ -413,3 +413,47 @@ test_a_denial_of_all_of_it_takes_it_away if {
 	lets([permits({}), {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:cloudtrail:eu-west-1:*"}])
 	lets([permits({}), {"Effect": "Deny", "NotAction": "cloudtrail:*", "Resource": "*"}])
 }
+
+own_and_organization := {"111122223333", "o-abc"}
+
+letting_in(principal) := {"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "*"}
+
+test_strangers_are_those_whom_nobody_knows if {
+	policy_document.strangers(
+		letting_in({"AWS": ["arn:aws:iam::111122223333:role/own", "arn:aws:iam::444455556666:root", "777788889999"]}),
+		[],
+		own_and_organization,
+	) == {"arn:aws:iam::444455556666:root", "777788889999"}
+	policy_document.strangers(letting_in({"AWS": "111122223333"}), [], own_and_organization) == set()
+	policy_document.strangers(letting_in({"Service": "sns.amazonaws.com"}), [], own_and_organization) == set()
+}
+
+test_a_wildcard_is_everyone if {
+	every principal in ["*", {"AWS": "*"}, {"AWS": ["111122223333", "*"]}] {
+		policy_document.strangers(letting_in(principal), [], own_and_organization) == {"everyone"}
+	}
+}
+
+test_a_condition_keeps_strangers_out if {
+	with_condition := object.union(
+		letting_in("*"),
+		{"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abc"}}},
+	)
+	policy_document.strangers(with_condition, [], own_and_organization) == set()
+	policy_document.strangers(with_condition, [], {"111122223333"}) == {"everyone"}
+}
+
+test_a_denial_keeps_strangers_out if {
+	denial := {
+		"Effect": "Deny",
+		"Principal": "*",
+		"Action": "s3:*",
+		"Resource": "*",
+		"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}},
+	}
+	policy_document.strangers(letting_in("*"), [denial], own_and_organization) == set()
+}
+
+test_a_denial_lets_nobody_in if {
+	policy_document.strangers(object.union(letting_in("*"), {"Effect": "Deny"}), [], own_and_organization) == set()
+}

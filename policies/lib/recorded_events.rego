@@ -25,8 +25,18 @@ regions contains region.name if {
 }
 
 # The kinds of data events, `read` and `write`, that are recorded in a region of one resource, or of all whose ARNs
-# start with `below`. Other fields of the events have the values that are `known`.
+# start with `below`. Other fields of the events have the values that are `known`. What one selector leaves out below an
+# ARN may be recorded by another.
 data_kinds(region, type, known, below, exempt) := {kind |
+	statements := data_statements(region, type)
+	some statement in statements
+	some kind in statement.kinds
+	made_up := event_selectors.made_up_below(statements, statement, kind, known)
+	event_selectors.covers(statement, known, below, made_up | {prefix | some prefix in exempt})
+}
+
+# What the selectors of all trails that count in a region say about the data events of a type.
+data_statements(region, type) := {statement |
 	some arn in logging
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
@@ -35,8 +45,6 @@ data_kinds(region, type, known, below, exempt) := {kind |
 		trail.supplementaryConfiguration.AdvancedEventSelectors,
 		type,
 	)
-	event_selectors.covers(statement, known, below, exempt)
-	some kind in statement.kinds
 }
 
 # The kinds of a service's network activity events that are recorded in a region, denied calls at least.

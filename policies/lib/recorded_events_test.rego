@@ -55,6 +55,30 @@ test_trails_count_where_they_reach_and_while_they_log if {
 	recorded_events.objects_unrecorded("read", "arn:aws:s3:::", []) == all with input as judged(stopped)
 }
 
+# Objects of one bucket, or of all others.
+of_logs(operator, conditions) := {"FieldSelectors": array.concat(
+	array.concat(objects.FieldSelectors, conditions),
+	[{"Field": "resources.ARN", operator: ["arn:aws:s3:::logs/"]}],
+)}
+
+test_what_one_selector_leaves_out_another_may_record if {
+	two := {"a": trail("us-east-1", true, true, [], [of_logs("NotStartsWith", []), of_logs("StartsWith", [])])}
+	recorded_events.objects_unrecorded("read", "arn:aws:s3:::", []) == set() with input as judged(two)
+	trails := {
+		"a": trail("us-east-1", true, true, [], [of_logs("NotStartsWith", [])]),
+		"b": trail("eu-west-1", false, true, [], [of_logs("StartsWith", [])]),
+	}
+	recorded_events.objects_unrecorded("read", "arn:aws:s3:::", []) == {"us-east-1"} with input as judged(trails)
+}
+
+test_what_another_selector_records_of_another_kind_is_left_out if {
+	writes := [{"Field": "readOnly", "Equals": ["false"]}]
+	two := {"a": trail("us-east-1", true, true, [], [of_logs("NotStartsWith", []), of_logs("StartsWith", writes)])}
+	missing := {"us-east-1", "eu-west-1"}
+	recorded_events.objects_unrecorded("read", "arn:aws:s3:::", []) == missing with input as judged(two)
+	recorded_events.objects_unrecorded("write", "arn:aws:s3:::", []) == set() with input as judged(two)
+}
+
 test_network_events_of_a_source if {
 	one := {"a": trail("us-east-1", false, true, [], [network])}
 	recorded_events.network_kinds("us-east-1", "s3.amazonaws.com") == {"read", "write"} with input as judged(one)

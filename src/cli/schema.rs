@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::failure;
 use crate::model::snapshot;
 use crate::policy::schema;
+use crate::recording;
 use crate::report;
 use crate::resource::{self, published};
 
@@ -31,6 +32,8 @@ enum Name {
     Report,
     /// A line of the report in JSON Lines
     ReportLine,
+    /// What `effective-logging` says in JSON
+    EffectiveLogging,
     /// What a policy sees of a resource of a type, with the operation that fills each part
     Resource {
         /// The type, for example `AWS::CloudTrail::Trail`
@@ -40,10 +43,11 @@ enum Name {
 }
 
 /// The schemas that need no further word, as `--list` shows them.
-const FORMATS: [(&str, &str); 3] = [
+const FORMATS: [(&str, &str); 4] = [
     ("snapshot", "a line of a snapshot"),
     ("report", "the report in JSON"),
     ("report-line", "a line of the report in JSON Lines"),
+    ("effective-logging", "what `effective-logging` says in JSON"),
 ];
 
 /// What is known of a type of which AWS publishes a list.
@@ -87,6 +91,7 @@ impl Name {
             Self::Snapshot => snapshot::schema(),
             Self::Report => report::json::schema(),
             Self::ReportLine => report::jsonl::schema(),
+            Self::EffectiveLogging => recording::schema(),
             Self::Resource { resource_type } => schema::of_type(&resource_type).map_err(|error| {
                 let help = error.help.clone().unwrap_or_else(|| {
                     "`assize schema --list` lists the types that are read from the services themselves".to_owned()

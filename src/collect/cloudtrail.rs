@@ -212,11 +212,7 @@ async fn selectors(
             .iter()
             .map(classic_selector)
             .collect(),
-        output
-            .advanced_event_selectors()
-            .iter()
-            .map(advanced_selector)
-            .collect(),
+        advanced_selectors(output.advanced_event_selectors()),
     ))
 }
 
@@ -238,29 +234,31 @@ async fn insights(
         .ask(&place, &["InsightNotEnabledException"], request.send())
         .await
     {
-        Answer::Output(output) => Some(
-            output
-                .insight_selectors()
-                .iter()
-                .map(|selector| InsightSelector {
-                    insight_type: selector.insight_type().map(|kind| kind.as_str().to_owned()),
-                })
-                .collect(),
-        ),
+        Answer::Output(output) => Some(insight_selectors(output.insight_selectors())),
         Answer::Fact(_) => Some(Vec::new()),
         Answer::Unknown => None,
     }
 }
 
 async fn tags(cx: &Context<'_>, place: Place, arn: &str, home: &str) -> Map<String, Value> {
-    let mut tags = Map::new();
     if !cx.wants(LIST_TAGS) {
-        return tags;
+        return Map::new();
     }
-    let client = cx.clients.cloudtrail(home);
+    tags_of(cx, &place, home, arn).await
+}
+
+/// The tags of a trail, an event data store or a channel.
+pub(super) async fn tags_of(
+    cx: &Context<'_>,
+    place: &Place,
+    region: &str,
+    arn: &str,
+) -> Map<String, Value> {
+    let mut tags = Map::new();
+    let client = cx.clients.cloudtrail(region);
     let listed = cx
         .pages(
-            &place,
+            place,
             |token| {
                 client
                     .list_tags()
@@ -349,6 +347,23 @@ fn classic_selector(selector: &types::EventSelector) -> EventSelector {
             .collect(),
         exclude_management_event_sources: selector.exclude_management_event_sources().to_vec(),
     }
+}
+
+/// The kinds of insight.
+pub(super) fn insight_selectors(selectors: &[types::InsightSelector]) -> Vec<InsightSelector> {
+    selectors
+        .iter()
+        .map(|selector| InsightSelector {
+            insight_type: selector.insight_type().map(|kind| kind.as_str().to_owned()),
+        })
+        .collect()
+}
+
+/// Advanced event selectors.
+pub(super) fn advanced_selectors(
+    selectors: &[types::AdvancedEventSelector],
+) -> Vec<AdvancedEventSelector> {
+    selectors.iter().map(advanced_selector).collect()
 }
 
 fn advanced_selector(selector: &types::AdvancedEventSelector) -> AdvancedEventSelector {

@@ -15,6 +15,7 @@ mod faults;
 mod histories;
 mod iam;
 mod keys;
+mod lake;
 mod log_groups;
 mod organizations;
 mod securityhub;

@@ -10,6 +10,7 @@ use crate::resource::cloudwatch::{ALARM, COMPOSITE_ALARM};
 use crate::resource::config::DELIVERY_CHANNEL;
 use crate::resource::events::RULE;
 use crate::resource::kms::KEY;
+use crate::resource::lake::EVENT_DATA_STORE;
 use crate::resource::logs::LOG_GROUP;
 use crate::resource::s3::BUCKET;
 use crate::resource::sns::TOPIC;
@@ -35,7 +36,7 @@ const fn naming(
     Naming { user, used, names }
 }
 
-static NAMINGS: [Naming; 13] = [
+static NAMINGS: &[Naming] = &[
     naming(TRAIL.name, BUCKET.name, |item| member(item, "s3BucketName")),
     naming(TRAIL.name, KEY.name, |item| member(item, "kmsKeyId")),
     naming(TRAIL.name, LOG_GROUP.name, |item| {
@@ -50,6 +51,9 @@ static NAMINGS: [Naming; 13] = [
     }),
     naming(DELIVERY_CHANNEL.name, TOPIC.name, |item| {
         member(item, "SnsTopicARN")
+    }),
+    naming(EVENT_DATA_STORE.name, KEY.name, |item| {
+        member(item, "KmsKeyId")
     }),
     naming(ALARM.name, TOPIC.name, alarm_topics),
     naming(COMPOSITE_ALARM.name, TOPIC.name, alarm_topics),

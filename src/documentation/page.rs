@@ -67,8 +67,9 @@ fn facts(policy: &Policy) -> String {
         [] => format!("each {}", metadata.subject.as_str()),
         types => format!("each {}", codes(types.iter().map(String::as_str))),
     };
-    if !metadata.used_by.is_empty() {
-        let users: Vec<String> = metadata.used_by.iter().map(|name| code(name)).collect();
+    let users = metadata.users_of_subjects();
+    if !users.is_empty() {
+        let users: Vec<String> = users.iter().map(|name| code(name)).collect();
         let _ = write!(subject, " that is used by {}", users.join(" or "));
     }
     table(

@@ -61,7 +61,7 @@ pub fn settle(
                         account: account.id.clone(),
                     };
                     let types = policy.metadata.resource_types.join(" or ");
-                    let used = match policy.metadata.used_by.as_slice() {
+                    let used = match policy.metadata.users_of_subjects() {
                         [] => String::new(),
                         users => format!(" that {} uses", users.join(" or ")),
                     };

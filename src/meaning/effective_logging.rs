@@ -25,10 +25,22 @@ pub struct Trail<'a> {
     pub is_multi_region_trail: bool,
     /// Whether it records events of global services such as IAM.
     pub include_global_service_events: bool,
-    /// Whether it is logging, where that is known.
-    pub is_logging: Option<bool>,
-    /// What it records, where that is known.
-    pub selectors: Option<Selectors<'a>>,
+    /// Whether it is logging, or why that is not known.
+    pub is_logging: Result<bool, String>,
+    /// What it records, or why that is not known.
+    pub selectors: Result<Selectors<'a>, String>,
+}
+
+/// Where each partition runs its global services.
+const GLOBAL_SERVICES: [&str; 3] = ["cn-north-1", "us-east-1", "us-gov-west-1"];
+
+impl Trail<'_> {
+    /// Events of global services are recorded where these run, so that the setting of a trail of one other region does
+    /// nothing.
+    fn includes_global_service_events(&self) -> bool {
+        self.include_global_service_events
+            && (self.is_multi_region_trail || GLOBAL_SERVICES.contains(&self.home_region))
+    }
 }
 
 /// What is recorded of an account in a region.
@@ -60,17 +72,17 @@ pub fn effective_logging(
     let mut reaching: Vec<&Trail<'_>> = trails
         .iter()
         .filter(|trail| trail.is_multi_region_trail || trail.home_region == aws_region)
-        .filter(|trail| trail.is_logging != Some(false))
+        .filter(|trail| trail.is_logging != Ok(false))
         .collect();
     reaching.sort_by_key(|trail| trail.arn);
     reaching.dedup_by_key(|trail| trail.arn);
     let mut unknown = Vec::new();
     let mut counted = Vec::new();
     for trail in reaching {
-        match (trail.is_logging, &trail.selectors) {
-            (Some(_), Some(selectors)) => counted.push((trail, selectors)),
-            (None, _) => unknown.push(format!("{}: whether it logs", trail.arn)),
-            (_, None) => unknown.push(format!("{}: what it records", trail.arn)),
+        match (&trail.is_logging, &trail.selectors) {
+            (Ok(_), Ok(selectors)) => counted.push((trail, selectors)),
+            (Err(why), _) => unknown.push(format!("{}: whether it logs ({why})", trail.arn)),
+            (_, Err(why)) => unknown.push(format!("{}: what it records ({why})", trail.arn)),
         }
     }
     let selectors: Vec<(&str, &Selectors<'_>)> = counted
@@ -88,7 +100,7 @@ pub fn effective_logging(
             .collect(),
         global_service_events: counted
             .iter()
-            .filter(|(trail, _)| trail.include_global_service_events)
+            .filter(|(trail, _)| trail.includes_global_service_events())
             .map(|(trail, _)| trail.arn.to_owned())
             .collect(),
         not_recorded: not_recorded(&events.management),

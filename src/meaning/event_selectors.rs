@@ -225,12 +225,17 @@ fn data(predicates: &[Predicate], resources_type: String, partition: &str) -> Da
     let start = selector::start_of_arns(&resources_type, partition);
     let below = start.as_deref().map(|start| ("resources.ARN", start));
 
-    let class = |read_only| {
+    // A condition on what is known of all these events narrows nothing.
+    let source = selector::source_of(&resources_type).map(|source| ("eventSource", source));
+    let class = |read_only| -> Vec<(&str, &str)> {
         [
             ("eventCategory", "Data"),
             ("resources.type", resources_type.as_str()),
             ("readOnly", read_only),
         ]
+        .into_iter()
+        .chain(source)
+        .collect()
     };
     let mut named: BTreeMap<&str, bool> = BTreeMap::new();
     for predicate in predicates {
@@ -246,11 +251,11 @@ fn data(predicates: &[Predicate], resources_type: String, partition: &str) -> Da
         }
     }
     let at = |read_only, arn: &str, is_prefix| {
-        let [category, of_type, kind] = class(read_only);
-        let one = [category, of_type, kind, ("resources.ARN", arn)];
+        let mut one = class(read_only);
         if is_prefix {
-            coverage(predicates, &one[..3], Some(("resources.ARN", arn))).0
+            coverage(predicates, &one, Some(("resources.ARN", arn))).0
         } else {
+            one.push(("resources.ARN", arn));
             coverage(predicates, &one, None).0
         }
     };

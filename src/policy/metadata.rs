@@ -27,7 +27,7 @@ pub struct Metadata {
     pub subject: SubjectKind,
     /// The types of the subjects of a resource control.
     pub resource_types: Vec<String>,
-    /// Only the resources that resources of these types use.
+    /// Of types that others name, only the resources that resources of these types use.
     pub used_by: Vec<String>,
     /// Sections of frameworks.
     pub frameworks: BTreeMap<String, Vec<String>>,
@@ -43,6 +43,19 @@ pub struct Metadata {
     pub absent_is_compliant: BTreeMap<String, String>,
     /// Fields that are right although they look like misspellings of what AWS publishes, and why.
     pub unpublished: BTreeMap<String, String>,
+}
+
+impl Metadata {
+    /// The types that narrow the subjects: only what they use is judged. None where `used_by` is about resources that the
+    /// policy looks at besides.
+    pub fn users_of_subjects(&self) -> &[String] {
+        let is_referenced = |name: &String| super::needs::is_referenced(name);
+        if self.resource_types.iter().any(is_referenced) {
+            &self.used_by
+        } else {
+            &[]
+        }
+    }
 }
 
 /// A parameter of a control.
@@ -472,14 +485,6 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         report("subject", message, None);
     }
     let is_named = |name: &String| super::needs::is_referenced(name);
-    // Beside types that others name, the control may be about types of which all resources are read.
-    if is_resource && !custom.used_by.is_empty() && !custom.resource_types.iter().any(is_named) {
-        for name in &custom.resource_types {
-            let message =
-                format!("`used_by` has no meaning for `{name}`: all of its resources are read");
-            report("used_by", message, None);
-        }
-    }
     if !custom.used_by.is_empty() && custom.used_by.iter().all(is_named) {
         let message = "`used_by` names only types that others have to use themselves".to_owned();
         let help = "name the types that use them, too".to_owned();

@@ -3,6 +3,7 @@
 mod assize;
 mod bundles;
 mod documentation;
+mod effective_logging;
 mod enforcement;
 mod explaining;
 mod generated;

@@ -23,6 +23,7 @@ mod empty;
 mod event_rules;
 mod iam;
 mod keys;
+mod lake;
 mod member;
 mod noncompliant;
 mod one_region_recorder;

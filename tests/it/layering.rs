@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 12] = [
+const KNOWS: [(&str, &[&str]); 13] = [
     ("meaning", &[]),
     ("model", &[]),
     ("resource", &["meaning"]),
@@ -25,6 +25,7 @@ const KNOWS: [(&str, &[&str]); 12] = [
     ("parallel", &[]),
     ("policy", &["model", "parallel", "resource"]),
     ("evaluate", &["model", "parallel", "policy", "resource"]),
+    ("recording", &["meaning", "model", "resource"]),
     ("report", &["model"]),
     (
         "cli",
@@ -35,9 +36,11 @@ const KNOWS: [(&str, &[&str]); 12] = [
             "config",
             "documentation",
             "import",
+            "meaning",
             "parallel",
             "policy",
             "evaluate",
+            "recording",
             "report",
         ],
     ),

@@ -20,6 +20,7 @@ mod policies;
 mod policy_tests;
 mod sdk;
 mod second_opinion;
+mod selectors_agree;
 mod simulated_aws;
 mod snapshot;
 mod support;

@@ -160,7 +160,7 @@ fn beside_types_that_others_name_a_control_is_about_all_of_the_rest() {
     };
     let said = refused(control("AWS::CloudTrail::Trail"));
     assert!(
-        said.contains("`used_by` has no meaning for `AWS::CloudTrail::Trail`"),
+        said.contains("`AWS::CloudTrail::Trail` names nothing that the control is about"),
         "{said}"
     );
 
@@ -202,4 +202,27 @@ fn beside_types_that_others_name_a_control_is_about_all_of_the_rest() {
             "arn:aws:s3:::logs".to_owned(),
         ]
     );
+}
+
+#[test]
+fn what_the_subjects_use_can_be_looked_at_without_narrowing_them() {
+    const STORE: &str = "AWS::CloudTrail::EventDataStore";
+    let control = |rule: &str| {
+        policy(
+            &format!("subject: resource\n#   resource_types: [{STORE}]\n#   used_by: [{STORE}]"),
+            rule,
+        )
+    };
+    let looks = "deny contains {\"message\": \"no key\"} if count(input.account.resources[\"AWS::KMS::Key\"]) == 0";
+    let set = load(control(looks)).unwrap();
+    let plan = set.plan();
+    assert!(plan.referenced["AWS::KMS::Key"].contains(STORE));
+    assert!(plan.wants("kms:DescribeKey") && !plan.wants("kms:ListKeys"));
+    assert!(set.policies[0].metadata.users_of_subjects().is_empty());
+    // Without a look at keys it says nothing.
+    let said = refused(control(
+        "deny contains {\"message\": \"x\"} if input.resource.resourceId == \"x\"",
+    ));
+    let idle = format!("`used_by`: `{STORE}` names nothing that the control is about");
+    assert!(said.contains(&idle), "{said}");
 }

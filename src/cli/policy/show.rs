@@ -122,9 +122,10 @@ fn subject(control: &Control, policy: &crate::policy::Policy) -> String {
         [] => format!("each {}", control.subject.as_str()),
         types => format!("each {}", types.join(", ")),
     };
-    if !policy.metadata.used_by.is_empty() {
+    let users = policy.metadata.users_of_subjects();
+    if !users.is_empty() {
         text.push_str(" that is used by ");
-        text.push_str(&policy.metadata.used_by.join(" or "));
+        text.push_str(&users.join(" or "));
     }
     text
 }

@@ -422,6 +422,8 @@ pub fn empty_account(request: &Request) -> Reply {
         "DescribeSubscriptionFilters" => Reply::json(json!({"subscriptionFilters": []})),
         "DescribeLogStreams" => Reply::json(json!({"logStreams": []})),
         "GetDataProtectionPolicy" => Reply::json(json!({})),
+        "ListEventDataStores" => Reply::json(json!({"EventDataStores": []})),
+        "ListChannels" => Reply::json(json!({"Channels": []})),
         "DescribeAlarms" => Reply::cbor(&json!({"CompositeAlarms": [], "MetricAlarms": []})),
         "ListEventBuses" => Reply::json(json!({"EventBuses": []})),
         "HeadBucket" => Reply::text(404, ""),

@@ -17,8 +17,8 @@ fn trail<'a>(arn: &'a str, selectors: &'a [EventSelector]) -> Trail<'a> {
         home_region: arn.split(':').nth(3).unwrap(),
         is_multi_region_trail: arn != LOCAL,
         include_global_service_events: arn != LOCAL,
-        is_logging: Some(true),
-        selectors: Some(Selectors {
+        is_logging: Ok(true),
+        selectors: Ok(Selectors {
             classic: selectors,
             partition: "aws",
             ..Selectors::default()
@@ -55,7 +55,7 @@ fn a_trail_counts_where_it_logs_and_reaches() {
         (vec![], Recorded::None, vec![])
     );
     let mut stopped = trails;
-    stopped[0].is_logging = Some(false);
+    stopped[0].is_logging = Ok(false);
     assert_eq!(at("us-west-2", &stopped), (vec![], Recorded::None, vec![]));
     assert_eq!(
         at("us-east-1", &stopped),
@@ -66,6 +66,26 @@ fn a_trail_counts_where_it_logs_and_reaches() {
         at("us-west-2", &[trail(MULTI, &all), trail(MULTI, &all)]).0,
         [MULTI]
     );
+}
+
+#[test]
+fn global_services_are_recorded_where_they_run() {
+    let all = classic(json!([{"IncludeManagementEvents": true}]));
+    for (home, recorded) in [("us-east-1", true), ("eu-west-1", false)] {
+        let arn = format!("arn:aws:cloudtrail:{home}:111122223333:trail/local");
+        let single = Trail {
+            is_multi_region_trail: false,
+            include_global_service_events: true,
+            ..trail(&arn, &all)
+        };
+        let logging = effective_logging("111122223333", home, &[single]);
+        assert_eq!(
+            logging.global_service_events.len(),
+            usize::from(recorded),
+            "{home}"
+        );
+        assert_eq!(logging.trails, [arn.as_str()]);
+    }
 }
 
 #[test]
@@ -97,7 +117,7 @@ fn trails_complete_each_other() {
         ["management events of kms.amazonaws.com that write"]
     );
     let mut third = trail(LOCAL, &[]);
-    third.selectors = Some(Selectors {
+    third.selectors = Ok(Selectors {
         advanced: &keys,
         partition: "aws",
         ..Selectors::default()
@@ -127,7 +147,7 @@ fn what_is_narrowed_otherwise_is_not_recorded_either() {
             ]}]))
             .unwrap();
         let mut only = trail(MULTI, &[]);
-        only.selectors = Some(Selectors {
+        only.selectors = Ok(Selectors {
             advanced: &narrowed,
             partition: "aws",
             ..Selectors::default()
@@ -149,9 +169,9 @@ fn what_is_not_known_of_a_trail_is_named() {
     let all = classic(json!([{"IncludeManagementEvents": true}]));
     let odd = classic(json!([{"ReadWriteType": "Some"}]));
     let mut unread = trail(ORG, &all);
-    unread.is_logging = None;
+    unread.is_logging = Err("access denied".to_owned());
     let mut refused = trail(MULTI, &all);
-    refused.selectors = None;
+    refused.selectors = Err("not collected".to_owned());
     let logging = effective_logging(
         "111122223333",
         "us-east-1",
@@ -160,8 +180,8 @@ fn what_is_not_known_of_a_trail_is_named() {
     assert_eq!(
         logging.unknown,
         [
-            format!("{MULTI}: what it records"),
-            format!("{ORG}: whether it logs"),
+            format!("{MULTI}: what it records (not collected)"),
+            format!("{ORG}: whether it logs (access denied)"),
             format!("{LOCAL}: the read-write type Some"),
         ]
     );

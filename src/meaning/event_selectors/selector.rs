@@ -197,6 +197,16 @@ pub(super) fn start_of_arns(of_type: &str, partition: &str) -> Option<String> {
     Some(format!("arn:{partition}:{rest}"))
 }
 
+/// The service whose events all data events of a type are, where it is known.
+pub(super) fn source_of(of_type: &str) -> Option<&'static str> {
+    match of_type {
+        "AWS::S3::Object" => Some("s3.amazonaws.com"),
+        "AWS::Lambda::Function" => Some("lambda.amazonaws.com"),
+        "AWS::DynamoDB::Table" => Some("dynamodb.amazonaws.com"),
+        _ => None,
+    }
+}
+
 fn advanced(
     selector: &AdvancedEventSelector,
     all_conditions: &mut Vec<Vec<Condition>>,

@@ -155,6 +155,7 @@ fn completions_know_every_verb() {
             "audit",
             "collect",
             "check",
+            "effective-logging",
             "policy",
             "iam-policy",
             "schema",

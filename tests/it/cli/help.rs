@@ -9,6 +9,7 @@ fn help_of_every_verb() {
         "audit",
         "collect",
         "check",
+        "effective-logging",
         "policy",
         "policy lint",
         "policy list",

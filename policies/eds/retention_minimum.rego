@@ -1,0 +1,27 @@
+# METADATA
+# title: Event data store retention meets the minimum
+# description: |
+#   What a store has let go is gone: there is no bucket behind it. The period counts from the time of the event, so
+#   events that were copied into the store may leave it at once; when they happened is not looked at. That the period
+#   fits the pricing (at most 3653 days where it can be extended, else 2557) is left to CloudTrail, which refuses
+#   anything else.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/lake-cli-update-eds.html
+# custom:
+#   severity: medium
+#   subject: resource
+#   resource_types: [AWS::CloudTrail::EventDataStore]
+#   parameters:
+#     minimum_days: {type: integer, default: 365, minimum: 7, maximum: 3653, description: Days to keep events.}
+#   remediation: >-
+#     aws cloudtrail update-event-data-store --event-data-store {arn} --retention-period 2557 --region {region}
+package assize.eds.retention_minimum
+
+import rego.v1
+
+days := object.get(input.resource.configuration, "RetentionPeriod", 0)
+
+deny contains {"message": message, "path": "configuration.RetentionPeriod"} if {
+	days < input.parameters.minimum_days
+	message := sprintf("the store keeps events for %d days, fewer than %d", [days, input.parameters.minimum_days])
+}
