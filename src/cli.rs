@@ -14,6 +14,7 @@ mod iam_policy;
 mod output;
 mod policies;
 mod policy;
+mod remediation;
 mod schema;
 mod settings;
 
@@ -61,6 +62,8 @@ enum Verb {
     /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Print the commands that mend what a report found, each commented out
+    Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
     IamPolicy(iam_policy::IamPolicy),
     /// Print the JSON Schema of a file format
@@ -78,7 +81,7 @@ impl Verb {
             Self::Check(verb) => Some(verb.settable()),
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
-            Self::Schema(_) | Self::Completions(_) => None,
+            Self::Remediation(_) | Self::Schema(_) | Self::Completions(_) => None,
         }
     }
 }
@@ -170,6 +173,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
         Verb::Policy(verb) => verb.run(verbosity),
+        Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
         Verb::Completions(verb) => verb.run::<Cli>(),

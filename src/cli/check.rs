@@ -40,7 +40,7 @@ impl Check {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let set = policies::load(&self.policies)?;
-        let input = files::open(&self.snapshot)?;
+        let input = files::open("snapshot", &self.snapshot)?;
         let name = if self.snapshot == Path::new("-") {
             "standard input".to_owned()
         } else {

@@ -8,6 +8,7 @@ use crate::model::finding::{
     Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation,
 };
 use crate::model::gap::{Coverage, Gap, GapKind};
+use crate::model::remediation::Remediation;
 use crate::model::report::{Gate, Report};
 use crate::model::snapshot::{AccountScope, Header, OptInStatus, RegionScope};
 
@@ -55,7 +56,7 @@ pub(crate) fn control(
             "cis-aws-foundations-6.0".to_owned(),
             vec!["4.1".to_owned()],
         )]),
-        remediation: fix.to_owned(),
+        remediation: Remediation::command(fix),
         aliases: vec![format!("prowler:{}", id.replace('-', "_"))],
         references: vec!["https://docs.aws.amazon.com/awscloudtrail/latest/userguide/".to_owned()],
         reads: vec!["AWS::CloudTrail::Trail configuration".to_owned()],
@@ -189,17 +190,29 @@ pub(crate) fn empty() -> Report {
     }
 }
 
+/// A remedy in Terraform and in the console besides the command.
+fn in_other_forms(control: &mut Control) {
+    control.remediation.terraform = Some(
+        "resource \"aws_cloudtrail\" \"{label}\" {\n  name                       = \"{name}\"\n  \
+         enable_log_file_validation = true\n}"
+            .to_owned(),
+    );
+    control.remediation.console =
+        Some("CloudTrail in {region} > Trails > {name} > Edit".to_owned());
+}
+
 /// A report with all statuses, in the order in which an evaluation gives them.
 pub(crate) fn report() -> Report {
     use Severity::{Critical, High, Low, Medium};
     use SubjectKind::{Account, Region, Resource};
-    let validation = control(
+    let mut validation = control(
         "cloudtrail-log-file-validation",
         "Trails validate their log files",
         Medium,
         Resource,
         "aws cloudtrail update-trail --region {region} --name {arn} --enable-log-file-validation",
     );
+    in_other_forms(&mut validation);
     let logging = control(
         "cloudtrail-logging",
         "Trails are logging",
@@ -382,7 +395,7 @@ pub(crate) fn customised(text: &str) -> Report {
 
 /// A report with one finding of each status, all of whose foreign strings are the one given.
 pub(crate) fn with_string(text: &str) -> Report {
-    let control = Control {
+    let mut control = Control {
         id: text.to_owned(),
         ..control(
             "",
@@ -392,6 +405,7 @@ pub(crate) fn with_string(text: &str) -> Report {
             "aws fix {arn}\nthen {name}",
         )
     };
+    in_other_forms(&mut control);
     let gap = Gap {
         action: text.to_owned(),
         account_id: text.to_owned(),

@@ -266,7 +266,7 @@ pub(super) fn outcome(finding: &Finding) -> String {
 
 /// How to mend a finding, on one line that a shell takes as well.
 pub(super) fn commands(report: &Report, finding: &Finding) -> String {
-    let commands = report.remediation(finding);
+    let commands = report.remediation(finding).cli;
     let lines = commands.lines().map(str::trim);
     lines
         .filter(|line| !line.is_empty())

@@ -14,6 +14,7 @@ mod new_controls;
 mod own_policies;
 mod parameters;
 mod readme;
+mod remediation;
 mod reports;
 mod selection;
 mod settings;

@@ -118,7 +118,7 @@ fn the_data_are_the_findings() {
         assert_eq!(shown["violations"].as_array().unwrap().len(), violations);
         assert_eq!(
             shown["fix"] == "",
-            report.remediation(finding).is_empty() || violations == 0
+            report.remediation(finding).cli.is_empty() || violations == 0
         );
     }
     assert_eq!(findings[0]["status"], "FAIL");

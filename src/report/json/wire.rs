@@ -195,8 +195,14 @@ pub struct Control {
     /// Sections of frameworks, by framework.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frameworks: BTreeMap<String, Vec<String>>,
-    /// How to mend it, with `{…}` for the subject's names.
+    /// How to mend it: a command, with `{…}` for the subject's names.
     pub remediation: String,
+    /// The same in Terraform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_terraform: Option<String>,
+    /// The way through the console.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_console: Option<String>,
     /// Other ids that select the control.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -275,9 +281,15 @@ pub struct Finding {
     /// The id of the waiver: of WAIVED findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
-    /// How to mend what is wrong, with the subject's own names: of findings with violations.
+    /// How to mend what is wrong: a command, with the subject's own names: of findings with violations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<String>,
+    /// The same in Terraform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_terraform: Option<String>,
+    /// The way through the console.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_console: Option<String>,
     /// The frameworks that ask for more than the control's parameters in force: for them this answer shows less than it seems to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looser_than: Vec<String>,

@@ -212,7 +212,7 @@ fn regions_that_nobody_looked_at_are_named() {
 #[test]
 fn subjects_that_fail_alike_stand_together() {
     let mut report = sample::failing(2);
-    report.controls[0].remediation = "ask for help".to_owned();
+    report.controls[0].remediation.cli = "ask for help".to_owned();
     let rendered = text(&report, Style::default());
     assert_eq!(
         rendered.matches("log file validation is off").count(),

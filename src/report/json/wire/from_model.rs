@@ -15,6 +15,7 @@ use crate::model::finding::{
     Subject as ModelSubject,
 };
 use crate::model::gap::{Coverage as ModelCoverage, Gap as ModelGap};
+use crate::model::remediation::Remediation;
 use crate::model::report::{
     Report as ModelReport, Summary as ModelSummary, Verdict as ModelVerdict,
 };
@@ -120,7 +121,11 @@ impl Finding {
                 path: violation.path.clone(),
             })
             .collect();
-        let remediation = (!violations.is_empty()).then(|| report.remediation(finding));
+        let remediation = if violations.is_empty() {
+            Remediation::default()
+        } else {
+            report.remediation(finding)
+        };
         let mut on_wire = Self {
             control: finding.control.clone(),
             severity: finding.severity,
@@ -134,7 +139,9 @@ impl Finding {
             reasons: Vec::new(),
             not_applicable: None,
             waiver: None,
-            remediation: remediation.filter(|remediation| !remediation.is_empty()),
+            remediation: Some(remediation.cli).filter(|cli| !cli.is_empty()),
+            remediation_terraform: remediation.terraform,
+            remediation_console: remediation.console,
             looser_than: report
                 .control(&finding.control)
                 .map(ModelControl::looser_than)
@@ -248,7 +255,9 @@ impl From<&ModelControl> for Control {
             subject: control.subject,
             resource_types: control.resource_types,
             frameworks: control.frameworks,
-            remediation: control.remediation,
+            remediation: control.remediation.cli,
+            remediation_terraform: control.remediation.terraform,
+            remediation_console: control.remediation.console,
             aliases: control.aliases,
             references: control.references,
             reads: control.reads,
