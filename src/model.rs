@@ -12,3 +12,4 @@ pub mod plan;
 pub mod remediation;
 pub mod report;
 pub mod snapshot;
+pub mod view;

@@ -8,6 +8,7 @@ use super::finding::{Finding, Severity, Status};
 use super::gap::{Coverage, Gap};
 use super::remediation::Remediation;
 use super::snapshot::Header;
+use super::view::View;
 
 /// Everything that a reporter needs, in the one order in which it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Report {
     pub gaps: Vec<Gap>,
     /// What decides whether a failure counts.
     pub gate: Gate,
+    /// The frameworks and sets that were asked for, section by section.
+    pub views: Vec<View>,
 }
 
 /// Which outcomes make the run fail.
@@ -264,6 +267,7 @@ mod tests {
             coverage: Vec::new(),
             gaps: Vec::new(),
             gate: Gate::default(),
+            views: Vec::new(),
         }
     }
 

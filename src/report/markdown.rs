@@ -37,6 +37,7 @@ impl Reporter for Markdown {
         without_verdict(&mut page, report, &errors);
         seen_all_the_same(&mut page, report, &errors);
         waived(&mut page, report);
+        views(&mut page, report);
         in_other_forms(&mut page, report);
         customised(&mut page, report);
         passes(&mut page, report, style.verbose);
@@ -170,6 +171,63 @@ fn failures(page: &mut Page, report: &Report) {
             "",
         );
     }
+}
+
+/// Frameworks section by section, and sets step by step.
+fn views(page: &mut Page, report: &Report) {
+    for view in &report.views {
+        page.paragraph(&format!(
+            "### {}: {}",
+            text(&view.id),
+            text(&words::view_title(view))
+        ));
+        for line in words::view_counts(view) {
+            page.paragraph(&format!("{}.", text(&line)));
+        }
+        let rows = view.sections.iter().map(|part| {
+            let controls = part.held.controls.iter();
+            vec![
+                text(&part.id),
+                text(part.about.as_deref().unwrap_or_default()),
+                text(words::section_status(part.held.status)),
+                stacked(controls.map(|control| {
+                    format!(
+                        "{} {}",
+                        code(&control.id),
+                        text(&words::in_section(control))
+                    )
+                })),
+            ]
+        });
+        let (part, _) = view.kind.parts();
+        page.table(
+            "",
+            &[&capitalized(part), "About", "Status", "Controls"],
+            rows,
+            "",
+        );
+        let rows = view.not_judged.iter().map(|part| {
+            vec![
+                text(&part.id),
+                text(part.about.as_deref().unwrap_or_default()),
+            ]
+        });
+        page.table(
+            &details(&text(&words::not_judged(view))),
+            &[&capitalized(part), "About"],
+            rows,
+            "</details>",
+        );
+    }
+}
+
+/// A word at the beginning of a column.
+fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + characters.as_str())
+        .unwrap_or_default()
 }
 
 /// How to mend in the console and in Terraform what the tables above mend with a command, closed until somebody opens it.

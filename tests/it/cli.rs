@@ -5,6 +5,7 @@ mod bundles;
 mod documentation;
 mod enforcement;
 mod explaining;
+mod frameworks;
 mod generated;
 mod help;
 mod import;

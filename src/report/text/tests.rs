@@ -243,3 +243,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_framework_section_by_section() {
+    let whole = text(&sample::viewed(), Style::default());
+    let without = text(&sample::report(), Style::default());
+    // What else is in the report stays as it is.
+    let known: Vec<&str> = without.lines().collect();
+    let added: Vec<&str> = whole.lines().filter(|line| !known.contains(line)).collect();
+    insta::assert_snapshot!(added.join("\n"));
+    for text in [
+        "cis-aws-foundations-6.0",
+        "what 1.2 is about",
+        "was not part of the run",
+        "assize does not know the complete list",
+    ] {
+        assert!(added.iter().any(|line| line.contains(text)), "{text}");
+    }
+}
