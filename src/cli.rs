@@ -15,6 +15,7 @@ mod iam_policy;
 mod output;
 mod policies;
 mod policy;
+mod remediation;
 mod schema;
 mod settings;
 
@@ -64,6 +65,8 @@ enum Verb {
     /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Print the commands that mend what a report found, each commented out
+    Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
     IamPolicy(iam_policy::IamPolicy),
     /// Print the JSON Schema of a file format
@@ -81,7 +84,10 @@ impl Verb {
             Self::Check(verb) => Some(verb.settable()),
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
-            Self::EffectiveLogging(_) | Self::Schema(_) | Self::Completions(_) => None,
+            Self::EffectiveLogging(_)
+            | Self::Remediation(_)
+            | Self::Schema(_)
+            | Self::Completions(_) => None,
         }
     }
 }
@@ -174,6 +180,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Check(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
+        Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
         Verb::Completions(verb) => verb.run::<Cli>(),

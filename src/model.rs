@@ -9,5 +9,7 @@ pub mod gap;
 pub mod item;
 pub mod json;
 pub mod plan;
+pub mod remediation;
 pub mod report;
 pub mod snapshot;
+pub mod view;

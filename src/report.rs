@@ -21,6 +21,7 @@ pub mod jsonl;
 pub mod junit;
 pub mod markdown;
 pub mod ocsf;
+pub mod remedies;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;

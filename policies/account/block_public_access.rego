@@ -43,9 +43,19 @@
 #     "prowler:s3_account_level_public_access_blocks", "steampipe:s3_public_access_block_account",
 #     "securityhub:S3.1", "aws-config-managed-rule:S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
 #     "cnspec:mondoo-aws-security-s3-buckets-account-level-block-public-access"]
-#   remediation: >-
-#     aws s3control put-public-access-block --account-id {account} --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   remediation:
+#     cli: >-
+#       aws s3control put-public-access-block --account-id {account} --public-access-block-configuration
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     terraform: |
+#       resource "aws_s3_account_public_access_block" "{label}" {
+#         account_id              = "{account}"
+#         block_public_acls       = true
+#         ignore_public_acls      = true
+#         block_public_policy     = true
+#         restrict_public_buckets = true
+#       }
+#     console: S3 in account {account} > Account and organization settings > Block Public Access > Edit > block all
 package assize.account.block_public_access
 
 import rego.v1

@@ -20,7 +20,15 @@
 #     supplementaryConfiguration.OwnershipControls.rules: without ownership controls ACLs have effect
 #     supplementaryConfiguration.ServerSideEncryptionConfiguration.rules.*.applyServerSideEncryptionByDefault.sseAlgorithm: >-
 #       S3 encrypts with AES256 where no algorithm is set
-#   remediation: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging-other-bucket.json
+#   remediation:
+#     cli: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging-other-bucket.json
+#     terraform: |
+#       resource "aws_s3_bucket_logging" "{label}" {
+#         bucket        = "{name}"
+#         target_bucket = "ACCESS_LOG_BUCKET"
+#         target_prefix = "{name}/"
+#       }
+#     console: S3 > {name} > Properties > Server access logging > Edit > another, private bucket as the destination
 package assize.audit_bucket.access_log_target_sound
 
 import rego.v1

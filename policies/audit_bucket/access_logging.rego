@@ -46,7 +46,15 @@
 #     "aws-config-managed-rule:S3_BUCKET_LOGGING_ENABLED", "checkov:CKV_AWS_18",
 #     "cnspec:mondoo-aws-security-cloudtrail-s3-bucket-logging",
 #     "cnspec:mondoo-aws-security-s3-bucket-logging-enabled"]
-#   remediation: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging.json
+#   remediation:
+#     cli: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging.json
+#     terraform: |
+#       resource "aws_s3_bucket_logging" "{label}" {
+#         bucket        = "{name}"
+#         target_bucket = "ACCESS_LOG_BUCKET"
+#         target_prefix = "{name}/"
+#       }
+#     console: S3 > {name} > Properties > Server access logging > Edit > Enable
 package assize.audit_bucket.access_logging
 
 import rego.v1

@@ -41,7 +41,18 @@
 #     "cnspec:mondoo-aws-security-cloudtrail-s3-bucket-not-public"]
 #   absent_is_compliant:
 #     supplementaryConfiguration.AccessControlList.grantList.*.grantee.uri: a grantee without a URI is a user, no group
-#   remediation: aws s3api put-bucket-acl --bucket {name} --acl private
+#   remediation:
+#     cli: aws s3api put-bucket-acl --bucket {name} --acl private
+#     terraform: |
+#       # Without ACLs there is no grant to anybody else.
+#       resource "aws_s3_bucket_ownership_controls" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           object_ownership = "BucketOwnerEnforced"
+#         }
+#       }
+#     console: S3 > {name} > Permissions > Access control list > Edit > no grant to Everyone and Authenticated users
 package assize.audit_bucket.acl_not_public
 
 import rego.v1

@@ -25,9 +25,19 @@
 #     "securityhub:S3.12", "aws-config-managed-rule:S3_BUCKET_ACL_PROHIBITED", "checkov:CKV2_AWS_65",
 #     "cnspec:mondoo-aws-security-s3-bucket-ownership-bucket-owner-enforced",
 #     "cnspec:mondoo-aws-security-s3-ownership-controls-enforced"]
-#   remediation: >-
-#     aws s3api put-bucket-ownership-controls --bucket {name} --ownership-controls
-#     Rules="[{ObjectOwnership=BucketOwnerEnforced}]"
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-ownership-controls --bucket {name} --ownership-controls
+#       Rules="[{ObjectOwnership=BucketOwnerEnforced}]"
+#     terraform: |
+#       resource "aws_s3_bucket_ownership_controls" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           object_ownership = "BucketOwnerEnforced"
+#         }
+#       }
+#     console: S3 > {name} > Permissions > Object Ownership > Edit > ACLs disabled
 package assize.audit_bucket.acls_disabled
 
 import rego.v1

@@ -45,9 +45,19 @@
 #       type: strings
 #       default: [blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPublicBuckets]
 #       description: The settings that must be on.
-#   remediation: >-
-#     aws s3api put-public-access-block --bucket {name} --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#   remediation:
+#     cli: >-
+#       aws s3api put-public-access-block --bucket {name} --public-access-block-configuration
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     terraform: |
+#       resource "aws_s3_bucket_public_access_block" "{label}" {
+#         bucket                  = "{name}"
+#         block_public_acls       = true
+#         ignore_public_acls      = true
+#         block_public_policy     = true
+#         restrict_public_buckets = true
+#       }
+#     console: S3 > {name} > Permissions > Block public access (bucket settings) > Edit > Block all public access
 package assize.audit_bucket.block_public_access
 
 import rego.v1

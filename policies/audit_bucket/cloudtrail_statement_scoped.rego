@@ -20,7 +20,59 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.BucketPolicy.policyText.Statement.*.Condition.StringEquals.s3:x-amz-acl: >-
 #       a statement without it lets the trail write with any ACL
-#   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://cloudtrail-sourcearn.json
+#   remediation:
+#     cli: aws s3api put-bucket-policy --bucket {name} --policy file://cloudtrail-sourcearn.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "CloudTrailAclCheck"
+#           actions   = ["s3:GetBucketAcl"]
+#           resources = ["arn:aws:s3:::{name}"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["TRAIL_ARN"]
+#           }
+#         }
+#
+#         statement {
+#           sid       = "CloudTrailWrite"
+#           actions   = ["s3:PutObject"]
+#           resources = ["arn:aws:s3:::{name}/AWSLogs/{account}/*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["TRAIL_ARN"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "s3:x-amz-acl"
+#             values   = ["bucket-owner-full-control"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "{name}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       S3 > {name} > Permissions > Bucket policy > Edit > aws:SourceArn or aws:SourceAccount in each statement of a
+#       service
 package assize.audit_bucket.cloudtrail_statement_scoped
 
 import rego.v1

@@ -44,7 +44,21 @@
 #     "scoutsuite:s3-bucket-no-default-encryption", "cloudsploit:bucketEncryption", "securityhub:S3.4",
 #     "aws-config-managed-rule:S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED",
 #     "cnspec:mondoo-aws-security-s3-bucket-server-side-encryption-enabled"]
-#   remediation: aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration file://sse.json
+#   remediation:
+#     cli: aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration file://sse.json
+#     terraform: |
+#       resource "aws_s3_bucket_server_side_encryption_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           apply_server_side_encryption_by_default {
+#             sse_algorithm     = "aws:kms"
+#             kms_master_key_id = "KEY_ARN"
+#           }
+#           bucket_key_enabled = true
+#         }
+#       }
+#     console: S3 > {name} > Properties > Default encryption > Edit
 package assize.audit_bucket.default_encryption
 
 import rego.v1

@@ -18,7 +18,45 @@
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   parameters:
 #     break_glass_principals: {type: strings, default: [], description: ARNs or user ids to except; none means any.}
-#   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://deny-destroy.json
+#   remediation:
+#     cli: aws s3api put-bucket-policy --bucket {name} --policy file://deny-destroy.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid    = "KeepLogs"
+#           effect = "Deny"
+#           actions = [
+#             "s3:BypassGovernanceRetention",
+#             "s3:DeleteBucket",
+#             "s3:DeleteBucketPolicy",
+#             "s3:DeleteObject",
+#             "s3:DeleteObjectVersion",
+#             "s3:PutBucketPolicy",
+#             "s3:PutBucketVersioning",
+#             "s3:PutLifecycleConfiguration",
+#           ]
+#           resources = ["arn:aws:s3:::{name}", "arn:aws:s3:::{name}/*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#
+#           condition {
+#             test     = "ArnNotEquals"
+#             variable = "aws:PrincipalArn"
+#             values   = ["BREAK_GLASS_ROLE_ARN"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "{name}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       S3 > {name} > Permissions > Bucket policy > Edit > a Deny of deletion for everybody but the break-glass role
 package assize.audit_bucket.destructive_actions_denied
 
 import rego.v1

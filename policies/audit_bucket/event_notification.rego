@@ -20,8 +20,19 @@
 #   aliases: [
 #     "prowler:s3_bucket_event_notifications_enabled", "steampipe:s3_bucket_event_notifications_enabled",
 #     "securityhub:S3.11", "aws-config-managed-rule:S3_EVENT_NOTIFICATIONS_ENABLED", "checkov:CKV2_AWS_62"]
-#   remediation: >-
-#     aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration file://notify.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration file://notify.json
+#     terraform: |
+#       resource "aws_s3_bucket_notification" "{label}" {
+#         bucket = "{name}"
+#
+#         topic {
+#           topic_arn = "TOPIC_ARN"
+#           events    = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]
+#         }
+#       }
+#     console: S3 > {name} > Properties > Event notifications > Create event notification
 package assize.audit_bucket.event_notification
 
 import rego.v1

@@ -12,9 +12,24 @@
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   aliases: ["cloudsploit:configServiceMissingBucket", "cloudsploit:cloudtrailBucketAccessLogging"]
-#   remediation: |
-#     aws cloudtrail describe-trails --query "trailList[?S3BucketName=='{name}'].TrailARN"
-#     aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name AUDIT_BUCKET
+#   remediation:
+#     cli: |
+#       aws cloudtrail describe-trails --query "trailList[?S3BucketName=='"{name}"'].TrailARN"
+#       aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name AUDIT_BUCKET
+#     terraform: |
+#       resource "aws_s3_bucket" "{label}" {
+#         bucket = "{name}"
+#       }
+#
+#       # The policy that lets CloudTrail and AWS Config deliver goes with it.
+#       resource "aws_s3_bucket_public_access_block" "{label}" {
+#         bucket                  = aws_s3_bucket.{label}.id
+#         block_public_acls       = true
+#         ignore_public_acls      = true
+#         block_public_policy     = true
+#         restrict_public_buckets = true
+#       }
+#     console: CloudTrail > Trails > the trail that delivers to {name} > General details > Edit > a bucket of your own
 package assize.audit_bucket.exists
 
 import rego.v1

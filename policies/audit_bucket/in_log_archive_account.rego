@@ -16,9 +16,19 @@
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   parameters:
 #     accounts: {type: strings, default: [], description: The log archive accounts.}
-#   remediation: >-
-#     aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name LOG_ARCHIVE_BUCKET &&
-#     aws s3 sync s3://{name} s3://LOG_ARCHIVE_BUCKET
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name TRAIL_ARN --s3-bucket-name LOG_ARCHIVE_BUCKET &&
+#       aws s3 sync s3://{name} s3://LOG_ARCHIVE_BUCKET
+#     terraform: |
+#       # The bucket LOG_ARCHIVE_BUCKET belongs to the log archive account, whose policy lets CloudTrail deliver.
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "TRAIL_NAME"
+#         s3_bucket_name = "LOG_ARCHIVE_BUCKET"
+#       }
+#     console: >-
+#       CloudTrail > Trails > the trail that delivers to {name} > General details > Edit > the bucket of the log
+#       archive account
 package assize.audit_bucket.in_log_archive_account
 
 import rego.v1

@@ -30,8 +30,22 @@
 #     "prowler:s3_bucket_kms_encryption", "trivy:AWS-0132", "steampipe:s3_bucket_default_encryption_enabled_kms",
 #     "cloudsploit:s3Encryption", "securityhub:S3.17", "aws-config-managed-rule:S3_DEFAULT_ENCRYPTION_KMS",
 #     "cnspec:mondoo-aws-security-s3-bucket-encryption-uses-kms-cmk"]
-#   remediation: >-
-#     aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration file://kms.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration file://kms.json
+#     terraform: |
+#       resource "aws_s3_bucket_server_side_encryption_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           apply_server_side_encryption_by_default {
+#             sse_algorithm     = "aws:kms"
+#             kms_master_key_id = "KEY_ARN"
+#           }
+#           bucket_key_enabled = true
+#         }
+#       }
+#     console: S3 > {name} > Properties > Default encryption > Edit > SSE-KMS with a customer managed key
 package assize.audit_bucket.kms_encryption
 
 import rego.v1

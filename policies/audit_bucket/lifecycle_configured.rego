@@ -27,8 +27,30 @@
 #     "cloudsploit:versionedBucketsLC", "securityhub:S3.13", "securityhub:S3.10",
 #     "aws-config-managed-rule:S3_LIFECYCLE_POLICY_CHECK",
 #     "aws-config-managed-rule:S3_VERSION_LIFECYCLE_POLICY_CHECK", "checkov:CKV2_AWS_61"]
-#   remediation: >-
-#     aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://lifecycle.json
+#     terraform: |
+#       resource "aws_s3_bucket_lifecycle_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           id     = "archive-logs"
+#           status = "Enabled"
+#
+#           filter {}
+#
+#           transition {
+#             days          = 90
+#             storage_class = "GLACIER"
+#           }
+#
+#           expiration {
+#             days = 2555
+#           }
+#         }
+#       }
+#     console: S3 > {name} > Management > Lifecycle rules > Create lifecycle rule
 package assize.audit_bucket.lifecycle_configured
 
 import rego.v1

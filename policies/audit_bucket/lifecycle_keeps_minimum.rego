@@ -34,8 +34,29 @@
 #       a rule without it expires nothing by age
 #     supplementaryConfiguration.BucketLifecycleConfiguration.rules.*.noncurrentVersionExpirationInDays: >-
 #       a rule without it keeps noncurrent versions
-#   remediation: >-
-#     aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://keep-365.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-lifecycle-configuration --bucket {name} --lifecycle-configuration file://keep-365.json
+#     terraform: |
+#       resource "aws_s3_bucket_lifecycle_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           id     = "keep-logs"
+#           status = "Enabled"
+#
+#           filter {}
+#
+#           expiration {
+#             days = 365
+#           }
+#
+#           noncurrent_version_expiration {
+#             noncurrent_days = 365
+#           }
+#         }
+#       }
+#     console: S3 > {name} > Management > Lifecycle rules > the rule that expires logs too early > Edit
 package assize.audit_bucket.lifecycle_keeps_minimum
 
 import rego.v1

@@ -40,9 +40,23 @@
 #     "scoutsuite:s3-bucket-no-mfa-delete", "cloudsploit:cloudtrailBucketDelete",
 #     "cloudsploit:bucketMFADeleteEnabled", "aws-config-managed-rule:S3_BUCKET_MFA_DELETE_ENABLED",
 #     "cnspec:mondoo-aws-security-s3-mfa-delete"]
-#   remediation: >-
-#     aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled,MFADelete=Enabled
-#     --mfa "ROOT_MFA_SERIAL CODE"
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled,MFADelete=Enabled
+#       --mfa "ROOT_MFA_SERIAL CODE"
+#     terraform: |
+#       # Only the root user can turn it on, and with a code of its device: apply this once, with root credentials.
+#       resource "aws_s3_bucket_versioning" "{label}" {
+#         bucket = "{name}"
+#         mfa    = "ROOT_MFA_SERIAL CODE"
+#
+#         versioning_configuration {
+#           status     = "Enabled"
+#           mfa_delete = "Enabled"
+#         }
+#       }
+#     console: >-
+#       none: MFA Delete of {name} is turned on with the CLI or API, as the root user
 package assize.audit_bucket.mfa_delete
 
 import rego.v1

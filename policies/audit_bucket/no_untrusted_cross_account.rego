@@ -34,7 +34,28 @@
 #     trusted_accounts: {type: strings, default: [], description: Accounts or canonical user ids to admit.}
 #     trusted_organizations: {type: strings, default: [], description: Organizations to admit.}
 #     trusted_networks: {type: strings, default: [], description: VPCs and endpoints to admit anybody from.}
-#   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://trusted-only.json
+#   remediation:
+#     cli: aws s3api put-bucket-policy --bucket {name} --policy file://trusted-only.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "ReadForAuditors"
+#           actions   = ["s3:GetObject", "s3:ListBucket"]
+#           resources = ["arn:aws:s3:::{name}", "arn:aws:s3:::{name}/*"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::TRUSTED_ACCOUNT_ID:role/AUDITOR"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "{name}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: S3 > {name} > Permissions > Bucket policy > Edit > take out the accounts that are not trusted
 package assize.audit_bucket.no_untrusted_cross_account
 
 import rego.v1

@@ -10,8 +10,15 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
-#   remediation: >-
-#     aws s3api put-bucket-request-payment --bucket {name} --request-payment-configuration Payer=BucketOwner
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-request-payment --bucket {name} --request-payment-configuration Payer=BucketOwner
+#     terraform: |
+#       resource "aws_s3_bucket_request_payment_configuration" "{label}" {
+#         bucket = "{name}"
+#         payer  = "BucketOwner"
+#       }
+#     console: S3 > {name} > Properties > Requester pays > Edit > Disable
 package assize.audit_bucket.not_requester_pays
 
 import rego.v1

@@ -16,7 +16,35 @@
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging.json
+#   remediation:
+#     cli: aws s3api put-bucket-logging --bucket {name} --bucket-logging-status file://logging.json
+#     terraform: |
+#       resource "aws_cloudtrail" "data_events" {
+#         name           = "TRAIL_NAME"
+#         s3_bucket_name = "ANOTHER_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Objects of the log bucket"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::S3::Object"]
+#           }
+#
+#           field_selector {
+#             field       = "resources.ARN"
+#             starts_with = ["arn:aws:s3:::{name}/"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail > Trails > a trail > Data events > Edit > S3 with the ARN of {name}; or S3 > {name} > Properties >
+#       Server access logging
 package assize.audit_bucket.object_access_audited
 
 import rego.v1

@@ -24,8 +24,21 @@
 #     "prowler:s3_bucket_object_lock", "steampipe:s3_bucket_object_lock_enabled",
 #     "cloudsploit:cloudtrailObjectLock", "securityhub:S3.15",
 #     "aws-config-managed-rule:S3_BUCKET_DEFAULT_LOCK_ENABLED", "checkov:CKV_AWS_143"]
-#   remediation: >-
-#     aws s3api put-object-lock-configuration --bucket {name} --object-lock-configuration file://lock.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-object-lock-configuration --bucket {name} --object-lock-configuration file://lock.json
+#     terraform: |
+#       resource "aws_s3_bucket_object_lock_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           default_retention {
+#             mode = "COMPLIANCE"
+#             days = 365
+#           }
+#         }
+#       }
+#     console: S3 > {name} > Properties > Object Lock > Edit > Enable
 package assize.audit_bucket.object_lock
 
 import rego.v1

@@ -16,8 +16,21 @@
 #   parameters:
 #     minimum_days: {type: integer, default: 365, minimum: 1, description: Days that objects must be retained.}
 #     allow_governance: {type: boolean, default: false, description: Accept GOVERNANCE mode as well.}
-#   remediation: >-
-#     aws s3api put-object-lock-configuration --bucket {name} --object-lock-configuration file://compliance-365.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-object-lock-configuration --bucket {name} --object-lock-configuration file://compliance-365.json
+#     terraform: |
+#       resource "aws_s3_bucket_object_lock_configuration" "{label}" {
+#         bucket = "{name}"
+#
+#         rule {
+#           default_retention {
+#             mode = "COMPLIANCE"
+#             days = 365
+#           }
+#         }
+#       }
+#     console: S3 > {name} > Properties > Object Lock > Edit > Default retention in compliance mode
 package assize.audit_bucket.object_lock_retention
 
 import rego.v1

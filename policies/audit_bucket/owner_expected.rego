@@ -11,7 +11,21 @@
 #   subject: resource
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel]
-#   remediation: aws s3api head-bucket --bucket {name} --expected-bucket-owner LOG_ARCHIVE_ACCOUNT_ID
+#   remediation:
+#     cli: aws s3api head-bucket --bucket {name} --expected-bucket-owner LOG_ARCHIVE_ACCOUNT_ID
+#     terraform: |
+#       # Fails while another account owns the bucket.
+#       data "aws_s3_bucket" "{label}" {
+#         bucket = "{name}"
+#       }
+#
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "TRAIL_NAME"
+#         s3_bucket_name = "BUCKET_OF_THE_LOG_ARCHIVE_ACCOUNT"
+#       }
+#     console: >-
+#       CloudTrail > Trails > the trail that delivers to {name} > General details > Edit > a bucket of the expected
+#       account
 package assize.audit_bucket.owner_expected
 
 import rego.v1

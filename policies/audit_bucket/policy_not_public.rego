@@ -51,7 +51,17 @@
 #     "aws-config-managed-rule:S3_BUCKET_POLICY_GRANTEE_CHECK", "checkov:CKV_AWS_70",
 #     "cnspec:mondoo-aws-security-s3-bucket-policy-no-public-principal",
 #     "cnspec:mondoo-aws-security-cloudtrail-s3-bucket-not-public"]
-#   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://private-policy.json
+#   remediation:
+#     cli: aws s3api put-bucket-policy --bucket {name} --policy file://private-policy.json
+#     terraform: |
+#       resource "aws_s3_bucket_public_access_block" "{label}" {
+#         bucket                  = "{name}"
+#         block_public_acls       = true
+#         ignore_public_acls      = true
+#         block_public_policy     = true
+#         restrict_public_buckets = true
+#       }
+#     console: S3 > {name} > Permissions > Bucket policy > Edit > no statement that allows everybody
 package assize.audit_bucket.policy_not_public
 
 import rego.v1

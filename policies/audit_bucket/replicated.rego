@@ -38,7 +38,30 @@
 #   parameters:
 #     other_account: {type: boolean, default: false, description: Require that replicas belong to another account.}
 #     same_region: {type: boolean, default: false, description: Accept replicas in the same region.}
-#   remediation: aws s3api put-bucket-replication --bucket {name} --replication-configuration file://replication.json
+#   remediation:
+#     cli: aws s3api put-bucket-replication --bucket {name} --replication-configuration file://replication.json
+#     terraform: |
+#       resource "aws_s3_bucket_replication_configuration" "{label}" {
+#         bucket = "{name}"
+#         role   = "REPLICATION_ROLE_ARN"
+#
+#         rule {
+#           id     = "copy-logs"
+#           status = "Enabled"
+#
+#           filter {}
+#
+#           delete_marker_replication {
+#             status = "Disabled"
+#           }
+#
+#           destination {
+#             bucket        = "REPLICA_BUCKET_ARN"
+#             storage_class = "STANDARD_IA"
+#           }
+#         }
+#       }
+#     console: S3 > {name} > Management > Replication rules > Create replication rule
 package assize.audit_bucket.replicated
 
 import rego.v1

@@ -54,7 +54,35 @@
 #     "cloudsploit:bucketEncryptionInTransit", "securityhub:S3.5",
 #     "aws-config-managed-rule:S3_BUCKET_SSL_REQUESTS_ONLY", "checkov:CKV_AWS_379",
 #     "cnspec:mondoo-aws-security-s3-bucket-policy-secure-transport"]
-#   remediation: aws s3api put-bucket-policy --bucket {name} --policy file://deny-insecure-transport.json
+#   remediation:
+#     cli: aws s3api put-bucket-policy --bucket {name} --policy file://deny-insecure-transport.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "DenyInsecureTransport"
+#           effect    = "Deny"
+#           actions   = ["s3:*"]
+#           resources = ["arn:aws:s3:::{name}", "arn:aws:s3:::{name}/*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#
+#           condition {
+#             test     = "Bool"
+#             variable = "aws:SecureTransport"
+#             values   = ["false"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "{name}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: S3 > {name} > Permissions > Bucket policy > Edit > a Deny where aws:SecureTransport is false
 package assize.audit_bucket.tls_only
 
 import rego.v1

@@ -42,7 +42,17 @@
 #     "scoutsuite:s3-bucket-no-versioning", "cloudsploit:bucketVersioning", "securityhub:S3.14",
 #     "aws-config-managed-rule:S3_BUCKET_VERSIONING_ENABLED", "checkov:CKV_AWS_21",
 #     "cnspec:mondoo-aws-security-s3-bucket-versioning-enabled"]
-#   remediation: aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled
+#   remediation:
+#     cli: aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled
+#     terraform: |
+#       resource "aws_s3_bucket_versioning" "{label}" {
+#         bucket = "{name}"
+#
+#         versioning_configuration {
+#           status = "Enabled"
+#         }
+#       }
+#     console: S3 > {name} > Properties > Bucket Versioning > Edit > Enable
 package assize.audit_bucket.versioning
 
 import rego.v1

@@ -37,8 +37,51 @@
 #   parameters:
 #     auditors: {type: strings, default: [], description: ARNs of principals that may decrypt; none means named ones.}
 #     allow_delegation_to_iam: {type: boolean, default: false, description: Accept that IAM policies decide.}
-#   remediation: >-
-#     aws kms put-key-policy --key-id {arn} --policy-name default --policy file://auditors-only.json --region {region}
+#   remediation:
+#     cli: >-
+#       aws kms put-key-policy --key-id {arn} --policy-name default --policy file://auditors-only.json --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "Administration"
+#           resources = ["*"]
+#           actions = [
+#             "kms:CancelKeyDeletion",
+#             "kms:Describe*",
+#             "kms:Disable*",
+#             "kms:Enable*",
+#             "kms:Get*",
+#             "kms:List*",
+#             "kms:Put*",
+#             "kms:ScheduleKeyDeletion",
+#             "kms:Update*",
+#           ]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["KEY_ADMINISTRATOR_ARN"]
+#           }
+#         }
+#
+#         statement {
+#           sid       = "DecryptForAuditors"
+#           actions   = ["kms:Decrypt"]
+#           resources = ["*"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["AUDITOR_ROLE_ARN"]
+#           }
+#         }
+#       }
+#
+#       # A key has one policy: add the statements of the services that encrypt with it to the document.
+#       resource "aws_kms_key_policy" "{label}" {
+#         region = "{region}"
+#         key_id = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: KMS in {region} > Customer managed keys > {name} > Key policy > Edit > kms:Decrypt for auditors only
 package assize.audit_key.decrypt_restricted
 
 import rego.v1

@@ -28,7 +28,25 @@
 #     "cloudsploit:kmsScheduledDeletion", "securityhub:KMS.3",
 #     "aws-config-managed-rule:KMS_CMK_NOT_SCHEDULED_FOR_DELETION",
 #     "awslabs-aws-config-rules:KMS_KEYS_TO_NOT_DELETE", "checkov:CKV_AWS_227"]
-#   remediation: aws kms cancel-key-deletion --key-id {arn} --region {region}
+#   remediation:
+#     cli: aws kms cancel-key-deletion --key-id {arn} --region {region}
+#     terraform: |
+#       # Terraform cannot cancel a deletion: do that first. This keeps the key from being destroyed once more.
+#       import {
+#         to = aws_kms_key.{label}
+#         id = "{name}"
+#       }
+#
+#       resource "aws_kms_key" "{label}" {
+#         region              = "{region}"
+#         is_enabled          = true
+#         enable_key_rotation = true
+#
+#         lifecycle {
+#           prevent_destroy = true
+#         }
+#       }
+#     console: KMS in {region} > Customer managed keys > {name} > Key actions > Cancel key deletion, then Enable
 package assize.audit_key.not_pending_deletion
 
 import rego.v1

@@ -15,9 +15,45 @@
 #   subject: resource
 #   resource_types: [AWS::KMS::Key]
 #   used_by: [AWS::CloudTrail::Trail]
-#   remediation: >-
-#     aws kms put-key-policy --key-id {arn} --policy-name default --policy file://cloudtrail-key-policy.json --region
-#     {region}
+#   remediation:
+#     cli: >-
+#       aws kms put-key-policy --key-id {arn} --policy-name default --policy file://cloudtrail-key-policy.json --region
+#       {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "CloudTrailEncrypt"
+#           actions   = ["kms:GenerateDataKey*"]
+#           resources = ["*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["TRAIL_ARN"]
+#           }
+#
+#           condition {
+#             test     = "StringLike"
+#             variable = "kms:EncryptionContext:aws:cloudtrail:arn"
+#             values   = ["arn:aws:cloudtrail:*:{account}:trail/*"]
+#           }
+#         }
+#       }
+#
+#       # A key has one policy: add the key's other statements to the document, that of its administrators among them.
+#       resource "aws_kms_key_policy" "{label}" {
+#         region = "{region}"
+#         key_id = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       KMS in {region} > Customer managed keys > {name} > Key policy > Edit > conditions on the statement of
+#       CloudTrail
 package assize.audit_key.policy_cloudtrail_scoped
 
 import rego.v1

@@ -34,8 +34,31 @@
 #       a denial without it excepts nobody
 #     supplementaryConfiguration.KeyPolicy.Statement.*.Principal.AWS: >-
 #       a statement without it names no account, role or user
-#   remediation: >-
-#     aws kms put-key-policy --key-id {arn} --policy-name default --policy file://key-policy.json --region {region}
+#   remediation:
+#     cli: >-
+#       aws kms put-key-policy --key-id {arn} --policy-name default --policy file://key-policy.json --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "Account"
+#           actions   = ["kms:*"]
+#           resources = ["*"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::{account}:root"]
+#           }
+#         }
+#       }
+#
+#       # A key has one policy: add the statements of the services that encrypt with it to the document.
+#       resource "aws_kms_key_policy" "{label}" {
+#         region = "{region}"
+#         key_id = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       KMS in {region} > Customer managed keys > {name} > Key policy > Edit > no principal `*` without a condition
 package assize.audit_key.policy_not_public
 
 import rego.v1

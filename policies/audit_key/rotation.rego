@@ -44,7 +44,19 @@
 #     "scoutsuite:kms-cmk-rotation-disabled", "cloudsploit:kmsKeyRotation", "securityhub:KMS.4",
 #     "aws-config-managed-rule:CMK_BACKING_KEY_ROTATION_ENABLED", "checkov:CKV_AWS_7",
 #     "cnspec:mondoo-aws-security-rotation-customer-created-cmks-enabled"]
-#   remediation: aws kms enable-key-rotation --key-id {arn} --region {region}
+#   remediation:
+#     cli: aws kms enable-key-rotation --key-id {arn} --region {region}
+#     terraform: |
+#       import {
+#         to = aws_kms_key.{label}
+#         id = "{name}"
+#       }
+#
+#       resource "aws_kms_key" "{label}" {
+#         region              = "{region}"
+#         enable_key_rotation = true
+#       }
+#     console: KMS in {region} > Customer managed keys > {name} > Key rotation > Edit > Enable
 package assize.audit_key.rotation
 
 import rego.v1

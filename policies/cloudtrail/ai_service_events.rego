@@ -33,9 +33,42 @@
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
-#     --advanced-event-selectors file://bedrock-selectors.json
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#       --advanced-event-selectors file://bedrock-selectors.json
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "Models of Bedrock"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::Bedrock::Model"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > Data events > Edit > Bedrock; management events of
+#       Bedrock are recorded with all others
 package assize.cloudtrail.ai_service_events
 
 import rego.v1

@@ -10,9 +10,20 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   remediation: >-
-#     aws cloudtrail update-trail --name {arn} --region {region}
-#     --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name {arn} --region {region}
+#       --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "{name}"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         cloud_watch_logs_group_arn = "LOG_GROUP_ARN:*"
+#         cloud_watch_logs_role_arn  = "ROLE_ARN"
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > CloudWatch Logs > Edit > a role that may write to the log group
 package assize.cloudtrail.cloudwatch_delivery_error
 
 import rego.v1

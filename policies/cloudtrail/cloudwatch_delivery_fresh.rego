@@ -62,9 +62,19 @@
 #       default: 24
 #       minimum: 1
 #       description: How long ago the last delivery may be, in hours.
-#   remediation: >-
-#     aws cloudtrail get-trail-status --name {arn} --region {region}
-#     --query "[LatestCloudWatchLogsDeliveryTime,LatestCloudWatchLogsDeliveryError]"
+#   remediation:
+#     cli: >-
+#       aws cloudtrail get-trail-status --name {arn} --region {region}
+#       --query "[LatestCloudWatchLogsDeliveryTime,LatestCloudWatchLogsDeliveryError]"
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "{name}"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         cloud_watch_logs_group_arn = "LOG_GROUP_ARN:*"
+#         cloud_watch_logs_role_arn  = "ROLE_ARN"
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > CloudWatch Logs > the time and error of the last delivery
 package assize.cloudtrail.cloudwatch_delivery_fresh
 
 import rego.v1

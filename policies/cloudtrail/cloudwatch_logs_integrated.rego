@@ -64,9 +64,19 @@
 #       type: boolean
 #       default: false
 #       description: Whether trails of a single region are judged too.
-#   remediation: >-
-#     aws cloudtrail update-trail --name {arn} --region {region}
-#     --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name {arn} --region {region}
+#       --cloud-watch-logs-log-group-arn LOG_GROUP_ARN --cloud-watch-logs-role-arn ROLE_ARN
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "{name}"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         cloud_watch_logs_group_arn = "LOG_GROUP_ARN:*"
+#         cloud_watch_logs_role_arn  = "ROLE_ARN"
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > CloudWatch Logs > Edit > Enabled
 package assize.cloudtrail.cloudwatch_logs_integrated
 
 import rego.v1

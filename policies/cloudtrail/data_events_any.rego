@@ -10,9 +10,40 @@
 #   severity: low
 #   subject: account
 #   aliases: ["scoutsuite:cloudtrail-no-data-logging", "cloudsploit:cloudtrailDataEvents"]
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
-#     --advanced-event-selectors file://selectors.json
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#       --advanced-event-selectors file://selectors.json
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "All objects in S3"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::S3::Object"]
+#           }
+#         }
+#       }
+#     console: CloudTrail in its home region > Trails > the trail > Data events > Edit > Add data event type
 package assize.cloudtrail.data_events_any
 
 import rego.v1

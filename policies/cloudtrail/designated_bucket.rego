@@ -17,7 +17,15 @@
 #       type: strings
 #       default: []
 #       description: Buckets that trails may write to, as BUCKET for any prefix or BUCKET/PREFIX.
-#   remediation: aws cloudtrail update-trail --name {arn} --s3-bucket-name AUDIT_BUCKET --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-trail --name {arn} --s3-bucket-name AUDIT_BUCKET --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > General details > Edit > the designated bucket
 package assize.cloudtrail.designated_bucket
 
 import rego.v1

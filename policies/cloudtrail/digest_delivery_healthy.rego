@@ -19,9 +19,21 @@
 #       default: 3
 #       minimum: 1
 #       description: How old the last digest may be, in hours.
-#   remediation: >-
-#     aws cloudtrail get-trail-status --name {arn} --region {region}
-#     --query "[LatestDigestDeliveryTime,LatestDigestDeliveryError]"
+#   remediation:
+#     cli: >-
+#       aws cloudtrail get-trail-status --name {arn} --region {region}
+#       --query "[LatestDigestDeliveryTime,LatestDigestDeliveryError]"
+#     terraform: |
+#       # Digests go to the trail's bucket: its policy has to let CloudTrail write below AWSLogs/ACCOUNT_ID.
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "{name}"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         enable_log_file_validation = true
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > General details > Log file validation and the time of the last
+#       digest
 package assize.cloudtrail.digest_delivery_healthy
 
 import rego.v1

@@ -13,9 +13,40 @@
 #     tables: {type: strings, default: [], description: ARNs of the tables whose item-level events must be recorded.}
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
-#     --advanced-event-selectors file://dynamodb-selectors.json
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#       --advanced-event-selectors file://dynamodb-selectors.json
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "Items in DynamoDB"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::DynamoDB::Table"]
+#           }
+#         }
+#       }
+#     console: CloudTrail in its home region > Trails > the trail > Data events > Edit > DynamoDB
 package assize.cloudtrail.dynamodb_data_events
 
 import rego.v1

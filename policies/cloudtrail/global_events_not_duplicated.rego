@@ -16,7 +16,17 @@
 #       type: boolean
 #       default: true
 #       description: Whether an organization's trail may record them beside a trail of the account.
-#   remediation: aws cloudtrail update-trail --name TRAIL_ARN --no-include-global-service-events --region HOME_REGION
+#   remediation:
+#     cli: aws cloudtrail update-trail --name TRAIL_ARN --no-include-global-service-events --region HOME_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         include_global_service_events = false
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform turn global service events of a single-region trail off
 package assize.cloudtrail.global_events_not_duplicated
 
 import rego.v1

@@ -15,9 +15,21 @@
 #     "steampipe:cloudtrail_security_trail_enabled", "scoutsuite:cloudtrail-no-global-services-logging",
 #     "cloudsploit:cloudtrailEnabled", "cloudsploit:globalLoggingDuplicated",
 #     "aws-config-managed-rule:CLOUDTRAIL_SECURITY_TRAIL_ENABLED", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
-#   remediation: >-
-#     aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events
-#     --region HOME_REGION
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events
+#       --region HOME_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > General details > Edit > Multi-region trail; it has
+#       global service events
 package assize.cloudtrail.global_service_events
 
 import rego.v1

@@ -13,9 +13,25 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-insight-selectors --trail-name {arn} --region {region}
-#     --insight-selectors InsightType=ApiCallRateInsight InsightType=ApiErrorRateInsight
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-insight-selectors --trail-name {arn} --region {region}
+#       --insight-selectors InsightType=ApiCallRateInsight InsightType=ApiErrorRateInsight
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         insight_selector {
+#           insight_type = "ApiCallRateInsight"
+#         }
+#
+#         insight_selector {
+#           insight_type = "ApiErrorRateInsight"
+#         }
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > Insights events > Edit > API call rate and API error rate
 package assize.cloudtrail.insights_both_types
 
 import rego.v1

@@ -21,9 +21,26 @@
 #   aliases: [
 #     "prowler:cloudtrail_insights_exist", "steampipe:cloudtrail_trail_insight_selectors_and_logging_enabled",
 #     "cnspec:mondoo-aws-security-cloudtrail-insights-enabled"]
-#   remediation: >-
-#     aws cloudtrail put-insight-selectors --trail-name TRAIL_ARN --region HOME_REGION
-#     --insight-selectors InsightType=ApiCallRateInsight InsightType=ApiErrorRateInsight
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-insight-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#       --insight-selectors InsightType=ApiCallRateInsight InsightType=ApiErrorRateInsight
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         insight_selector {
+#           insight_type = "ApiCallRateInsight"
+#         }
+#
+#         insight_selector {
+#           insight_type = "ApiErrorRateInsight"
+#         }
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > Insights events > Edit > API call rate and API error rate
 package assize.cloudtrail.insights_enabled
 
 import rego.v1

@@ -53,7 +53,16 @@
 #     "aws-config-managed-rule:CLOUD_TRAIL_ENCRYPTION_ENABLED",
 #     "aws-guard-rules-registry:cloud_trail_encryption_enabled", "checkov:CKV_AWS_35",
 #     "cnspec:mondoo-aws-security-cloud-trail-encryption-enabled"]
-#   remediation: aws cloudtrail update-trail --name {arn} --kms-key-id KEY_ARN --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-trail --name {arn} --kms-key-id KEY_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#         kms_key_id     = "KEY_ARN"
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > General details > Edit > Log file SSE-KMS encryption > Enabled
 package assize.cloudtrail.kms_encryption
 
 import rego.v1

@@ -12,7 +12,20 @@
 #   subject: resource
 #   resource_types: [AWS::KMS::Key]
 #   used_by: [AWS::CloudTrail::Trail]
-#   remediation: aws kms enable-key --key-id {arn} --region {region}
+#   remediation:
+#     cli: aws kms enable-key --key-id {arn} --region {region}
+#     terraform: |
+#       # A key that is pending deletion is saved with `aws kms cancel-key-deletion` first.
+#       import {
+#         to = aws_kms_key.{label}
+#         id = "{name}"
+#       }
+#
+#       resource "aws_kms_key" "{label}" {
+#         region     = "{region}"
+#         is_enabled = true
+#       }
+#     console: KMS in {region} > Customer managed keys > {name} > Key actions > Enable
 package assize.cloudtrail.kms_key_usable
 
 import rego.v1

@@ -26,11 +26,42 @@
 #     functions: {type: strings, default: [], description: ARNs of the functions that matter; none named means all.}
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
-#     '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
-#     {"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
-#     {"Field":"resources.type","Equals":["AWS::Lambda::Function"]}]}]'
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
+#       '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
+#       {"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
+#       {"Field":"resources.type","Equals":["AWS::Lambda::Function"]}]}]'
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "Invocations of Lambda"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::Lambda::Function"]
+#           }
+#         }
+#       }
+#     console: CloudTrail in its home region > Trails > the trail > Data events > Edit > Lambda
 package assize.cloudtrail.lambda_data_events
 
 import rego.v1

@@ -52,7 +52,16 @@
 #     "aws-config-managed-rule:CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED",
 #     "aws-guard-rules-registry:cloud_trail_log_file_validation_enabled", "checkov:CKV_AWS_36",
 #     "cnspec:mondoo-aws-security-cloud-trail-log-file-validation-enabled"]
-#   remediation: aws cloudtrail update-trail --name {arn} --enable-log-file-validation --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-trail --name {arn} --enable-log-file-validation --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "{name}"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         enable_log_file_validation = true
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > General details > Edit > Log file validation > Enabled
 package assize.cloudtrail.log_file_validation
 
 import rego.v1

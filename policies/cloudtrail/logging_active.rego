@@ -19,7 +19,16 @@
 #     "scoutsuite:cloudtrail-no-logging", "cloudsploit:cloudtrailEnabled",
 #     "aws-guard-rules-registry:cloud_trail_enabled", "checkov:CKV_AWS_251",
 #     "cnspec:mondoo-aws-security-cloudtrail-is-logging"]
-#   remediation: aws cloudtrail start-logging --name {arn} --region {region}
+#   remediation:
+#     cli: aws cloudtrail start-logging --name {arn} --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#         enable_logging = true
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > Start logging
 package assize.cloudtrail.logging_active
 
 import rego.v1

@@ -47,9 +47,22 @@
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
-#     --event-selectors ReadWriteType=All,IncludeManagementEvents=true
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#       --event-selectors ReadWriteType=All,IncludeManagementEvents=true
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         event_selector {
+#           read_write_type           = "All"
+#           include_management_events = true
+#         }
+#       }
+#     console: CloudTrail in its home region > Trails > the trail > Management events > Edit > Read and Write
 package assize.cloudtrail.management_events_read_write
 
 import rego.v1

@@ -61,9 +61,21 @@
 #     "securityhub:CloudTrail.1", "aws-config-managed-rule:MULTI_REGION_CLOUD_TRAIL_ENABLED",
 #     "aws-guard-rules-registry:multi_region_cloud_trail_enabled", "checkov:CKV_AWS_67",
 #     "cnspec:mondoo-aws-security-cloud-trail-multi-region-enabled"]
-#   remediation: >-
-#     aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events
-#     --region HOME_REGION && aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events
+#       --region HOME_REGION && aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_log_file_validation    = true
+#         enable_logging                = true
+#       }
+#     console: CloudTrail > Trails > Create trail; one that is created in the console is for all regions
 package assize.cloudtrail.multi_region_trail
 
 import rego.v1

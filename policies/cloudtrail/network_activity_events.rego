@@ -17,11 +17,49 @@
 #       type: strings
 #       default: []
 #       description: Services whose VPC endpoints are used, as event sources, for example s3.amazonaws.com.
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
-#     '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
-#     {"FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},
-#     {"Field":"eventSource","Equals":["s3.amazonaws.com"]}]}]'
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
+#       '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
+#       {"FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},
+#       {"Field":"eventSource","Equals":["s3.amazonaws.com"]}]}]'
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "Denied calls through endpoints"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["NetworkActivity"]
+#           }
+#
+#           field_selector {
+#             field  = "eventSource"
+#             equals = ["kms.amazonaws.com"]
+#           }
+#
+#           field_selector {
+#             field  = "errorCode"
+#             equals = ["VpceAccessDenied"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > Network activity events > Edit > each event source with
+#       VpceAccessDenied
 package assize.cloudtrail.network_activity_events
 
 import rego.v1

@@ -30,9 +30,25 @@
 #       description: Event sources whose read events may be left out, for example kms.amazonaws.com.
 #   absent_is_compliant:
 #     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name {arn} --region {region}
-#     --event-selectors ReadWriteType=All,IncludeManagementEvents=true
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name {arn} --region {region}
+#       --event-selectors ReadWriteType=All,IncludeManagementEvents=true
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         event_selector {
+#           read_write_type                  = "All"
+#           include_management_events        = true
+#           exclude_management_event_sources = []
+#         }
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > Management events > Edit > exclude neither AWS KMS nor Amazon RDS
+#       Data API events
 package assize.cloudtrail.no_management_source_exclusions
 
 import rego.v1

@@ -58,7 +58,19 @@
 #   aliases: [
 #     "prowler:cloudtrail_multi_region_enabled", "scoutsuite:cloudtrail-not-configured",
 #     "cloudsploit:cloudtrailEnabled"]
-#   remediation: aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --region HOME_REGION
+#   remediation:
+#     cli: aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --region HOME_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_log_file_validation    = true
+#         enable_logging                = true
+#       }
+#     console: CloudTrail > Trails > a trail > General details > Edit > Multi-region trail, so that it records {region}
 package assize.cloudtrail.region_coverage
 
 import rego.v1

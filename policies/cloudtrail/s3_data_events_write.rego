@@ -64,11 +64,49 @@
 #     exempt_buckets: {type: strings, default: [], description: Buckets that selectors may leave out.}
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
-#     '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
-#     {"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
-#     {"Field":"resources.type","Equals":["AWS::S3::Object"]}]}]'
+#   remediation:
+#     cli: >-
+#       aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors
+#       '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
+#       {"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
+#       {"Field":"resources.type","Equals":["AWS::S3::Object"]}]}]'
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name           = "TRAIL_NAME"
+#         region         = "HOME_REGION"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "Writes of objects"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::S3::Object"]
+#           }
+#
+#           field_selector {
+#             field  = "readOnly"
+#             equals = ["false"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > Data events > Edit > S3 > Log all events, or writeOnly
+#       events
 package assize.cloudtrail.s3_data_events_write
 
 import rego.v1

@@ -17,9 +17,57 @@
 #       default: 24
 #       minimum: 1
 #       description: How long ago the last delivery may be, in hours.
-#   remediation: >-
-#     aws cloudtrail get-trail-status --name {arn} --region {region}
-#     --query "[IsLogging,LatestDeliveryTime,LatestDeliveryError]"
+#   remediation:
+#     cli: >-
+#       aws cloudtrail get-trail-status --name {arn} --region {region}
+#       --query "[IsLogging,LatestDeliveryTime,LatestDeliveryError]"
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           actions   = ["s3:GetBucketAcl"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#         }
+#
+#         statement {
+#           actions   = ["s3:PutObject"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET/AWSLogs/{account}/*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "s3:x-amz-acl"
+#             values   = ["bucket-owner-full-control"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "AUDIT_BUCKET"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > General details > the time and error of the last log file
 package assize.cloudtrail.s3_delivery_fresh
 
 import rego.v1

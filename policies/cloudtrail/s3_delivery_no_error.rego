@@ -12,9 +12,59 @@
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
 #   aliases: ["cloudsploit:cloudtrailDeliveryFailing", "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
-#   remediation: |
-#     aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestDeliveryError
-#     aws s3api put-bucket-policy --bucket AUDIT_BUCKET --policy file://cloudtrail-bucket-policy.json
+#   remediation:
+#     cli: |
+#       aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestDeliveryError
+#       aws s3api put-bucket-policy --bucket AUDIT_BUCKET --policy file://cloudtrail-bucket-policy.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           actions   = ["s3:GetBucketAcl"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#         }
+#
+#         statement {
+#           actions   = ["s3:PutObject"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET/AWSLogs/{account}/*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "s3:x-amz-acl"
+#             values   = ["bucket-owner-full-control"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "{label}" {
+#         bucket = "AUDIT_BUCKET"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > General details > the error; then S3 > its bucket > Permissions >
+#       Bucket policy
 package assize.cloudtrail.s3_delivery_no_error
 
 import rego.v1

@@ -18,9 +18,29 @@
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.AdvancedEventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail update-trail --name TRAIL_ARN --region HOME_REGION --is-multi-region-trail
-#     --include-global-service-events --enable-log-file-validation --kms-key-id KEY_ARN
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name TRAIL_ARN --region HOME_REGION --is-multi-region-trail
+#       --include-global-service-events --enable-log-file-validation --kms-key-id KEY_ARN
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_log_file_validation    = true
+#         enable_logging                = true
+#         kms_key_id                    = "KEY_ARN"
+#
+#         event_selector {
+#           read_write_type           = "All"
+#           include_management_events = true
+#         }
+#       }
+#     console: >-
+#       CloudTrail in its home region > Trails > the trail > General details > Edit > Multi-region, SSE-KMS
+#       encryption, log file validation; Management events > Read and Write
 package assize.cloudtrail.security_trail_baseline
 
 import rego.v1

@@ -20,7 +20,40 @@
 #     supplementaryConfiguration.AdvancedEventSelectors: a trail without advanced selectors carves nothing out
 #     supplementaryConfiguration.AdvancedEventSelectors.*.FieldSelectors: >-
 #       a selector without conditions leaves nothing out
-#   remediation: aws cloudtrail get-event-selectors --trail-name {arn} --region {region} --query AdvancedEventSelectors
+#   remediation:
+#     cli: aws cloudtrail get-event-selectors --trail-name {arn} --region {region} --query AdvancedEventSelectors
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#
+#         advanced_event_selector {
+#           name = "All objects in S3"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Data"]
+#           }
+#
+#           field_selector {
+#             field  = "resources.type"
+#             equals = ["AWS::S3::Object"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > Data events and Management events > Edit > no field that leaves
+#       events out
 package assize.cloudtrail.selectors_not_narrowed
 
 import rego.v1

@@ -13,9 +13,38 @@
 #   absent_is_compliant:
 #     configuration.snsTopicARN: a trail without a topic has nobody to notify
 #     configuration.snsTopicName: a trail without a topic has nobody to notify
-#   remediation: |
-#     aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestNotificationError
-#     aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy --attribute-value file://cloudtrail-topic-policy.json
+#   remediation:
+#     cli: |
+#       aws cloudtrail get-trail-status --name {arn} --region {region} --query LatestNotificationError
+#       aws sns set-topic-attributes --topic-arn TOPIC_ARN --attribute-name Policy --attribute-value file://cloudtrail-topic-policy.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           actions   = ["SNS:Publish"]
+#           resources = ["TOPIC_ARN"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "TOPIC_ARN"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > {name} > General details > SNS notification delivery; then SNS > Topics >
+#       the topic > Access policy
 package assize.cloudtrail.sns_notification_no_error
 
 import rego.v1

@@ -14,7 +14,16 @@
 #   aliases: [
 #     "cloudsploit:cloudtrailNotificationsEnabled", "aws-config-managed-rule:CLOUD_TRAIL_ENABLED",
 #     "checkov:CKV_AWS_252"]
-#   remediation: aws cloudtrail update-trail --name {arn} --sns-topic-name TOPIC_ARN --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-trail --name {arn} --sns-topic-name TOPIC_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#         sns_topic_name = "TOPIC_ARN"
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > General details > Edit > SNS notification delivery > Enabled
 package assize.cloudtrail.sns_topic_configured
 
 import rego.v1

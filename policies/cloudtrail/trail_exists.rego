@@ -19,9 +19,21 @@
 #     "steampipe:cloudtrail_trail_enabled_account", "scoutsuite:cloudtrail-not-configured",
 #     "cloudsploit:cloudtrailEnabled", "securityhub:CloudTrail.3", "aws-config-managed-rule:CLOUD_TRAIL_ENABLED",
 #     "awslabs-aws-config-rules:CLOUDTRAIL_ENABLED_V2"]
-#   remediation: >-
-#     aws cloudtrail create-trail --name audit --s3-bucket-name audit-logs-{account} --is-multi-region-trail
-#     --enable-log-file-validation && aws cloudtrail start-logging --name audit
+#   remediation:
+#     cli: >-
+#       aws cloudtrail create-trail --name audit --s3-bucket-name audit-logs-{account} --is-multi-region-trail
+#       --enable-log-file-validation && aws cloudtrail start-logging --name audit
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "audit"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "audit-logs-{account}"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_log_file_validation    = true
+#         enable_logging                = true
+#       }
+#     console: CloudTrail in account {account} > Trails > Create trail
 package assize.cloudtrail.trail_exists
 
 import rego.v1

@@ -16,7 +16,19 @@
 #       type: strings
 #       default: []
 #       description: Tag keys that each trail must have; empty for any one tag.
-#   remediation: aws cloudtrail add-tags --resource-id {arn} --tags-list Key=owner,Value=security --region {region}
+#   remediation:
+#     cli: aws cloudtrail add-tags --resource-id {arn} --tags-list Key=owner,Value=security --region {region}
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name           = "{name}"
+#         region         = "{region}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         tags = {
+#           owner = "security"
+#         }
+#       }
+#     console: CloudTrail in {region} > Trails > {name} > Tags > Manage tags
 package assize.cloudtrail.trail_tagged
 
 import rego.v1

@@ -13,9 +13,18 @@
 #   parameters:
 #     trusted_accounts: {type: strings, default: [], description: Accounts that may aggregate.}
 #     regions: {type: strings, default: [], description: Regions in which they may; none named means any.}
-#   remediation: >-
-#     aws configservice delete-aggregation-authorization --region {region}
-#     --authorized-account-id ACCOUNT --authorized-aws-region REGION
+#   remediation:
+#     cli: >-
+#       aws configservice delete-aggregation-authorization --region {region}
+#       --authorized-account-id ACCOUNT --authorized-aws-region REGION
+#     terraform: |
+#       # The only authorization of the region: remove the blocks of all others.
+#       resource "aws_config_aggregate_authorization" "{label}" {
+#         region                = "{region}"
+#         account_id            = "TRUSTED_ACCOUNT_ID"
+#         authorized_aws_region = "AGGREGATOR_REGION"
+#       }
+#     console: AWS Config in {region} > Aggregators > Authorizations > the account that is not trusted > Delete
 package assize.config.aggregation_authorizations_restricted
 
 import rego.v1

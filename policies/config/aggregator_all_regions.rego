@@ -18,9 +18,22 @@
 #       type: string
 #       default: ""
 #       description: The account that must have the aggregator; empty means every account but members.
-#   remediation: >-
-#     aws configservice put-configuration-aggregator --configuration-aggregator-name org
-#     --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-aggregator --configuration-aggregator-name org
+#       --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
+#     terraform: |
+#       resource "aws_config_configuration_aggregator" "organization" {
+#         name = "organization"
+#
+#         organization_aggregation_source {
+#           all_regions = true
+#           role_arn    = "ROLE_ARN"
+#         }
+#       }
+#     console: >-
+#       AWS Config in the aggregator account > Aggregators > the aggregator > Edit > all AWS regions, future ones
+#       included
 package assize.config.aggregator_all_regions
 
 import rego.v1

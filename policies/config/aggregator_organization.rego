@@ -18,10 +18,26 @@
 #       type: string
 #       default: ""
 #       description: The account that must have the aggregator; empty means every account but members.
-#   remediation: >-
-#     aws organizations register-delegated-administrator --account-id SECURITY_ACCOUNT_ID
-#     --service-principal config.amazonaws.com && aws configservice put-configuration-aggregator
-#     --configuration-aggregator-name org --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
+#   remediation:
+#     cli: >-
+#       aws organizations register-delegated-administrator --account-id SECURITY_ACCOUNT_ID
+#       --service-principal config.amazonaws.com && aws configservice put-configuration-aggregator
+#       --configuration-aggregator-name org --organization-aggregation-source RoleArn=ROLE_ARN,AllAwsRegions=true
+#     terraform: |
+#       resource "aws_organizations_delegated_administrator" "config" {
+#         account_id        = "SECURITY_ACCOUNT_ID"
+#         service_principal = "config.amazonaws.com"
+#       }
+#
+#       resource "aws_config_configuration_aggregator" "organization" {
+#         name = "organization"
+#
+#         organization_aggregation_source {
+#           all_regions = true
+#           role_arn    = "ROLE_ARN"
+#         }
+#       }
+#     console: AWS Config in the aggregator account > Aggregators > Create aggregator > Add my organization
 package assize.config.aggregator_organization
 
 import rego.v1

@@ -12,9 +12,18 @@
 #   resource_types: [AWS::Config::ConfigurationAggregator]
 #   parameters:
 #     outdated_hours: {type: integer, default: 24, minimum: 1, description: Hours that a source may stay outdated.}
-#   remediation: >-
-#     aws configservice describe-configuration-aggregator-sources-status --configuration-aggregator-name AGGREGATOR
-#     --update-status FAILED OUTDATED --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice describe-configuration-aggregator-sources-status --configuration-aggregator-name AGGREGATOR
+#       --update-status FAILED OUTDATED --region {region}
+#     terraform: |
+#       # In each source account and region, where the aggregator is not an organization's.
+#       resource "aws_config_aggregate_authorization" "{label}" {
+#         region                = "SOURCE_REGION"
+#         account_id            = "{account}"
+#         authorized_aws_region = "{region}"
+#       }
+#     console: AWS Config in {region} > Aggregators > {name} > the sources that failed or are outdated
 package assize.config.aggregator_sources_healthy
 
 import rego.v1

@@ -15,7 +15,19 @@
 #       type: strings
 #       default: []
 #       description: Source identifiers of the rules, for example MULTI_REGION_CLOUD_TRAIL_ENABLED.
-#   remediation: aws configservice put-config-rule --region {region} --config-rule file://rule.json
+#   remediation:
+#     cli: aws configservice put-config-rule --region {region} --config-rule file://rule.json
+#     terraform: |
+#       resource "aws_config_config_rule" "RULE_NAME" {
+#         region = "{region}"
+#         name   = "RULE_NAME"
+#
+#         source {
+#           owner             = "AWS"
+#           source_identifier = "RULE_IDENTIFIER"
+#         }
+#       }
+#     console: AWS Config in {region} > Rules > Add rule
 package assize.config.baseline_rules_present
 
 import rego.v1

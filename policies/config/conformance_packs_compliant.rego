@@ -12,9 +12,20 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::Config::ConformancePack]
-#   remediation: >-
-#     aws configservice describe-conformance-pack-compliance --conformance-pack-name PACK
-#     --filters ComplianceType=NON_COMPLIANT --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice describe-conformance-pack-compliance --conformance-pack-name PACK
+#       --filters ComplianceType=NON_COMPLIANT --region {region}
+#     terraform: |
+#       # Where a runbook can mend the resources; others are mended where they are.
+#       resource "aws_config_remediation_configuration" "RULE_NAME" {
+#         region           = "{region}"
+#         config_rule_name = "RULE_NAME"
+#         target_type      = "SSM_DOCUMENT"
+#         target_id        = "RUNBOOK_NAME"
+#         automatic        = false
+#       }
+#     console: AWS Config in {region} > Conformance packs > {name} > the rules that are not compliant > their resources
 package assize.config.conformance_packs_compliant
 
 import rego.v1

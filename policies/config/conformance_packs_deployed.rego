@@ -12,9 +12,17 @@
 #   subject: region
 #   parameters:
 #     packs: {type: strings, default: [], description: Names of packs that every region must have.}
-#   remediation: >-
-#     aws configservice put-conformance-pack --conformance-pack-name NAME --template-body file://pack.yaml
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice put-conformance-pack --conformance-pack-name NAME --template-body file://pack.yaml
+#       --region {region}
+#     terraform: |
+#       resource "aws_config_conformance_pack" "PACK_NAME" {
+#         region        = "{region}"
+#         name          = "PACK_NAME"
+#         template_body = file("pack.yaml")
+#       }
+#     console: AWS Config in {region} > Conformance packs > Deploy conformance pack
 package assize.config.conformance_packs_deployed
 
 import rego.v1

@@ -12,8 +12,24 @@
 #   resource_types: [AWS::S3::Bucket]
 #   used_by: [AWS::Config::DeliveryChannel]
 #   aliases: ["cloudsploit:configServiceMissingBucket"]
-#   remediation: >-
-#     aws configservice put-delivery-channel --region {region} --delivery-channel name=default,s3BucketName=AUDIT_BUCKET
+#   remediation:
+#     cli: >-
+#       aws configservice put-delivery-channel --region {region} --delivery-channel
+#       name=default,s3BucketName=AUDIT_BUCKET
+#     terraform: |
+#       resource "aws_s3_bucket" "{label}" {
+#         bucket = "{name}"
+#       }
+#
+#       # The policy that lets AWS Config deliver goes with it.
+#       resource "aws_s3_bucket_public_access_block" "{label}" {
+#         bucket                  = aws_s3_bucket.{label}.id
+#         block_public_acls       = true
+#         ignore_public_acls      = true
+#         block_public_policy     = true
+#         restrict_public_buckets = true
+#       }
+#     console: AWS Config > Settings > Edit > Delivery channel > a bucket that exists, instead of {name}
 package assize.config.delivery_bucket_exists
 
 import rego.v1

@@ -8,8 +8,17 @@
 # custom:
 #   severity: high
 #   subject: region
-#   remediation: >-
-#     aws configservice put-delivery-channel --region {region} --delivery-channel name=default,s3BucketName=AUDIT_BUCKET
+#   remediation:
+#     cli: >-
+#       aws configservice put-delivery-channel --region {region} --delivery-channel
+#       name=default,s3BucketName=AUDIT_BUCKET
+#     terraform: |
+#       resource "aws_config_delivery_channel" "default" {
+#         region         = "{region}"
+#         name           = "default"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Delivery channel
 package assize.config.delivery_channel_exists
 
 import rego.v1

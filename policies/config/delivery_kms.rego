@@ -15,9 +15,20 @@
 #     configuration.arn: a key that was not found is a finding of its own
 #     relationships.*.resourceName: a key that was not found is a finding of its own
 #     configuration.Name: a key that was not found is a finding of its own
-#   remediation: >-
-#     aws configservice put-delivery-channel --region {region} --delivery-channel
-#     name=default,s3BucketName=AUDIT_BUCKET,s3KmsKeyArn=KEY_ARN
+#   remediation:
+#     cli: >-
+#       aws configservice put-delivery-channel --region {region} --delivery-channel
+#       name=default,s3BucketName=AUDIT_BUCKET,s3KmsKeyArn=KEY_ARN
+#     terraform: |
+#       resource "aws_config_delivery_channel" "default" {
+#         region         = "{region}"
+#         name           = "default"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#         s3_kms_key_arn = "KEY_ARN"
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform set the key of a delivery channel; or S3 > its bucket > Properties >
+#       Default encryption
 package assize.config.delivery_kms
 
 import rego.v1

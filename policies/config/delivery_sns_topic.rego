@@ -10,9 +10,18 @@
 #   severity: low
 #   subject: resource
 #   resource_types: [AWS::Config::DeliveryChannel]
-#   remediation: >-
-#     aws configservice put-delivery-channel --region {region} --delivery-channel
-#     name={name},s3BucketName=AUDIT_BUCKET,snsTopicARN=TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws configservice put-delivery-channel --region {region} --delivery-channel
+#       name={name},s3BucketName=AUDIT_BUCKET,snsTopicARN=TOPIC_ARN
+#     terraform: |
+#       resource "aws_config_delivery_channel" "default" {
+#         region         = "{region}"
+#         name           = "{name}"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#         sns_topic_arn  = "TOPIC_ARN"
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Delivery channel > Amazon SNS topic
 package assize.config.delivery_sns_topic
 
 import rego.v1

@@ -19,7 +19,55 @@
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigHistoryDeliveryInfo: what was never delivered did not fail
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigSnapshotDeliveryInfo: what was never delivered did not fail
 #     supplementaryConfiguration.DeliveryChannelStatus.ConfigStreamDeliveryInfo: what was never delivered did not fail
-#   remediation: aws configservice describe-delivery-channel-status --region {region}
+#   remediation:
+#     cli: aws configservice describe-delivery-channel-status --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "config_delivery" {
+#         statement {
+#           actions   = ["s3:GetBucketAcl", "s3:ListBucket"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["config.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = ["{account}"]
+#           }
+#         }
+#
+#         statement {
+#           actions   = ["s3:PutObject"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET/AWSLogs/{account}/Config/*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["config.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = ["{account}"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "s3:x-amz-acl"
+#             values   = ["bucket-owner-full-control"]
+#           }
+#         }
+#       }
+#
+#       # A bucket has one policy: add the bucket's other statements to the document.
+#       resource "aws_s3_bucket_policy" "config_delivery" {
+#         bucket = "AUDIT_BUCKET"
+#         policy = data.aws_iam_policy_document.config_delivery.json
+#       }
+#     console: AWS Config in {region} > Settings > Delivery channel; then S3 > its bucket > Permissions > Bucket policy
 package assize.config.delivery_status_healthy
 
 import rego.v1

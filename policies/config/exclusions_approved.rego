@@ -20,10 +20,23 @@
 #     configuration.RecordingGroup.RecordingStrategy.UseOnly: >-
 #       a group from before there were strategies has flags and a list
 #     configuration.RecordingGroup: a recorder that says nothing of its types is a finding for all that it loses
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
-#     --recording-group allSupported=true,includeGlobalResourceTypes=false
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#       --recording-group allSupported=true,includeGlobalResourceTypes=false
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_group {
+#           all_supported                 = true
+#           include_global_resource_types = false
+#         }
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Recording strategy > All resource types, without exclusions
 package assize.config.exclusions_approved
 
 import rego.v1

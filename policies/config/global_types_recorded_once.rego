@@ -31,10 +31,25 @@
 #       a group from before there were strategies has flags and a list
 #     configuration.RecordingGroup.IncludeGlobalResourceTypes: what is not set is off
 #     configuration.RecordingGroup: a recorder that says nothing of its types records none
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region HOME_REGION --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
-#     --recording-group allSupported=true,includeGlobalResourceTypes=true
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region HOME_REGION --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#       --recording-group allSupported=true,includeGlobalResourceTypes=true
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "HOME_REGION"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_group {
+#           all_supported                 = true
+#           include_global_resource_types = true
+#         }
+#       }
+#     console: >-
+#       AWS Config in one region > Settings > Edit > Recording strategy > globally recorded IAM resource types
+#       included
 package assize.config.global_types_recorded_once
 
 import rego.v1

@@ -14,7 +14,30 @@
 #   aliases: ["cloudsploit:servicesInUse"]
 #   parameters:
 #     services: {type: strings, default: [], description: "Permitted services, for example EC2 or S3."}
-#   remediation: aws configservice get-discovered-resource-counts --region {region}
+#   remediation:
+#     cli: aws configservice get-discovered-resource-counts --region {region}
+#     terraform: |
+#       # The statement of a service control policy; what is there already is removed by its owner.
+#       data "aws_iam_policy_document" "permitted_services" {
+#         statement {
+#           effect      = "Deny"
+#           not_actions = ["PERMITTED_SERVICE:*"]
+#           resources   = ["*"]
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:RequestedRegion"
+#             values   = ["{region}"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_organizations_policy" "permitted_services" {
+#         name    = "permitted-services"
+#         content = data.aws_iam_policy_document.permitted_services.json
+#       }
+#     console: >-
+#       AWS Config in {region} > Resources > Resource inventory > the resources of the services that are not permitted
 package assize.config.permitted_services
 
 import rego.v1

@@ -45,10 +45,23 @@
 #     "cnspec:mondoo-aws-security-config-recorder-enabled"]
 #   absent_is_compliant:
 #     configuration.RecordingScope: recorders from before there were scopes have none
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
-#     --recording-group allSupported=true,includeGlobalResourceTypes=false
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#       --recording-group allSupported=true,includeGlobalResourceTypes=false
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_group {
+#           all_supported                 = true
+#           include_global_resource_types = false
+#         }
+#       }
+#     console: AWS Config in {region} > Get started
 package assize.config.recorder_exists
 
 import rego.v1

@@ -17,7 +17,21 @@
 #     pending_hours: {type: integer, default: 24, minimum: 1, description: Hours that a recording may stay pending.}
 #   absent_is_compliant:
 #     supplementaryConfiguration.ConfigurationRecorderStatus.LastStatus: a recorder without a status is told apart by name
-#   remediation: aws configservice describe-configuration-recorder-status --region {region}
+#   remediation:
+#     cli: aws configservice describe-configuration-recorder-status --region {region}
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#       }
+#
+#       resource "aws_config_configuration_recorder_status" "default" {
+#         region     = "{region}"
+#         name       = "default"
+#         is_enabled = true
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Recorder > the role that AWS Config uses
 package assize.config.recorder_last_status
 
 import rego.v1

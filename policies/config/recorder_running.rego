@@ -42,7 +42,15 @@
 #     "prowler:config_recorder_all_regions_enabled", "steampipe:config_enabled_all_regions",
 #     "cloudsploit:configServiceEnabled", "securityhub:Config.1", "checkov:CKV2_AWS_45",
 #     "cnspec:mondoo-aws-security-config-recorder-enabled"]
-#   remediation: aws configservice start-configuration-recorder --configuration-recorder-name default --region {region}
+#   remediation:
+#     cli: aws configservice start-configuration-recorder --configuration-recorder-name default --region {region}
+#     terraform: |
+#       resource "aws_config_configuration_recorder_status" "default" {
+#         region     = "{region}"
+#         name       = "default"
+#         is_enabled = true
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Recorder > Enable recording
 package assize.config.recorder_running
 
 import rego.v1

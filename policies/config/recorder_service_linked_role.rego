@@ -24,9 +24,23 @@
 #       type: strings
 #       default: []
 #       description: ARNs of roles that recorders may use besides the service-linked one.
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#     terraform: |
+#       resource "aws_iam_service_linked_role" "config" {
+#         aws_service_name = "config.amazonaws.com"
+#       }
+#
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = aws_iam_service_linked_role.config.arn
+#       }
+#     console: >-
+#       AWS Config in {region} > Settings > Edit > IAM role for AWS Config > Use an existing AWS Config service-linked
+#       role
 package assize.config.recorder_service_linked_role
 
 import rego.v1

@@ -17,10 +17,24 @@
 #     configuration.RecordingMode: AWS Config records continuously where no mode is set
 #     configuration.RecordingMode.RecordingFrequency: AWS Config records continuously where no mode is set
 #     configuration.RecordingGroup: a recorder that says nothing of its types records none
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
-#     --recording-mode recordingFrequency=CONTINUOUS
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#       --recording-mode recordingFrequency=CONTINUOUS
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_mode {
+#           recording_frequency = "CONTINUOUS"
+#         }
+#       }
+#     console: >-
+#       AWS Config in {region} > Settings > Edit > Recording method > Continuous recording, without daily overrides
+#       for these types
 package assize.config.recording_continuous_for_security_types
 
 import rego.v1

@@ -12,7 +12,14 @@
 #     minimum_days: {type: integer, default: 365, minimum: 30, description: Days that items must be kept.}
 #   absent_is_compliant:
 #     AWS::Config::RetentionConfiguration: without one AWS Config keeps items for seven years
-#   remediation: aws configservice put-retention-configuration --retention-period-in-days 2557 --region {region}
+#   remediation:
+#     cli: aws configservice put-retention-configuration --retention-period-in-days 2557 --region {region}
+#     terraform: |
+#       resource "aws_config_retention_configuration" "default" {
+#         region                   = "{region}"
+#         retention_period_in_days = 2557
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Data retention period
 package assize.config.retention_period
 
 import rego.v1

@@ -11,9 +11,20 @@
 #   subject: resource
 #   resource_types: [AWS::Config::ConfigRule]
 #   aliases: ["cloudsploit:configComplaintRules"]
-#   remediation: >-
-#     aws configservice get-compliance-details-by-config-rule --config-rule-name RULE
-#     --compliance-types NON_COMPLIANT --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice get-compliance-details-by-config-rule --config-rule-name RULE
+#       --compliance-types NON_COMPLIANT --region {region}
+#     terraform: |
+#       # Where a runbook can mend the resources; others are mended where they are.
+#       resource "aws_config_remediation_configuration" "RULE_NAME" {
+#         region           = "{region}"
+#         config_rule_name = "RULE_NAME"
+#         target_type      = "SSM_DOCUMENT"
+#         target_id        = "RUNBOOK_NAME"
+#         automatic        = false
+#       }
+#     console: AWS Config in {region} > Rules > {name} > Resources in scope > Noncompliant
 package assize.config.rules_compliant
 
 import rego.v1

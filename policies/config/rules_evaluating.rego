@@ -17,7 +17,19 @@
 #       default: 48
 #       minimum: 24
 #       description: Hours that a first evaluation may take, and that a periodic rule may go without one.
-#   remediation: aws configservice start-config-rules-evaluation --config-rule-names RULE --region {region}
+#   remediation:
+#     cli: aws configservice start-config-rules-evaluation --config-rule-names RULE --region {region}
+#     terraform: |
+#       # A custom rule needs this to be evaluated; AWS's own rules need the recorder and its role.
+#       resource "aws_lambda_permission" "{label}" {
+#         region         = "{region}"
+#         statement_id   = "AllowConfig"
+#         action         = "lambda:InvokeFunction"
+#         function_name  = "FUNCTION_NAME"
+#         principal      = "config.amazonaws.com"
+#         source_account = "{account}"
+#       }
+#     console: AWS Config in {region} > Rules > {name} > the error > Actions > Re-evaluate
 package assize.config.rules_evaluating
 
 import rego.v1

@@ -10,9 +10,22 @@
 #   subject: region
 #   parameters:
 #     maximum_hours: {type: integer, default: 24, minimum: 1, description: Hours between two snapshots at most.}
-#   remediation: >-
-#     aws configservice put-delivery-channel --region {region}
-#     --delivery-channel file://channel-with-deliveryFrequency-TwentyFour_Hours.json
+#   remediation:
+#     cli: >-
+#       aws configservice put-delivery-channel --region {region}
+#       --delivery-channel file://channel-with-deliveryFrequency-TwentyFour_Hours.json
+#     terraform: |
+#       resource "aws_config_delivery_channel" "default" {
+#         region         = "{region}"
+#         name           = "default"
+#         s3_bucket_name = "AUDIT_BUCKET"
+#
+#         snapshot_delivery_properties {
+#           delivery_frequency = "TwentyFour_Hours"
+#         }
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform set the frequency of configuration snapshots
 package assize.config.snapshot_frequency
 
 import rego.v1

@@ -21,7 +21,7 @@ pub struct PolicyArguments {
     /// Leave out the built-in controls; the built-in libraries stay
     #[arg(long)]
     pub no_builtin: bool,
-    /// Select controls: an id, an alias, a glob, service:NAME, framework:NAME[/SECTION], severity:LEVEL (repeatable)
+    /// Select controls: an id, an alias, a glob, service:NAME, framework:NAME[/SECTION], set:NAME, severity:LEVEL (repeatable)
     #[arg(short, long = "select", value_name = "SELECTOR", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Leave out controls, by the same selectors (repeatable)
@@ -86,6 +86,15 @@ impl PolicyArguments {
         };
         (parse(&self.select), parse(&self.exclude))
     }
+}
+
+/// What a report shows section by section.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Output")]
+pub struct ViewArguments {
+    /// Show a framework section by section, and what of it is not judged; `--select framework:ID` does so by itself (repeatable)
+    #[arg(long = "framework", value_name = "ID", value_delimiter = ',')]
+    pub frameworks: Vec<String>,
 }
 
 /// What makes a run fail.

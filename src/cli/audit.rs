@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{AwsArguments, OutputArguments, PolicyArguments, VerdictArguments};
+use super::arguments::{
+    AwsArguments, OutputArguments, PolicyArguments, VerdictArguments, ViewArguments,
+};
 use super::exit::Exit;
 use super::files::Output;
 use super::settings::Settable;
@@ -22,6 +24,8 @@ pub struct Audit {
     verdict: VerdictArguments,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    views: ViewArguments,
     /// Keep the snapshot that was judged
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     snapshot: Option<PathBuf>,
@@ -38,8 +42,8 @@ impl Audit {
 
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
-        let set = policies::load(&self.policies)?;
-        let snapshot = collect::snapshot(&set.plan(), &self.aws, verbosity)?;
+        let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let snapshot = collect::snapshot(&loaded.set.plan(), &self.aws, verbosity)?;
         if let Some(path) = &self.snapshot {
             snapshot.write(Output::create(path)?)?.commit()?;
         }
@@ -49,7 +53,7 @@ impl Audit {
         check::judge(
             Cursor::new(bytes),
             "the collection",
-            &set,
+            &loaded,
             gate,
             &targets,
             &self.output,

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments};
+use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments, ViewArguments};
 use super::exit::Exit;
 use super::output::{self, Target};
+use super::policies::Loaded;
 use super::settings::Settable;
 use super::{Verbosity, failure, files, policies};
 use crate::evaluate::evaluate;
+use crate::model::control::Control;
 use crate::model::report::{Gate, Report};
 use crate::model::snapshot::{SnapshotError, SnapshotReader};
-use crate::policy::PolicySet;
+use crate::model::view::{Outline, View};
+use crate::policy::Policy;
 
 /// Judge a snapshot
 #[derive(Args)]
@@ -26,6 +29,8 @@ pub struct Check {
     verdict: VerdictArguments,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    views: ViewArguments,
 }
 
 impl Check {
@@ -39,8 +44,8 @@ impl Check {
 
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
-        let set = policies::load(&self.policies)?;
-        let input = files::open(&self.snapshot)?;
+        let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let input = files::open("snapshot", &self.snapshot)?;
         let name = if self.snapshot == Path::new("-") {
             "standard input".to_owned()
         } else {
@@ -49,7 +54,7 @@ impl Check {
         judge(
             input,
             &name,
-            &set,
+            &loaded,
             self.verdict.gate(),
             &targets,
             &self.output,
@@ -62,29 +67,30 @@ impl Check {
 pub fn judge<R: BufRead>(
     input: R,
     name: &str,
-    set: &PolicySet,
+    loaded: &Loaded,
     gate: Gate,
     targets: &[Target],
     output: &OutputArguments,
     verbosity: Verbosity,
 ) -> anyhow::Result<Exit> {
+    let set = &loaded.set;
     let evaluation = SnapshotReader::new(input)
         .and_then(|reader| evaluate(reader, set))
         .map_err(|error| unreadable(name, &error))?;
+    let controls: Vec<Control> = set.policies.iter().map(Policy::control).collect();
+    let view = |outline: &Outline| View::new(outline.clone(), &controls, &evaluation.findings);
+    let views = loaded.outlines.iter().map(view).collect();
     let report = Report {
         tool: tool(),
         snapshot: evaluation.header,
         snapshot_sha256: evaluation.sha256,
         complete: evaluation.complete,
-        controls: set
-            .policies
-            .iter()
-            .map(crate::policy::Policy::control)
-            .collect(),
+        controls,
         findings: evaluation.findings,
         coverage: evaluation.coverage,
         gaps: evaluation.gaps,
         gate,
+        views,
     };
     if report.findings.is_empty() {
         return Err(failure(

@@ -117,6 +117,7 @@ mod tests {
                 allow_errors,
                 ..Gate::default()
             },
+            views: Vec::new(),
         })
     }
 

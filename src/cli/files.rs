@@ -11,23 +11,23 @@ use super::failure;
 /// How large a buffer reading takes, in bytes.
 const BUFFER: usize = 256 * 1024;
 
-/// Opens a snapshot for reading.
+/// Opens a file for reading; `what` says what it is meant to be.
 ///
 /// # Errors
 /// The file is not there or not readable.
-pub fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+pub fn open(what: &str, path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     let (name, raw): (String, Box<dyn Read>) = if path == Path::new("-") {
         ("standard input".to_owned(), Box::new(io::stdin()))
     } else {
         if path.is_dir() {
             return Err(failure(
-                format!("snapshot `{}` is a folder", path.display()),
+                format!("{what} `{}` is a folder", path.display()),
                 None,
             ));
         }
         let file = File::open(path).map_err(|error| {
             failure(
-                format!("snapshot `{}` could not be opened: {error}", path.display()),
+                format!("{what} `{}` could not be opened: {error}", path.display()),
                 None,
             )
         })?;

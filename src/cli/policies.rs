@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::mem::ManuallyDrop;
 
-use super::arguments::PolicyArguments;
+use super::arguments::{PolicyArguments, ViewArguments};
+use super::policy::list::frameworks::outline as framework;
 use super::{failure, settings};
 use crate::config::{Config, Setting};
+use crate::model::view::Outline;
 use crate::policy::source::{self, Source, package};
 use crate::policy::{Catalogue, LoadError, ParameterError, PolicySet};
 use crate::report::escape::terminal;
@@ -54,6 +56,42 @@ fn is_library(source: &Source) -> bool {
 pub fn load(arguments: &PolicyArguments) -> anyhow::Result<ManuallyDrop<PolicySet>> {
     let catalogue = ManuallyDrop::new(catalogue(arguments)?);
     Ok(ManuallyDrop::new(select(arguments, &catalogue)?))
+}
+
+/// The controls of a run, and what its report shows section by section.
+pub struct Loaded {
+    /// The controls.
+    pub set: ManuallyDrop<PolicySet>,
+    /// Frameworks and sets.
+    pub outlines: Vec<Outline>,
+}
+
+/// Loads the controls that the arguments select, and the outlines of the frameworks and sets that are asked for.
+pub fn load_with_views(
+    arguments: &PolicyArguments,
+    views: &ViewArguments,
+) -> anyhow::Result<Loaded> {
+    let catalogue = ManuallyDrop::new(catalogue(arguments)?);
+    let set = ManuallyDrop::new(select(arguments, &catalogue)?);
+    let mut outlines: Vec<Outline> = Vec::new();
+    let mut add = |outline: Outline| {
+        let is_there = |other: &Outline| other.kind == outline.kind && other.id == outline.id;
+        if !outlines.iter().any(is_there) {
+            outlines.push(outline);
+        }
+    };
+    for id in &views.frameworks {
+        add(framework(&catalogue, id.trim())?);
+    }
+    for selector in &arguments.selectors().0 {
+        if let Some(id) = selector.framework() {
+            add(framework(&catalogue, id)?);
+        }
+        if let Some((name, set)) = selector.set()? {
+            add(set.outline(name));
+        }
+    }
+    Ok(Loaded { set, outlines })
 }
 
 /// Loads the controls of a catalogue that the arguments select, with their parameters.

@@ -4,7 +4,7 @@ mod declared;
 mod docs;
 mod explain;
 mod lint;
-mod list;
+pub(super) mod list;
 mod new;
 mod show;
 mod test;

@@ -1,12 +1,12 @@
 //! The indexes: all controls by service, severity, framework, and by the ids of other tools.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::markup::{code, line, section, table};
 use super::{Page, file_of};
 use crate::model::finding::Severity;
+use crate::model::view::natural;
 use crate::policy::Policy;
 
 /// The indexes, with what the links to them say.
@@ -159,33 +159,4 @@ fn link(up: &str, policy: &Policy) -> String {
 fn links(policies: &[&Policy]) -> String {
     let links: BTreeSet<String> = policies.iter().map(|policy| link("../", policy)).collect();
     links.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// The order in which people count: `4.2` before `4.10`.
-fn natural(one: &str, other: &str) -> Ordering {
-    let parts = |text: &str| -> Vec<(Option<u64>, String)> {
-        text.split(['.', '-', '_', ' ', '('])
-            .map(|part| (part.parse().ok(), part.to_owned()))
-            .collect()
-    };
-    parts(one).cmp(&parts(other)).then_with(|| one.cmp(other))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sections_are_in_the_order_in_which_people_count() {
-        let mut sections = [
-            "4.10", "4.2", "A.8.15", "10.1", "4.2.1", "AC-6(9)", "AC-6(10)",
-        ];
-        sections.sort_by(|a, b| natural(a, b));
-        assert_eq!(
-            sections,
-            [
-                "A.8.15", "AC-6(10)", "AC-6(9)", "4.2", "4.2.1", "4.10", "10.1"
-            ]
-        );
-    }
 }

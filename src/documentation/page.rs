@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::markup::{block, code, codes, line, link, prose, section, table};
 use super::{Page, file_of};
+use crate::model::remediation::Remediation;
 use crate::policy::Policy;
 use crate::policy::metadata::Parameter;
 use crate::policy::needs::{REGIONS, TypeReads};
@@ -83,13 +84,20 @@ fn facts(policy: &Policy) -> String {
     )
 }
 
-fn remediation(text: &str) -> String {
-    let language = if text.starts_with("aws ") {
+fn remediation(remediation: &Remediation) -> String {
+    let language = if remediation.cli.starts_with("aws ") {
         "sh"
     } else {
         "text"
     };
-    block(language, text)
+    let mut shown = block(language, &remediation.cli);
+    if let Some(console) = &remediation.console {
+        let _ = write!(shown, "\n\nIn the console: {}", line(console));
+    }
+    if let Some(terraform) = &remediation.terraform {
+        let _ = write!(shown, "\n\nIn Terraform:\n\n{}", block("hcl", terraform));
+    }
+    shown
 }
 
 fn parameters(policy: &Policy) -> String {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use super::finding::{Severity, SubjectKind};
+use super::remediation::Remediation;
 
 /// What a failure of a control does to the verdict.
 #[derive(
@@ -53,8 +54,8 @@ pub struct Control {
     /// Sections of frameworks, by framework.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frameworks: BTreeMap<String, Vec<String>>,
-    /// How to mend it: a command with `{…}` for the subject's names.
-    pub remediation: String,
+    /// How to mend it, with `{…}` for the subject's names.
+    pub remediation: Remediation,
     /// Other ids that select the control.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::control::Control;
 use super::finding::{Finding, Severity, Status};
 use super::gap::{Coverage, Gap};
+use super::remediation::Remediation;
 use super::snapshot::Header;
+use super::view::View;
 
 /// Everything that a reporter needs, in the one order in which it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub struct Report {
     pub gaps: Vec<Gap>,
     /// What decides whether a failure counts.
     pub gate: Gate,
+    /// The frameworks and sets that were asked for, section by section.
+    pub views: Vec<View>,
 }
 
 /// Which outcomes make the run fail.
@@ -196,56 +200,11 @@ impl Report {
         findings
     }
 
-    /// The remediation of a control with the finding's own names in place of `{arn}`, `{name}`, `{region}`, `{account}`,
-    /// each quoted for a shell where it needs to be.
-    pub fn remediation(&self, finding: &Finding) -> String {
-        let Some(control) = self.control(&finding.control) else {
-            return String::new();
-        };
-        let subject = &finding.subject;
-        let id = subject.id();
-        let name = id.rsplit(['/', ':']).next().unwrap_or(&id);
-        let mut text = String::new();
-        let mut rest = control.remediation.trim();
-        // One pass, so that a name which looks like a placeholder stays what it is.
-        while let Some(start) = rest.find('{') {
-            let (before, from) = rest.split_at(start);
-            text.push_str(before);
-            let placeholders = [
-                ("{arn}", id.as_str()),
-                ("{name}", name),
-                ("{region}", subject.region().unwrap_or("REGION")),
-                ("{account}", subject.account().unwrap_or("ACCOUNT")),
-            ];
-            match placeholders
-                .iter()
-                .find(|(placeholder, _)| from.starts_with(placeholder))
-            {
-                Some((placeholder, value)) => {
-                    text.push_str(&shell_word(value));
-                    rest = &from[placeholder.len()..];
-                }
-                None => {
-                    text.push('{');
-                    rest = &from[1..];
-                }
-            }
-        }
-        text.push_str(rest);
-        text
-    }
-}
-
-/// A word that a shell takes as it stands: names come from the cloud, and commands are copied.
-fn shell_word(text: &str) -> String {
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '=' | ',')
-    };
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
+    /// The remediation of a finding's control with the finding's own names in it.
+    pub fn remediation(&self, finding: &Finding) -> Remediation {
+        self.control(&finding.control)
+            .map(|control| control.remediation.filled(&finding.subject))
+            .unwrap_or_default()
     }
 }
 
@@ -267,7 +226,7 @@ mod tests {
             subject: SubjectKind::Account,
             resource_types: Vec::new(),
             frameworks: BTreeMap::new(),
-            remediation: String::new(),
+            remediation: Remediation::default(),
             aliases: Vec::new(),
             references: Vec::new(),
             reads: Vec::new(),
@@ -308,6 +267,7 @@ mod tests {
             coverage: Vec::new(),
             gaps: Vec::new(),
             gate: Gate::default(),
+            views: Vec::new(),
         }
     }
 
@@ -358,13 +318,5 @@ mod tests {
                 Verdict::Incomplete
             );
         }
-    }
-
-    #[test]
-    fn hostile_names_stay_one_word_of_the_shell() {
-        assert_eq!(shell_word("arn:aws:s3:::logs"), "arn:aws:s3:::logs");
-        assert_eq!(shell_word("a; rm -rf ~"), "'a; rm -rf ~'");
-        assert_eq!(shell_word("it's"), "'it'\\''s'");
-        assert_eq!(shell_word(""), "''");
     }
 }

@@ -23,7 +23,7 @@ use super::source::{Source, package};
 use super::syntax::{Module, Position};
 
 /// The rules, each with what it warns of.
-pub const RULES: [(&str, &str); 13] = [
+pub const RULES: [(&str, &str); 12] = [
     (
         "absence-passes",
         "a `not` within a `not` over a field that may be absent: its absence passes",
@@ -55,10 +55,6 @@ pub const RULES: [(&str, &str); 13] = [
     (
         "unknown-framework",
         "a framework that no built-in control names, and that is not the organization's own",
-    ),
-    (
-        "unknown-placeholder",
-        "a placeholder in the remediation that nothing fills",
     ),
     (
         "unread-type",
@@ -129,7 +125,7 @@ type Rule = (&'static str, fn(&Subject<'_>) -> Vec<Diagnostic>);
 /// The one rule that looks beyond the control itself.
 const UNTESTED: &str = "untested";
 
-const CHECKS: [Rule; 12] = [
+const CHECKS: [Rule; 11] = [
     ("absence-passes", absence::passes),
     ("constant-message", messages::constant),
     ("no-placeholder", remediation::names_no_subject),
@@ -138,7 +134,6 @@ const CHECKS: [Rule; 12] = [
     ("shared-alias", kin::alias),
     ("superseded-framework", frameworks::superseded),
     ("unknown-framework", frameworks::unknown),
-    ("unknown-placeholder", remediation::unknown_placeholder),
     ("unread-type", unread::types),
     ("unused-import", imports::unused),
     ("unused-parameter", unread::parameters),

@@ -1,5 +1,7 @@
 //! A policy's METADATA: a YAML block in comments above the package, checked key by key.
 
+mod remediation;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,7 @@ use super::diagnostic::{Diagnostic, did_you_mean};
 use super::syntax::Position;
 use crate::model::control::{Demand, Enforcement};
 use crate::model::finding::{Severity, SubjectKind};
+use crate::model::remediation::Remediation;
 
 /// What a policy says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +39,7 @@ pub struct Metadata {
     /// What can be set.
     pub parameters: BTreeMap<String, Parameter>,
     /// How to mend a failure.
-    pub remediation: String,
+    pub remediation: Remediation,
     /// Types that are read where the analysis cannot tell.
     pub reads: Vec<String>,
     /// Paths whose absence is compliant, and why.
@@ -273,7 +276,7 @@ struct RawCustom {
     aliases: Vec<String>,
     #[serde(default)]
     parameters: BTreeMap<String, Parameter>,
-    remediation: String,
+    remediation: remediation::Raw,
     #[serde(default)]
     reads: Vec<String>,
     #[serde(default)]
@@ -426,6 +429,11 @@ fn check_keys(file: &str, block: &Block, tree: &Value, found: &mut Vec<Diagnosti
             );
         }
     }
+    if let Some(remediation) = custom.get("remediation") {
+        remediation::check_keys(remediation, &mut |key, message, help| {
+            report(line_of(block, key), message, help);
+        });
+    }
     for key in REQUIRED_CUSTOM {
         if !custom.contains_key(*key) {
             report(
@@ -463,15 +471,13 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
             Enforcement::Gate
         }
     };
-    for (name, text) in [
-        ("title", &raw.title),
-        ("description", &raw.description),
-        ("remediation", &custom.remediation),
-    ] {
+    for (name, text) in [("title", &raw.title), ("description", &raw.description)] {
         if text.trim().is_empty() {
             report(name, format!("metadata key `{name}` is empty"), None);
         }
     }
+    let remediation = Remediation::from(custom.remediation);
+    remediation::check(&remediation, report);
     let is_resource = custom.subject == SubjectKind::Resource;
     if is_resource && custom.resource_types.is_empty() {
         report(
@@ -540,7 +546,7 @@ fn validated(raw: Raw, report: &mut dyn FnMut(&str, String, Option<String>)) -> 
         frameworks: custom.frameworks,
         aliases: custom.aliases,
         parameters: custom.parameters,
-        remediation: custom.remediation.trim().to_owned(),
+        remediation,
         reads: custom.reads,
         absent_is_compliant: custom.absent_is_compliant,
         unpublished: custom.unpublished,

@@ -4,12 +4,13 @@ use globset::GlobBuilder;
 
 use super::diagnostic::nearest;
 use super::metadata::Metadata;
+use super::sets::{self, Set};
 use crate::model::finding::Severity;
 
 /// A selector as it stands on the command line.
 ///
-/// `id`, an alias, a glob over ids, `service:NAME`, `framework:NAME` or `framework:NAME/SECTION`, `severity:LEVEL` (that level
-/// and worse).
+/// `id`, an alias, a glob over ids, `service:NAME`, `framework:NAME` or `framework:NAME/SECTION`, `set:NAME`, `severity:LEVEL` (that
+/// level and worse).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector(String);
 
@@ -67,6 +68,48 @@ impl From<&str> for Selector {
 }
 
 impl Selector {
+    /// The framework that the selector selects, or a section of it.
+    pub fn framework(&self) -> Option<&str> {
+        let framework = self.0.strip_prefix("framework:")?;
+        Some(
+            framework
+                .split_once('/')
+                .map_or(framework, |(name, _)| name),
+        )
+    }
+
+    /// The set that the selector selects, with its name.
+    ///
+    /// # Errors
+    /// There is no such set.
+    pub fn set(&self) -> Result<Option<(&str, Set)>, SelectError> {
+        let Some(name) = self.0.strip_prefix("set:") else {
+            return Ok(None);
+        };
+        match sets::find(name) {
+            Ok(set) => Ok(Some((name, set))),
+            Err(help) => Err(SelectError::Malformed {
+                selector: self.0.clone(),
+                message: format!("there is no such set; {help}"),
+            }),
+        }
+    }
+
+    /// The controls of the set that the selector selects, all of which have to be there.
+    fn members(&self, candidates: &[Candidate<'_>]) -> Result<Option<Set>, SelectError> {
+        let Some((_, set)) = self.set()? else {
+            return Ok(None);
+        };
+        let is_known = |id: &&str| candidates.iter().any(|candidate| candidate.id == *id);
+        if let Some(unknown) = set.controls().find(|id| !is_known(id)) {
+            return Err(SelectError::Malformed {
+                selector: self.0.clone(),
+                message: format!("there is no control `{unknown}`, which the set names"),
+            });
+        }
+        Ok(Some(set))
+    }
+
     /// Whether the selector selects a control.
     ///
     /// # Errors
@@ -129,8 +172,13 @@ pub fn select(
     for (selectors, value) in [(selected, true), (excluded, false)] {
         for selector in selectors {
             let mut any = false;
+            let set = selector.members(candidates)?;
             for (index, candidate) in candidates.iter().enumerate() {
-                if selector.matches(candidate)? {
+                let is_selected = match &set {
+                    Some(set) => set.controls().any(|id| id == candidate.id),
+                    None => selector.matches(candidate)?,
+                };
+                if is_selected {
                     chosen[index] = value;
                     any = true;
                 }

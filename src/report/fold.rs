@@ -31,7 +31,7 @@ pub(super) fn alike<'r>(report: &Report, findings: &[&'r Finding]) -> Vec<Alike<
         let part = Alike {
             findings: vec![finding],
             violations: finding.outcome.violations(),
-            fix: report.remediation(finding),
+            fix: report.remediation(finding).cli,
             waiver: match &finding.outcome {
                 Outcome::Waived { waiver, .. } => Some(waiver),
                 _ => None,

@@ -10,6 +10,7 @@
 mod data;
 mod tables;
 mod template;
+mod views;
 
 use std::io::{self, Write};
 
@@ -44,6 +45,7 @@ impl Reporter for Html {
             "scope" => text(&words::scope(report)),
             "totals" => tables::totals(report),
             "charts" => tables::charts(report),
+            "views" => views::views(report),
             "causes" => tables::causes(report),
             "left-out" => left_out(&data.left_out),
             "ledger" => tables::ledger(report),

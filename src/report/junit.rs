@@ -211,7 +211,7 @@ fn body(report: &Report, finding: &Finding, control: Option<&Control>) -> String
         line("wrong", &words::violation(violation));
     }
     if !finding.outcome.violations().is_empty() {
-        line("fix", &report.remediation(finding));
+        line("fix", &report.remediation(finding).cli);
     }
     line("fingerprint", &finding.fingerprint());
     cdata(&text)

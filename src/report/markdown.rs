@@ -37,6 +37,8 @@ impl Reporter for Markdown {
         without_verdict(&mut page, report, &errors);
         seen_all_the_same(&mut page, report, &errors);
         waived(&mut page, report);
+        views(&mut page, report);
+        in_other_forms(&mut page, report);
         customised(&mut page, report);
         passes(&mut page, report, style.verbose);
         if style.verbose {
@@ -158,7 +160,7 @@ fn failures(page: &mut Page, report: &Report) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
             let mut cells = row(report, finding);
-            cells.push(commands(&report.remediation(finding)));
+            cells.push(commands(&report.remediation(finding).cli));
             cells
         });
         let before = format!("### FAIL: {}", first.severity);
@@ -169,6 +171,89 @@ fn failures(page: &mut Page, report: &Report) {
             "",
         );
     }
+}
+
+/// Frameworks section by section, and sets step by step.
+fn views(page: &mut Page, report: &Report) {
+    for view in &report.views {
+        page.paragraph(&format!(
+            "### {}: {}",
+            text(&view.id),
+            text(&words::view_title(view))
+        ));
+        for line in words::view_counts(view) {
+            page.paragraph(&format!("{}.", text(&line)));
+        }
+        let rows = view.sections.iter().map(|part| {
+            let controls = part.held.controls.iter();
+            vec![
+                text(&part.id),
+                text(part.about.as_deref().unwrap_or_default()),
+                text(words::section_status(part.held.status)),
+                stacked(controls.map(|control| {
+                    format!(
+                        "{} {}",
+                        code(&control.id),
+                        text(&words::in_section(control))
+                    )
+                })),
+            ]
+        });
+        let (part, _) = view.kind.parts();
+        page.table(
+            "",
+            &[&capitalized(part), "About", "Status", "Controls"],
+            rows,
+            "",
+        );
+        let rows = view.not_judged.iter().map(|part| {
+            vec![
+                text(&part.id),
+                text(part.about.as_deref().unwrap_or_default()),
+            ]
+        });
+        page.table(
+            &details(&text(&words::not_judged(view))),
+            &[&capitalized(part), "About"],
+            rows,
+            "</details>",
+        );
+    }
+}
+
+/// A word at the beginning of a column.
+fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + characters.as_str())
+        .unwrap_or_default()
+}
+
+/// How to mend in the console and in Terraform what the tables above mend with a command, closed until somebody opens it.
+fn in_other_forms(page: &mut Page, report: &Report) {
+    let findings = [Status::Fail, Status::Error].map(|status| report.findings_with(status));
+    let rows = findings.iter().flatten().filter_map(|finding| {
+        if finding.outcome.violations().is_empty() {
+            return None;
+        }
+        let remediation = report.remediation(finding);
+        if remediation.console.is_none() && remediation.terraform.is_none() {
+            return None;
+        }
+        Some(vec![
+            code(&finding.control),
+            code(&words::subject(&finding.subject)),
+            text(&remediation.console.unwrap_or_default()),
+            commands(&remediation.terraform.unwrap_or_default()),
+        ])
+    });
+    page.table(
+        &details("Fixes in the console and in Terraform"),
+        &["Control", "Subject", "Console", "Terraform"],
+        rows,
+        "</details>",
+    );
 }
 
 /// Errors by what was missing: one denied action is one row, however many findings it blinds.
@@ -251,7 +336,7 @@ fn seen_all_the_same(page: &mut Page, report: &Report, errors: &[&Finding]) {
         .filter(|finding| !finding.outcome.violations().is_empty())
         .map(|finding| {
             let mut cells = row(report, finding);
-            cells.push(commands(&report.remediation(finding)));
+            cells.push(commands(&report.remediation(finding).cli));
             cells
         });
     page.table(

@@ -167,7 +167,7 @@ impl Ocsf {
         event["compliance"] = compliance(finding, control, verdict);
         event["evidences"] = evidences(finding).collect();
         if !finding.outcome.violations().is_empty() {
-            let desc = report.remediation(finding);
+            let desc = report.remediation(finding).cli;
             if !desc.is_empty() {
                 let references = control.map(|control| &control.references);
                 event["remediation"] = json!({ "desc": desc, "references": references });

@@ -8,8 +8,10 @@ use crate::model::finding::{
     Finding, NonEmpty, Outcome, Reason, Severity, Subject, SubjectKind, Violation,
 };
 use crate::model::gap::{Coverage, Gap, GapKind};
+use crate::model::remediation::Remediation;
 use crate::model::report::{Gate, Report};
 use crate::model::snapshot::{AccountScope, Header, OptInStatus, RegionScope};
+use crate::model::view::{Outline, Part, View, ViewKind};
 
 /// The account with the trails.
 pub(crate) const LOGGING: &str = "111122223333";
@@ -55,7 +57,7 @@ pub(crate) fn control(
             "cis-aws-foundations-6.0".to_owned(),
             vec!["4.1".to_owned()],
         )]),
-        remediation: fix.to_owned(),
+        remediation: Remediation::command(fix),
         aliases: vec![format!("prowler:{}", id.replace('-', "_"))],
         references: vec!["https://docs.aws.amazon.com/awscloudtrail/latest/userguide/".to_owned()],
         reads: vec!["AWS::CloudTrail::Trail configuration".to_owned()],
@@ -186,20 +188,33 @@ pub(crate) fn empty() -> Report {
         }],
         gaps: Vec::new(),
         gate: Gate::default(),
+        views: Vec::new(),
     }
+}
+
+/// A remedy in Terraform and in the console besides the command.
+fn in_other_forms(control: &mut Control) {
+    control.remediation.terraform = Some(
+        "resource \"aws_cloudtrail\" \"{label}\" {\n  name                       = \"{name}\"\n  \
+         enable_log_file_validation = true\n}"
+            .to_owned(),
+    );
+    control.remediation.console =
+        Some("CloudTrail in {region} > Trails > {name} > Edit".to_owned());
 }
 
 /// A report with all statuses, in the order in which an evaluation gives them.
 pub(crate) fn report() -> Report {
     use Severity::{Critical, High, Low, Medium};
     use SubjectKind::{Account, Region, Resource};
-    let validation = control(
+    let mut validation = control(
         "cloudtrail-log-file-validation",
         "Trails validate their log files",
         Medium,
         Resource,
         "aws cloudtrail update-trail --region {region} --name {arn} --enable-log-file-validation",
     );
+    in_other_forms(&mut validation);
     let logging = control(
         "cloudtrail-logging",
         "Trails are logging",
@@ -382,7 +397,7 @@ pub(crate) fn customised(text: &str) -> Report {
 
 /// A report with one finding of each status, all of whose foreign strings are the one given.
 pub(crate) fn with_string(text: &str) -> Report {
-    let control = Control {
+    let mut control = Control {
         id: text.to_owned(),
         ..control(
             "",
@@ -392,6 +407,7 @@ pub(crate) fn with_string(text: &str) -> Report {
             "aws fix {arn}\nthen {name}",
         )
     };
+    in_other_forms(&mut control);
     let gap = Gap {
         action: text.to_owned(),
         account_id: text.to_owned(),
@@ -447,7 +463,76 @@ pub(crate) fn with_string(text: &str) -> Report {
     report.snapshot.caller = Some(text.to_owned());
     report.snapshot.accounts = vec![scope(text, &[text])];
     report.snapshot_sha256 = text.to_owned();
+    report.views = vec![view_of(text, &report)];
     report
+}
+
+/// [`report`] with a framework in it: sections of each status, one that is open, and two that nothing judges.
+pub(crate) fn viewed() -> Report {
+    let mut report = report();
+    let section = |id: &str, controls: &[&str]| Part {
+        id: id.to_owned(),
+        about: Some(format!("what {id} is about")),
+        held: controls.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    let not_judged = |id: &str| Part {
+        id: id.to_owned(),
+        about: Some(format!("what {id} is about")),
+        held: (),
+    };
+    let outline = Outline {
+        kind: ViewKind::Framework,
+        id: "cis-aws-foundations-6.0".to_owned(),
+        title: "A benchmark".to_owned(),
+        version: Some("6.0.0".to_owned()),
+        url: Some("https://benchmark.example/".to_owned()),
+        complete: true,
+        sections: vec![
+            section("4.1", &["cloudtrail-multi-region-trail", "not-selected"]),
+            section("4.2", &["cloudtrail-log-file-validation"]),
+            section("4.3", &["cloudtrail-logging"]),
+            section("4.10", &["s3-log-bucket-mfa-delete"]),
+            section("4.11", &["not-selected"]),
+        ],
+        not_judged: vec![not_judged("1.1"), not_judged("1.2")],
+    };
+    let set = Outline {
+        kind: ViewKind::Set,
+        id: "a-set".to_owned(),
+        title: "A set".to_owned(),
+        version: None,
+        url: None,
+        complete: false,
+        sections: vec![section("first", &["cloudtrail-logging"])],
+        not_judged: Vec::new(),
+    };
+    report.views = [outline, set]
+        .map(|outline| View::new(outline, &report.controls, &report.findings))
+        .into();
+    report
+}
+
+/// A view all of whose strings are the one given.
+fn view_of(text: &str, report: &Report) -> View {
+    let outline = Outline {
+        kind: ViewKind::Framework,
+        id: text.to_owned(),
+        title: text.to_owned(),
+        version: Some(text.to_owned()),
+        url: Some(text.to_owned()),
+        complete: false,
+        sections: vec![Part {
+            id: text.to_owned(),
+            about: Some(text.to_owned()),
+            held: vec![text.to_owned()],
+        }],
+        not_judged: vec![Part {
+            id: text.to_owned(),
+            about: Some(text.to_owned()),
+            held: (),
+        }],
+    };
+    View::new(outline, &report.controls, &report.findings)
 }
 
 /// A report in which one control fails that many times.

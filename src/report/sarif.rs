@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::{Reporter, Style, escape, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status, Subject};
+use crate::model::remediation::Form;
 use crate::model::report::Report;
 use notification::Notifications;
 
@@ -231,8 +232,13 @@ fn result(report: &Report, finding: &Finding) -> Value {
         result["ruleIndex"] = index.into();
     }
     let remediation = report.remediation(finding);
-    if !remediation.is_empty() {
-        result["properties"]["remediation"] = words::within(&remediation, TEXT).into();
+    for (form, text) in remediation.forms().filter(|(_, text)| !text.is_empty()) {
+        let property = match form {
+            Form::Cli => "remediation",
+            Form::Terraform => "remediationTerraform",
+            Form::Console => "remediationConsole",
+        };
+        result["properties"][property] = words::within(text, TEXT).into();
     }
     if let Outcome::Waived { waiver, .. } = &finding.outcome {
         result["suppressions"] = json!([{

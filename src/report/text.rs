@@ -1,6 +1,7 @@
 //! Text, for a person at a terminal: what is wrong and what could not be read in full, the rest in numbers.
 
 mod page;
+mod views;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -62,6 +63,9 @@ impl Reporter for Text {
             )?;
             listed(&mut page, report, Status::NotApplicable)?;
             listed(&mut page, report, Status::Pass)?;
+        }
+        for view in &report.views {
+            views::view(&mut page, view)?;
         }
         totals(&mut page, report)?;
         page.finish()

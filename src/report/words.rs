@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::model::control::Control;
-use crate::model::finding::{Finding, Outcome, Reason, Severity, Subject, Violation};
+use crate::model::finding::{Finding, Outcome, Reason, Severity, Status, Subject, Violation};
 use crate::model::gap::GapKind;
 use crate::model::report::{Report, Verdict};
 use crate::model::snapshot::AccountScope;
+use crate::model::view::{ControlJudgement, View, ViewKind};
 
 /// The names in a list that is there for orientation; the others are counted.
 pub(super) const NAMED: usize = 6;
@@ -266,7 +267,7 @@ pub(super) fn outcome(finding: &Finding) -> String {
 
 /// How to mend a finding, on one line that a shell takes as well.
 pub(super) fn commands(report: &Report, finding: &Finding) -> String {
-    let commands = report.remediation(finding);
+    let commands = report.remediation(finding).cli;
     let lines = commands.lines().map(str::trim);
     lines
         .filter(|line| !line.is_empty())
@@ -292,6 +293,89 @@ pub(super) fn within(text: &str, bytes: usize) -> Cow<'_, str> {
     }
     let missing = counted(text[end..].chars().count() as u64, "character");
     Cow::Owned(format!("{} … {missing} more", &text[..end]))
+}
+
+/// The name of a framework or set, with its version.
+pub(super) fn view_title(view: &View) -> String {
+    match &view.version {
+        Some(version) => format!("{} {version}", view.title),
+        None => view.title.clone(),
+    }
+}
+
+/// A section's status, or that it has none.
+pub(super) fn section_status(status: Option<Status>) -> &'static str {
+    status.map_or("open", Status::as_str)
+}
+
+/// What a control says within a section.
+pub(super) fn in_section(control: &ControlJudgement) -> String {
+    let mut text = match control.status {
+        None => "was not part of the run".to_owned(),
+        Some(_) => {
+            let counts = control.findings.iter().map(|(status, count)| {
+                let word = status.as_str().to_lowercase().replace('_', " ");
+                format!("{count} {word}")
+            });
+            counts.collect::<Vec<_>>().join(", ")
+        }
+    };
+    if control.is_looser {
+        text.push_str(", with a parameter that is looser than the framework asks");
+    }
+    text
+}
+
+/// How many sections came out how, and how far that is all of it.
+pub(super) fn view_counts(view: &View) -> Vec<String> {
+    let (one, several) = view.kind.parts();
+    let counted = |number: u64| format!("{number} {}", if number == 1 { one } else { several });
+    let counts = view.counts().into_iter().filter(|(_, count)| *count > 0);
+    let mut counts: Vec<String> = counts
+        .map(|(status, count)| {
+            format!(
+                "{count} {}",
+                status.as_str().to_lowercase().replace('_', " ")
+            )
+        })
+        .collect();
+    if view.open() > 0 {
+        counts.push(format!("{} open", view.open()));
+    }
+    let judged = counted(view.sections.len() as u64);
+    let mut lines = vec![if counts.is_empty() {
+        format!("{judged} judged")
+    } else {
+        format!("{judged} judged: {}", counts.join(", "))
+    }];
+    if view.open() > 0 {
+        lines.push(format!(
+            "{} {} open: not all of their controls were part of the run",
+            counted(view.open()),
+            if view.open() == 1 { "is" } else { "are" }
+        ));
+    }
+    if !view.complete {
+        lines.push(format!(
+            "{judged} of it {} covered by controls; assize does not know the complete list",
+            if view.sections.len() == 1 {
+                "is"
+            } else {
+                "are"
+            }
+        ));
+    }
+    lines
+}
+
+/// What follows the sections: those that no control judges.
+pub(super) fn not_judged(view: &View) -> String {
+    let parts = match (view.kind, view.complete) {
+        (ViewKind::Set, _) => "steps",
+        (ViewKind::Framework, true) => "sections",
+        (ViewKind::Framework, false) => "sections and chapters",
+    };
+    format!("not judged by assize: {} {parts}", view.not_judged.len())
 }
 
 /// The file of a control's policy, as it would be named in a repository.

@@ -166,10 +166,7 @@ fn what_every_control_says_of_itself_is_whole() {
             metadata.description.trim().ends_with('.'),
             "{id}: the description is no sentence"
         );
-        assert!(
-            !metadata.remediation.trim().is_empty(),
-            "{id}: no remediation"
-        );
+        assert!(!metadata.remediation.cli.is_empty(), "{id}: no remediation");
         let excused = WITHOUT_REFERENCE.iter().any(|(known, _)| known == id);
         assert_eq!(
             metadata.references.is_empty(),
@@ -185,23 +182,34 @@ fn what_every_control_says_of_itself_is_whole() {
     }
 }
 
+/// The placeholders are the loader's matter.
 #[test]
-fn a_remediation_names_only_what_a_finding_has() {
+fn a_remediation_is_a_command_alone_or_whole() {
+    let mut whole = 0;
     for policy in &builtin().policies {
-        let mut rest = policy.metadata.remediation.as_str();
-        while let Some((_, from)) = rest.split_once('{') {
-            // JSON in a command has braces too; a placeholder is a word in them.
-            let word: String = from.chars().take_while(char::is_ascii_alphabetic).collect();
-            if from[word.len()..].starts_with('}') && !word.is_empty() {
-                assert!(
-                    ["arn", "name", "region", "account"].contains(&word.as_str()),
-                    "{}: `{{{word}}}` stays as it is",
-                    policy.id
-                );
-            }
-            rest = from;
+        let id = &policy.id;
+        let remediation = &policy.metadata.remediation;
+        let (Some(terraform), Some(console)) = (&remediation.terraform, &remediation.console)
+        else {
+            assert_eq!(
+                remediation.terraform, None,
+                "{id}: no way through the console"
+            );
+            assert_eq!(remediation.console, None, "{id}: no Terraform");
+            continue;
+        };
+        whole += 1;
+        assert!(!console.contains('\n'), "{id}: the console in a line");
+        for (open, close) in [('{', '}'), ('[', ']'), ('(', ')')] {
+            let count = |bracket| terraform.matches(bracket).count();
+            assert_eq!(count(open), count(close), "{id}: {open} and {close}");
         }
+        assert!(
+            terraform.contains("resource \"aws_") || terraform.contains("data \"aws_"),
+            "{id}: no block of the AWS provider"
+        );
     }
+    assert!(whole > 0);
 }
 
 #[test]

@@ -155,13 +155,13 @@ impl Twice {
             return Ok(Self::File(path.to_owned()));
         }
         let mut bytes = Vec::new();
-        files::open(path)?.read_to_end(&mut bytes)?;
+        files::open("snapshot", path)?.read_to_end(&mut bytes)?;
         Ok(Self::Memory(bytes))
     }
 
     fn open(&mut self) -> anyhow::Result<Box<dyn BufRead + '_>> {
         Ok(match self {
-            Self::File(path) => files::open(path)?,
+            Self::File(path) => files::open("snapshot", path)?,
             Self::Memory(bytes) => Box::new(Cursor::new(bytes.as_slice())),
         })
     }

@@ -1,5 +1,8 @@
 //! `assize policy list`.
 
+mod aliases;
+pub(in crate::cli) mod frameworks;
+
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
@@ -20,6 +23,18 @@ pub struct List {
     /// How to list them
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// List the frameworks instead, with how many of their sections are judged
+    #[arg(long, group = "instead")]
+    frameworks: bool,
+    /// List the sections of a framework instead, with their controls, and the sections that none judges
+    #[arg(long, value_name = "ID", group = "instead")]
+    framework: Option<String>,
+    /// List the sets instead: controls in steps
+    #[arg(long, group = "instead")]
+    sets: bool,
+    /// List the ids of another tool's checks instead, with the controls that look at the same things
+    #[arg(long, value_name = "TOOL", group = "instead")]
+    aliases: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -39,6 +54,9 @@ impl List {
     }
 
     pub(in crate::cli) fn run(self) -> anyhow::Result<Exit> {
+        if self.frameworks || self.framework.is_some() || self.sets || self.aliases.is_some() {
+            return self.instead();
+        }
         let set = policies::load(&self.policies)?;
         let controls: Vec<Control> = set.policies.iter().map(Policy::control).collect();
         let mut out = anstream::stdout().lock();
@@ -76,6 +94,28 @@ impl List {
                 };
                 writeln!(out, "\n{} {word}", controls.len())?;
             }
+        }
+        Ok(Exit::Compliant)
+    }
+
+    /// What is not about single controls. It does not depend on which of them are selected.
+    fn instead(self) -> anyhow::Result<Exit> {
+        let catalogue = policies::catalogue(&self.policies)?;
+        let as_json = matches!(self.format, Format::Json);
+        let mut out = anstream::stdout().lock();
+        if let Some(tool) = &self.aliases {
+            aliases::print(&mut out, &catalogue, tool, as_json)?;
+            return Ok(Exit::Compliant);
+        }
+        let outlines = match &self.framework {
+            Some(id) => vec![frameworks::outline(&catalogue, id)?],
+            None if self.sets => frameworks::sets()?,
+            None => frameworks::frameworks(&catalogue)?,
+        };
+        match outlines.as_slice() {
+            outlines if as_json => frameworks::json(&mut out, outlines)?,
+            [one] if self.framework.is_some() => frameworks::sections(&mut out, one)?,
+            all => frameworks::lines(&mut out, all)?,
         }
         Ok(Exit::Compliant)
     }

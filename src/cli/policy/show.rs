@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::policies;
 use crate::cli::settings::Settable;
 use crate::model::control::Control;
+use crate::model::remediation::Form;
 use crate::resource::{self, published};
 
 /// Show one control
@@ -110,11 +111,15 @@ fn show(
     block(out, "frameworks", &frameworks)?;
     block(out, "aliases", &control.aliases)?;
     block(out, "references", &control.references)?;
-    writeln!(
-        out,
-        "\nremediation\n  {}",
-        control.remediation.replace('\n', "\n  ")
-    )
+    for (form, text) in control.remediation.forms() {
+        let heading = match form {
+            Form::Cli => "remediation",
+            Form::Terraform => "in Terraform",
+            Form::Console => "in the console",
+        };
+        writeln!(out, "\n{heading}\n  {}", text.replace('\n', "\n  "))?;
+    }
+    Ok(())
 }
 
 fn subject(control: &Control, policy: &crate::policy::Policy) -> String {

@@ -8,6 +8,7 @@ use super::super::escape::{is_web_address, script_block, visible};
 use super::super::{visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
+use crate::model::remediation::Remediation;
 use crate::model::report::Report;
 
 /// The findings of a page. A browser searches through that many at every key.
@@ -124,6 +125,11 @@ fn finding(report: &Report, finding: &Finding, control: usize) -> Value {
     if reasons.len() > TEXTS {
         texts.push(format!("and {} more", reasons.len() - TEXTS));
     }
+    let remediation = if violations.is_empty() {
+        Remediation::default()
+    } else {
+        report.remediation(finding)
+    };
     json!({
         "control": control,
         "status": finding.outcome.status(),
@@ -144,11 +150,9 @@ fn finding(report: &Report, finding: &Finding, control: usize) -> Value {
             Outcome::Waived { waiver, .. } => Some(shown(waiver)),
             _ => None,
         },
-        "fix": if violations.is_empty() {
-            String::new()
-        } else {
-            shown_lines(&report.remediation(finding))
-        },
+        "fix": shown_lines(&remediation.cli),
+        "terraform": remediation.terraform.as_deref().map(shown_lines),
+        "console": remediation.console.as_deref().map(shown),
         "fingerprint": finding.fingerprint(),
     })
 }

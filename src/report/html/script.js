@@ -83,7 +83,12 @@
     const commands = element("pre", {}, finding.fix);
     const button = element("button", { type: "button", "aria-label": `Copy the fix of ${finding.subject}` }, "Copy");
     button.addEventListener("click", () => copy(finding.fix, button, commands));
-    return element("td", {}, element("div", { class: "fix" }, commands, button));
+    const cell = element("td", {}, element("div", { class: "fix" }, commands, button));
+    if (finding.console) cell.append(element("div", { class: "quiet" }, finding.console));
+    if (finding.terraform) {
+      cell.append(element("details", {}, element("summary", {}, "Terraform"), element("pre", {}, finding.terraform)));
+    }
+    return cell;
   };
 
   const what = (finding) => {

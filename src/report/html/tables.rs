@@ -23,7 +23,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// The class and the words of a status.
-fn class(status: Status) -> String {
+pub(super) fn class(status: Status) -> String {
     status.as_str().to_lowercase()
 }
 

@@ -173,3 +173,13 @@ proptest! {
         prop_assert_eq!(parse(rendered.as_bytes()).expect("it is a report"), wire::Report::from(&report));
     }
 }
+
+#[test]
+fn a_framework_section_by_section() {
+    let whole = text(&sample::viewed());
+    let without = text(&sample::report());
+    // What else is in the report stays as it is.
+    let known: Vec<&str> = without.lines().collect();
+    let added: Vec<&str> = whole.lines().filter(|line| !known.contains(line)).collect();
+    insta::assert_snapshot!(added.join("\n"));
+}

@@ -15,6 +15,7 @@ use crate::model::control::Enforcement;
 use crate::model::finding::{Severity, Status, SubjectKind};
 use crate::model::gap::GapKind;
 use crate::model::snapshot::OptInStatus;
+use crate::model::view::ViewKind;
 
 /// The version of the report format that this build writes, and the newest that it reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -41,6 +42,9 @@ pub struct Document<F> {
     pub snapshot: Snapshot,
     /// All controls that were evaluated, by id.
     pub controls: Vec<Control>,
+    /// The frameworks and sets that were asked for, section by section.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
     /// One finding for each pair of control and subject, passes included, by control and subject.
     pub findings: F,
     /// What could not be read.
@@ -195,8 +199,14 @@ pub struct Control {
     /// Sections of frameworks, by framework.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub frameworks: BTreeMap<String, Vec<String>>,
-    /// How to mend it, with `{…}` for the subject's names.
+    /// How to mend it: a command, with `{…}` for the subject's names.
     pub remediation: String,
+    /// The same in Terraform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_terraform: Option<String>,
+    /// The way through the console.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_console: Option<String>,
     /// Other ids that select the control.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -246,6 +256,77 @@ pub struct Demand {
     pub at_most: Option<Number>,
 }
 
+/// A framework section by section, or a set of controls step by step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// What it is.
+    pub kind: ViewKind,
+    /// The name that selects it.
+    pub id: String,
+    /// Its own name.
+    pub title: String,
+    /// Its version, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Its publisher's page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Whether all of its sections are known: then `sections` and `notJudged` together are the whole.
+    pub complete: bool,
+    /// Sections by status.
+    pub by_status: StatusCounts,
+    /// Sections without a status, because controls of theirs were not part of the run.
+    pub open: u64,
+    /// The sections that controls judge.
+    pub sections: Vec<Section>,
+    /// The sections or chapters that no control judges.
+    pub not_judged: Vec<NotJudged>,
+}
+
+/// A section of a framework, or a step of a set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Section {
+    /// Its number or name.
+    pub id: String,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// The worst of its controls' statuses; none where that is no FAIL and no ERROR and not all of them were part of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The controls that judge it.
+    pub controls: Vec<SectionControl>,
+}
+
+/// A control of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SectionControl {
+    /// The control's id.
+    pub id: String,
+    /// The worst status of its findings; none where it was not part of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Its findings by status.
+    pub findings: StatusCounts,
+    /// Whether it was judged with a parameter that is looser than the framework asks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looser: bool,
+}
+
+/// A section or chapter that no control judges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NotJudged {
+    /// Its number.
+    pub id: String,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
 /// The answer for one pair of control and subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -275,9 +356,15 @@ pub struct Finding {
     /// The id of the waiver: of WAIVED findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
-    /// How to mend what is wrong, with the subject's own names: of findings with violations.
+    /// How to mend what is wrong: a command, with the subject's own names: of findings with violations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<String>,
+    /// The same in Terraform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_terraform: Option<String>,
+    /// The way through the console.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation_console: Option<String>,
     /// The frameworks that ask for more than the control's parameters in force: for them this answer shows less than it seems to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looser_than: Vec<String>,

@@ -148,3 +148,21 @@ proptest! {
         prop_assert_eq!(page.lines().map(dividers).collect::<Vec<_>>(), reference, "{}", page);
     }
 }
+
+#[test]
+fn a_framework_section_by_section() {
+    let whole = markdown_of(&sample::viewed(), false);
+    let without = markdown_of(&sample::report(), false);
+    // What else is in the report stays as it is.
+    let known: Vec<&str> = without.lines().collect();
+    let added: Vec<&str> = whole.lines().filter(|line| !known.contains(line)).collect();
+    insta::assert_snapshot!(added.join("\n"));
+    for text in [
+        "cis-aws-foundations-6.0",
+        "what 1.2 is about",
+        "was not part of the run",
+        "assize does not know the complete list",
+    ] {
+        assert!(added.iter().any(|line| line.contains(text)), "{text}");
+    }
+}

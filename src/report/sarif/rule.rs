@@ -6,6 +6,7 @@ use super::super::{escape, words};
 use super::level;
 use crate::model::control::Control;
 use crate::model::finding::Severity;
+use crate::model::remediation::Form;
 
 /// The tags that GitHub takes with a rule. It shows half of them.
 const TAGS: usize = 20;
@@ -90,14 +91,25 @@ fn text(control: &Control) -> String {
             }
         }
     };
-    let commands: Vec<String> = control.remediation.lines().map(str::to_owned).collect();
-    part("Remediation", &commands);
+    for (form, text) in control.remediation.forms() {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        part(remedy(form).0, &lines);
+    }
     part("Reads", &control.reads);
     part("Permissions", &control.actions);
     part("Frameworks", &frameworks(control));
     part("Aliases", &control.aliases);
     part("References", &control.references);
     help
+}
+
+/// The heading of a form of the remediation, and the language in which it is written.
+fn remedy(form: Form) -> (&'static str, &'static str) {
+    match form {
+        Form::Cli => ("Remediation", "sh"),
+        Form::Terraform => ("Remediation in Terraform", "hcl"),
+        Form::Console => ("Remediation in the console", "text"),
+    }
 }
 
 fn frameworks(control: &Control) -> Vec<String> {
@@ -110,16 +122,16 @@ fn frameworks(control: &Control) -> Vec<String> {
 fn markdown(control: &Control) -> String {
     // The description is Markdown already, and a policy's author may use it.
     let mut help = lines(&control.description, "\n");
-    if !control.remediation.trim().is_empty() {
-        let commands = lines(&control.remediation, "\n");
-        let longest = commands
-            .split(|c| c != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or(0);
+    for (form, text) in control.remediation.forms() {
+        if text.trim().is_empty() {
+            continue;
+        }
+        let text = lines(text, "\n");
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
+        let (title, language) = remedy(form);
         help.push_str(&format!(
-            "\n\n## Remediation\n\n{fence}sh\n{commands}\n{fence}"
+            "\n\n## {title}\n\n{fence}{language}\n{text}\n{fence}"
         ));
     }
     let mut part = |title: &str, items: &[String], escape: fn(&str) -> String| {

@@ -212,7 +212,7 @@ fn regions_that_nobody_looked_at_are_named() {
 #[test]
 fn subjects_that_fail_alike_stand_together() {
     let mut report = sample::failing(2);
-    report.controls[0].remediation = "ask for help".to_owned();
+    report.controls[0].remediation.cli = "ask for help".to_owned();
     let rendered = text(&report, Style::default());
     assert_eq!(
         rendered.matches("log file validation is off").count(),
@@ -241,5 +241,23 @@ proptest! {
         for line in rendered.lines() {
             prop_assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{line:?}");
         }
+    }
+}
+
+#[test]
+fn a_framework_section_by_section() {
+    let whole = text(&sample::viewed(), Style::default());
+    let without = text(&sample::report(), Style::default());
+    // What else is in the report stays as it is.
+    let known: Vec<&str> = without.lines().collect();
+    let added: Vec<&str> = whole.lines().filter(|line| !known.contains(line)).collect();
+    insta::assert_snapshot!(added.join("\n"));
+    for text in [
+        "cis-aws-foundations-6.0",
+        "what 1.2 is about",
+        "was not part of the run",
+        "assize does not know the complete list",
+    ] {
+        assert!(added.iter().any(|line| line.contains(text)), "{text}");
     }
 }

@@ -67,6 +67,7 @@ pub fn as_text(evaluation: Evaluation, set: &PolicySet) -> String {
         coverage: evaluation.coverage,
         gaps: evaluation.gaps,
         gate: Gate::default(),
+        views: Vec::new(),
     };
     let style = Style {
         color: false,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Account, Control, Coverage, Customised, Demand, Document, Finding, Gap, Gate, Reason, Region,
-    Report, SCHEMA_VERSION, SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict,
-    Violation,
+    Account, Control, Coverage, Customised, Demand, Document, Finding, Gap, Gate, NotJudged,
+    Reason, Region, Report, SCHEMA_VERSION, Section, SectionControl, SeverityCounts, Snapshot,
+    StatusCounts, Subject, Summary, Verdict, View, Violation,
 };
 use crate::model::control::{
     Control as ModelControl, Customised as ModelCustomised, Demand as ModelDemand, Enforcement,
@@ -15,9 +15,11 @@ use crate::model::finding::{
     Subject as ModelSubject,
 };
 use crate::model::gap::{Coverage as ModelCoverage, Gap as ModelGap};
+use crate::model::remediation::Remediation;
 use crate::model::report::{
     Report as ModelReport, Summary as ModelSummary, Verdict as ModelVerdict,
 };
+use crate::model::view::{Judgement, Part, View as ModelView};
 
 impl From<&BTreeMap<Severity, u64>> for SeverityCounts {
     fn from(counts: &BTreeMap<Severity, u64>) -> Self {
@@ -31,14 +33,58 @@ impl From<&BTreeMap<Severity, u64>> for SeverityCounts {
     }
 }
 
+impl From<&BTreeMap<Status, u64>> for StatusCounts {
+    fn from(counts: &BTreeMap<Status, u64>) -> Self {
+        let of = |status| counts.get(&status).copied().unwrap_or(0);
+        Self {
+            fail: of(Status::Fail),
+            error: of(Status::Error),
+            waived: of(Status::Waived),
+            pass: of(Status::Pass),
+            not_applicable: of(Status::NotApplicable),
+        }
+    }
+}
+
 impl From<&ModelSummary> for StatusCounts {
     fn from(summary: &ModelSummary) -> Self {
+        Self::from(&summary.by_status)
+    }
+}
+
+impl From<&ModelView> for View {
+    fn from(view: &ModelView) -> Self {
+        let section = |part: &Part<Judgement>| Section {
+            id: part.id.clone(),
+            about: part.about.clone(),
+            status: part.held.status,
+            controls: part
+                .held
+                .controls
+                .iter()
+                .map(|control| SectionControl {
+                    id: control.id.clone(),
+                    status: control.status,
+                    findings: StatusCounts::from(&control.findings),
+                    looser: control.is_looser,
+                })
+                .collect(),
+        };
+        let not_judged = |part: &Part<()>| NotJudged {
+            id: part.id.clone(),
+            about: part.about.clone(),
+        };
         Self {
-            fail: summary.count(Status::Fail),
-            error: summary.count(Status::Error),
-            waived: summary.count(Status::Waived),
-            pass: summary.count(Status::Pass),
-            not_applicable: summary.count(Status::NotApplicable),
+            kind: view.kind,
+            id: view.id.clone(),
+            title: view.title.clone(),
+            version: view.version.clone(),
+            url: view.url.clone(),
+            complete: view.complete,
+            by_status: StatusCounts::from(&view.counts()),
+            open: view.open(),
+            sections: view.sections.iter().map(section).collect(),
+            not_judged: view.not_judged.iter().map(not_judged).collect(),
         }
     }
 }
@@ -91,6 +137,7 @@ impl<F> Document<F> {
                 accounts: accounts.collect(),
             },
             controls: report.controls.iter().map(Control::from).collect(),
+            views: report.views.iter().map(View::from).collect(),
             findings,
             gaps: report.gaps.iter().map(Gap::from).collect(),
             coverage: report.coverage.iter().map(Coverage::from).collect(),
@@ -120,7 +167,11 @@ impl Finding {
                 path: violation.path.clone(),
             })
             .collect();
-        let remediation = (!violations.is_empty()).then(|| report.remediation(finding));
+        let remediation = if violations.is_empty() {
+            Remediation::default()
+        } else {
+            report.remediation(finding)
+        };
         let mut on_wire = Self {
             control: finding.control.clone(),
             severity: finding.severity,
@@ -134,7 +185,9 @@ impl Finding {
             reasons: Vec::new(),
             not_applicable: None,
             waiver: None,
-            remediation: remediation.filter(|remediation| !remediation.is_empty()),
+            remediation: Some(remediation.cli).filter(|cli| !cli.is_empty()),
+            remediation_terraform: remediation.terraform,
+            remediation_console: remediation.console,
             looser_than: report
                 .control(&finding.control)
                 .map(ModelControl::looser_than)
@@ -248,7 +301,9 @@ impl From<&ModelControl> for Control {
             subject: control.subject,
             resource_types: control.resource_types,
             frameworks: control.frameworks,
-            remediation: control.remediation,
+            remediation: control.remediation.cli,
+            remediation_terraform: control.remediation.terraform,
+            remediation_console: control.remediation.console,
             aliases: control.aliases,
             references: control.references,
             reads: control.reads,
