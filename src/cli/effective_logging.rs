@@ -40,7 +40,7 @@ impl EffectiveLogging {
         } else {
             format!("snapshot `{}`", self.snapshot.display())
         };
-        let input = files::open(&self.snapshot)?;
+        let input = files::open("snapshot", &self.snapshot)?;
         let recording = SnapshotReader::new(input)
             .and_then(|reader| recording(reader, tool()))
             .map_err(|error| unreadable(&name, &error))?;

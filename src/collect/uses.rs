@@ -121,7 +121,7 @@ pub(super) fn of(cx: &Context<'_>, used: &str) -> BTreeMap<Reference, Vec<Relati
     let Some(users) = cx.plan.referenced.get(used) else {
         return references;
     };
-    for naming in &NAMINGS {
+    for naming in NAMINGS {
         if naming.used != used || !users.contains(naming.user) {
             continue;
         }

@@ -442,6 +442,7 @@ fn named_apart(user: &str) -> impl Iterator<Item = Need> {
             action: part.action.to_owned(),
             regional: part.regional,
             in_config: part.in_config,
+            everywhere: part.everywhere,
             resource_type: user.to_owned(),
             part: part.path.to_owned(),
         })
