@@ -84,7 +84,8 @@ versioning := ["supplementaryConfiguration", "BucketVersioningConfiguration"]
 access_block := ["supplementaryConfiguration", "PublicAccessBlockConfiguration"]
 
 switched_off(before, after) := {what |
-	some what, path in flags
+	some what
+	path := flags[what]
 	object.get(before, path, false) == true
 	object.get(after, path, false) == false
 }
@@ -96,7 +97,8 @@ texts := {
 }
 
 taken_away(before, after) := {what |
-	some what, path in texts
+	some what
+	path := texts[what]
 	object.get(before, path, "") != ""
 	object.get(after, path, "") == ""
 }

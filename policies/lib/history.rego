@@ -30,9 +30,11 @@ may_lag(item, present, continuous_minutes, _) if {
 }
 
 # The steps from each recorded state to the next, the resource's absence between them left out.
-steps(items) := [{"before": states[i + 1], "after": after} |
-	some i, after in states
-	i + 1 < count(states)
+steps(items) := [step |
+	some i
+	after := states[i]
+	before := states[i + 1]
+	step := {"before": before, "after": after}
 ] if {
 	states := [item | some item in items; item.configurationItemStatus in recorded]
 }
