@@ -2,7 +2,7 @@
 # title: Event data stores use a customer managed key
 # description: |
 #   With a key of the customer's, reading the events takes a permission on the key beside the one on the store, and each
-#   use of the key is recorded. The key must be there, enabled and the customer's own; of a key that is none of these
+#   use of the key is recorded. The key must be there, enabled and the customer's own: with one that is gone or disabled
 #   CloudTrail can neither write nor read. Which keys are approved is a parameter. A key that was once set cannot be
 #   taken away or changed: a store with a wrong one has to be made anew. A key of another account that may not be
 #   described is an error, not a failure.

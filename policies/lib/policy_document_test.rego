@@ -426,6 +426,9 @@ test_strangers_are_those_whom_nobody_knows if {
 	) == {"arn:aws:iam::444455556666:root", "777788889999"}
 	policy_document.strangers(letting_in({"AWS": "111122223333"}), [], own_and_organization) == set()
 	policy_document.strangers(letting_in({"Service": "sns.amazonaws.com"}), [], own_and_organization) == set()
+	canonical := letting_in({"CanonicalUser": "79A59D"})
+	policy_document.strangers(canonical, [], own_and_organization) == {"79A59D"}
+	policy_document.strangers(canonical, [], own_and_organization | {"79a59d"}) == set()
 }
 
 test_a_wildcard_is_everyone if {

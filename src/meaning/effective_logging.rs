@@ -53,7 +53,7 @@ pub struct EffectiveLogging {
     pub aws_region: String,
     /// The ARNs of the trails that log and reach the region, in order.
     pub trails: Vec<String>,
-    /// Those of them that record events of global services, in order.
+    /// Those of them whose management events include those of global services, in order.
     pub global_service_events: Vec<String>,
     /// What they record together; each class with the trails that record it.
     pub events: RecordedEvents,
@@ -101,12 +101,23 @@ pub fn effective_logging(
         global_service_events: counted
             .iter()
             .filter(|(trail, _)| trail.includes_global_service_events())
+            .filter(|(trail, _)| records_management_events(&events.management, trail.arn))
             .map(|(trail, _)| trail.arn.to_owned())
             .collect(),
         not_recorded: not_recorded(&events.management),
         events,
         unknown,
     }
+}
+
+/// A trail that records no management events records none of global services either, whatever it is set to.
+fn records_management_events(management: &ManagementEvents, trail: &str) -> bool {
+    let by = management
+        .read
+        .trails
+        .iter()
+        .chain(&management.write.trails);
+    by.into_iter().any(|arn| arn == trail)
 }
 
 fn not_recorded(management: &ManagementEvents) -> Vec<String> {

@@ -86,6 +86,13 @@ fn global_services_are_recorded_where_they_run() {
         );
         assert_eq!(logging.trails, [arn.as_str()]);
     }
+    let data = classic(json!([{
+        "IncludeManagementEvents": false,
+        "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}],
+    }]));
+    let logging = effective_logging("111122223333", "us-east-1", &[trail(MULTI, &data)]);
+    assert_eq!(logging.trails, [MULTI]);
+    assert_eq!(logging.global_service_events, Vec::<String>::new());
 }
 
 #[test]

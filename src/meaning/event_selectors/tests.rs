@@ -412,6 +412,34 @@ fn advanced_data_events_and_their_arns() {
 }
 
 #[test]
+fn what_all_events_of_a_type_have_narrows_nothing() {
+    for (of_type, source, recorded) in [
+        ("AWS::S3::Object", "s3.amazonaws.com", Recorded::All),
+        (
+            "AWS::Lambda::Function",
+            "lambda.amazonaws.com",
+            Recorded::All,
+        ),
+        (
+            "AWS::DynamoDB::Table",
+            "dynamodb.amazonaws.com",
+            Recorded::All,
+        ),
+        ("AWS::S3::Object", "lambda.amazonaws.com", Recorded::None),
+        // Of other types it is not known here whose events they are.
+        ("AWS::SNS::Topic", "sns.amazonaws.com", Recorded::Part),
+    ] {
+        let events = advanced(&[&[
+            DATA,
+            ("resources.type", "Equals", &[of_type]),
+            ("eventSource", "Equals", &[source]),
+        ]]);
+        assert_eq!(events.data[0].read.recorded, recorded, "{of_type} {source}");
+        assert_eq!(events.data[0].write.recorded, recorded, "{of_type}");
+    }
+}
+
+#[test]
 fn network_activity_and_insights() {
     const NETWORK: Field<'static> = ("eventCategory", "Equals", &["NetworkActivity"]);
     let events = advanced(&[

@@ -58,6 +58,7 @@ collected at 2026-11-20T08:00:00Z
 #[test]
 fn what_is_narrowed_stands_below_its_class() {
     told("noncompliant")
+        .says("    with those of global services               audit-eu\n  data of AWS::S3::Object")
         .says("222233334444  eu-central-1, eu-west-1, us-east-1\n")
         .says("  management  none  none\n")
         .says("    management events that read\n")
