@@ -49,6 +49,33 @@ async fn operations_are_told_by_header_form_path_or_protocol() {
 }
 
 #[tokio::test]
+async fn the_pages_of_forms_are_without_end_when_asked_for() {
+    let aws = SimulatedAws::with("compliant");
+    for action in ["iam:GetAccountAuthorizationDetails", "sns:ListTopics"] {
+        aws.fault(action, "page-loop", None);
+    }
+    let settings = settings(&aws, ACCOUNT, HOME);
+    let iam = aws_sdk_iam::Client::new(&settings);
+    let mut marker = None;
+    for _ in 0..2 {
+        let request = iam.get_account_authorization_details();
+        let page = request.set_marker(marker).send().await.unwrap();
+        assert!(page.is_truncated());
+        marker = page.marker;
+        assert!(marker.is_some());
+    }
+    let sns = aws_sdk_sns::Client::new(&settings);
+    let mut token = None;
+    for _ in 0..2 {
+        let page = sns.list_topics().set_next_token(token).send().await;
+        let page = page.unwrap();
+        assert_eq!(page.topics().len(), 4);
+        token = page.next_token;
+        assert!(token.is_some());
+    }
+}
+
+#[tokio::test]
 async fn an_answer_in_cbor_is_overridden_in_json() {
     let aws = SimulatedAws::with("compliant");
     let cloudwatch = aws_sdk_cloudwatch::Client::new(&settings(&aws, ACCOUNT, HOME));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from moto.logs.models import LogsBackend, logs_backends
@@ -85,7 +86,7 @@ def _log_group(call: Call, state: State, group: dict[str, Any]) -> dict[str, Any
     return group
 
 
-def _keep_filters(call: Call, wanted: Any) -> None:
+def _keep_filters(call: Call, wanted: Callable[[dict[str, Any]], bool]) -> None:
     filters = _backend(call).filters
     filters.metric_filters = [known for known in filters.metric_filters if wanted(known)]
 

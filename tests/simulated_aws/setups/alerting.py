@@ -16,23 +16,19 @@ from .documents import (
     service_uses_key,
     tls_only_topic,
 )
-from .filter_patterns import ALL, TAMPERING_EVENTS
+from .filter_patterns import ALL, EVENTS
 
 NAMESPACE = "AuditPlane"
 PEOPLE = "security@example.com"
 PUBLISHERS = ("cloudtrail", "cloudwatch", "config", "events", "s3")
-# What rules on the event bus look out for, by the service whose events they are.
-RULED = {
-    "aws.cloudtrail": ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"],
-    "aws.config": [
-        "StopConfigurationRecorder",
-        "DeleteDeliveryChannel",
-        "PutDeliveryChannel",
-        "PutConfigurationRecorder",
-    ],
-    "aws.kms": ["DisableKey", "ScheduleKeyDeletion"],
-    "aws.s3": ["PutBucketPolicy", "DeleteBucketPolicy", "PutBucketAcl", "PutBucketLifecycle", "DeleteBucket"],
-    "aws.organizations": ["LeaveOrganization", "DetachPolicy", "DeletePolicy", "DisablePolicyType"],
+# What rules on the event bus look out for, with the service whose events they are.
+RULES = {
+    "audit-tampering": None,
+    "cloudtrail-changes": "cloudtrail",
+    "cmk-disable-or-delete": "kms",
+    "config-changes": "config",
+    "organizations-changes": "organizations",
+    "s3-policy-changes": "s3",
 }
 
 
@@ -170,10 +166,14 @@ class Alerting:
     def rules(self, topic: str) -> None:
         """Rules on the default bus that tell of changes to the audit plane, and a bus that the account writes to."""
         events = self._get("events")
-        patterns = {f"{source.removeprefix('aws.')}-changes": (source, names) for source, names in RULED.items()}
-        for name, (source, names) in patterns.items():
-            self._rule(events, name, {"source": [source], "detail": {"eventName": names}}, topic)
-        self._rule(events, "audit-tampering", {"detail": {"eventName": list(TAMPERING_EVENTS)}}, topic)
+        for name, source in RULES.items():
+            pattern: dict[str, Any] = {"detail-type": ["AWS API Call via CloudTrail"]}
+            pattern["detail"] = {"eventName": list(EVENTS[name])}
+            if source:
+                pattern["source"] = [f"aws.{source}"]
+            events.put_rule(Name=name, EventPattern=json.dumps(pattern), State="ENABLED")
+            target = {"Id": "topic", "Arn": topic, "DeadLetterConfig": {"Arn": self._queue}}
+            events.put_targets(Rule=name, Targets=[target])
         events.create_event_bus(Name="audit")
         bus = self._arn("events", "event-bus/audit")
         own = {
@@ -184,9 +184,3 @@ class Alerting:
             "Resource": bus,
         }
         events.put_permission(EventBusName="audit", Policy=policy(own))
-
-    def _rule(self, events: Any, name: str, pattern: dict[str, Any], topic: str) -> None:
-        pattern = {"detail-type": ["AWS API Call via CloudTrail"], **pattern}
-        events.put_rule(Name=name, EventPattern=json.dumps(pattern), State="ENABLED")
-        target = {"Id": "topic", "Arn": topic, "DeadLetterConfig": {"Arn": self._queue}}
-        events.put_targets(Rule=name, Targets=[target])

@@ -2,32 +2,9 @@
 
 from __future__ import annotations
 
-
-def _any_of(*events: str) -> str:
-    return " || ".join(f"($.eventName = {event})" for event in events)
-
-
-def _of(source: str, *events: str) -> str:
-    return f"{{ ($.eventSource = {source}.amazonaws.com) && ({_any_of(*events)}) }}"
-
-
-def _pattern(*events: str) -> str:
-    return f"{{ {_any_of(*events)} }}"
-
-
-CIS = {
-    "unauthorized-api-calls": (
-        '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*"))'
-        ' && ($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }'
-    ),
-    "console-signin-without-mfa": (
-        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes")'
-        ' && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
-    ),
-    "root-usage": (
-        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
-    ),
-    "iam-policy-changes": _pattern(
+# The events of patterns that are lists of names.
+EVENTS = {
+    "iam-policy-changes": (
         "DeleteGroupPolicy",
         "DeleteRolePolicy",
         "DeleteUserPolicy",
@@ -45,11 +22,9 @@ CIS = {
         "AttachGroupPolicy",
         "DetachGroupPolicy",
     ),
-    "cloudtrail-changes": _pattern("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
-    "console-auth-failures": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
-    "cmk-disable-or-delete": _of("kms", "DisableKey", "ScheduleKeyDeletion"),
-    "s3-policy-changes": _of(
-        "s3",
+    "cloudtrail-changes": ("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
+    "cmk-disable-or-delete": ("DisableKey", "ScheduleKeyDeletion"),
+    "s3-policy-changes": (
         "PutBucketAcl",
         "PutBucketPolicy",
         "PutBucketCors",
@@ -60,14 +35,13 @@ CIS = {
         "DeleteBucketLifecycle",
         "DeleteBucketReplication",
     ),
-    "config-changes": _of(
-        "config",
+    "config-changes": (
         "StopConfigurationRecorder",
         "DeleteDeliveryChannel",
         "PutDeliveryChannel",
         "PutConfigurationRecorder",
     ),
-    "security-group-changes": _pattern(
+    "security-group-changes": (
         "AuthorizeSecurityGroupIngress",
         "AuthorizeSecurityGroupEgress",
         "RevokeSecurityGroupIngress",
@@ -76,7 +50,7 @@ CIS = {
         "DeleteSecurityGroup",
         "ModifySecurityGroupRules",
     ),
-    "nacl-changes": _pattern(
+    "nacl-changes": (
         "CreateNetworkAcl",
         "CreateNetworkAclEntry",
         "DeleteNetworkAcl",
@@ -84,7 +58,7 @@ CIS = {
         "ReplaceNetworkAclEntry",
         "ReplaceNetworkAclAssociation",
     ),
-    "network-gateway-changes": _pattern(
+    "network-gateway-changes": (
         "CreateCustomerGateway",
         "DeleteCustomerGateway",
         "AttachInternetGateway",
@@ -92,7 +66,7 @@ CIS = {
         "DeleteInternetGateway",
         "DetachInternetGateway",
     ),
-    "route-table-changes": _pattern(
+    "route-table-changes": (
         "CreateRoute",
         "CreateRouteTable",
         "ReplaceRoute",
@@ -101,7 +75,7 @@ CIS = {
         "DeleteRoute",
         "DisassociateRouteTable",
     ),
-    "vpc-changes": _pattern(
+    "vpc-changes": (
         "CreateVpc",
         "DeleteVpc",
         "ModifyVpcAttribute",
@@ -114,8 +88,7 @@ CIS = {
         "DisableVpcClassicLink",
         "EnableVpcClassicLink",
     ),
-    "organizations-changes": _of(
-        "organizations",
+    "organizations-changes": (
         "AcceptHandshake",
         "AttachPolicy",
         "CreateAccount",
@@ -135,32 +108,59 @@ CIS = {
         "UpdatePolicy",
         "UpdateOrganizationalUnit",
     ),
+    "audit-tampering": (
+        "PutEventSelectors",
+        "PutInsightSelectors",
+        "DeleteEventDataStore",
+        "UpdateEventDataStore",
+        "StopEventDataStoreIngestion",
+        "DeleteConfigurationRecorder",
+        "DeleteConformancePack",
+        "DeleteLogGroup",
+        "DeleteLogStream",
+        "PutRetentionPolicy",
+        "DeleteMetricFilter",
+        "PutMetricFilter",
+        "DeleteAlarms",
+        "DisableAlarmActions",
+        "DeleteTopic",
+        "Unsubscribe",
+        "SetTopicAttributes",
+        "DisableRule",
+        "DeleteRule",
+        "RemoveTargets",
+        "PutBucketLifecycle",
+        "DeleteBucket",
+        "DisableSecurityHub",
+    ),
+}
+# The service whose events they are, where the pattern says so.
+SOURCES = {
+    "cmk-disable-or-delete": "kms",
+    "config-changes": "config",
+    "organizations-changes": "organizations",
+    "s3-policy-changes": "s3",
 }
 
-TAMPERING_EVENTS = (
-    "PutEventSelectors",
-    "PutInsightSelectors",
-    "DeleteEventDataStore",
-    "UpdateEventDataStore",
-    "StopEventDataStoreIngestion",
-    "DeleteConfigurationRecorder",
-    "DeleteConformancePack",
-    "DeleteLogGroup",
-    "DeleteLogStream",
-    "PutRetentionPolicy",
-    "DeleteMetricFilter",
-    "PutMetricFilter",
-    "DeleteAlarms",
-    "DisableAlarmActions",
-    "DeleteTopic",
-    "Unsubscribe",
-    "SetTopicAttributes",
-    "DisableRule",
-    "DeleteRule",
-    "RemoveTargets",
-    "PutBucketLifecycle",
-    "DeleteBucket",
-    "DisableSecurityHub",
-)
 
-ALL = {**CIS, "audit-tampering": _pattern(*TAMPERING_EVENTS)}
+def _pattern(name: str) -> str:
+    any_of = " || ".join(f"($.eventName = {event})" for event in EVENTS[name])
+    source = SOURCES.get(name)
+    return f"{{ ($.eventSource = {source}.amazonaws.com) && ({any_of}) }}" if source else f"{{ {any_of} }}"
+
+
+ALL = {
+    "unauthorized-api-calls": (
+        '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*"))'
+        ' && ($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }'
+    ),
+    "console-signin-without-mfa": (
+        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes")'
+        ' && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+    ),
+    "root-usage": (
+        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
+    ),
+    "console-auth-failures": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+    **{name: _pattern(name) for name in EVENTS},
+}
