@@ -50,7 +50,8 @@ test_plain_http_fails_in_any_company if {
 }
 
 test_a_subscription_that_waits_fails if {
-	audit_subscription_https.deny == failing("http http://example.com/hook, once it is confirmed") with input as topic({}, [unconfirmed(
+	audit_subscription_https.deny == failing("http http://example.com/hook, once it is confirmed")
+		with input as topic({}, [unconfirmed(
 		"PendingConfirmation",
 		"http",
 		"http://example.com/hook",
@@ -58,7 +59,8 @@ test_a_subscription_that_waits_fails if {
 }
 
 test_a_subscription_that_ended_does_not_count if {
-	audit_subscription_https.deny == set() with input as topic({}, [unconfirmed("Deleted", "http", "http://example.com/hook")])
+	audit_subscription_https.deny == set()
+		with input as topic({}, [unconfirmed("Deleted", "http", "http://example.com/hook")])
 }
 
 test_an_unknown_protocol_is_never_a_pass if {
@@ -77,5 +79,6 @@ belongs_elsewhere := {{"reason": "the topic belongs to account 111122223333 and 
 
 test_another_accounts_topic_is_judged_there if {
 	audit_subscription_https.deny == set() with input as foreign(topic({}, [confirmed("http", "http://example.com")]))
-	audit_subscription_https.not_applicable == belongs_elsewhere with input as foreign(topic({}, [confirmed("http", "http://example.com")]))
+	audit_subscription_https.not_applicable == belongs_elsewhere
+		with input as foreign(topic({}, [confirmed("http", "http://example.com")]))
 }

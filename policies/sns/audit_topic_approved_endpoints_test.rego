@@ -64,7 +64,8 @@ test_strangers_fail if {
 		"example.com@stranger.net",
 		"someone@example.com.stranger.net",
 	] {
-		audit_topic_approved_endpoints.deny == failing("email", endpoint) with input as approving(some_approved, [confirmed("email", endpoint)])
+		audit_topic_approved_endpoints.deny == failing("email", endpoint)
+			with input as approving(some_approved, [confirmed("email", endpoint)])
 	}
 	every endpoint in [
 		"https://stranger.net/example.com",
@@ -75,10 +76,12 @@ test_strangers_fail if {
 		"https://stranger.net\\@example.com",
 		"https://hooks.partner.net/other",
 	] {
-		audit_topic_approved_endpoints.deny == failing("https", endpoint) with input as approving(some_approved, [confirmed("https", endpoint)])
+		audit_topic_approved_endpoints.deny == failing("https", endpoint)
+			with input as approving(some_approved, [confirmed("https", endpoint)])
 	}
 	every endpoint in ["arn:aws:sqs:eu-west-1:666666666666:alerts", "999988887777", "example.com"] {
-		audit_topic_approved_endpoints.deny == failing("sqs", endpoint) with input as approving(["999988887778"], [confirmed("sqs", endpoint)])
+		audit_topic_approved_endpoints.deny == failing("sqs", endpoint)
+			with input as approving(["999988887778"], [confirmed("sqs", endpoint)])
 	}
 }
 
@@ -99,7 +102,8 @@ test_what_gets_nothing_does_not_count if {
 
 test_without_the_parameter_nothing_is_judged if {
 	audit_topic_approved_endpoints.deny == set() with input as approving([], [confirmed("email", "x@stranger.net")])
-	audit_topic_approved_endpoints.not_applicable == {{"reason": "the parameter `endpoints` approves of none"}} with input as approving([], [])
+	audit_topic_approved_endpoints.not_applicable == {{"reason": "the parameter `endpoints` approves of none"}}
+		with input as approving([], [])
 	audit_topic_approved_endpoints.not_applicable == set() with input as approving(some_approved, [])
 }
 
@@ -111,6 +115,8 @@ foreign(scene) := object.union(
 belongs_elsewhere := {{"reason": "the topic belongs to account 111122223333 and is to be judged there"}}
 
 test_another_accounts_topic_is_judged_there if {
-	audit_topic_approved_endpoints.deny == set() with input as foreign(approving(some_approved, [confirmed("email", "x@stranger.net")]))
-	audit_topic_approved_endpoints.not_applicable == belongs_elsewhere with input as foreign(approving(some_approved, [confirmed("email", "x@stranger.net")]))
+	audit_topic_approved_endpoints.deny == set()
+		with input as foreign(approving(some_approved, [confirmed("email", "x@stranger.net")]))
+	audit_topic_approved_endpoints.not_applicable == belongs_elsewhere
+		with input as foreign(approving(some_approved, [confirmed("email", "x@stranger.net")]))
 }

@@ -67,11 +67,13 @@ test_a_key_of_ones_own_passes if {
 
 test_no_key_fails if {
 	audit_topic_cmk.deny == failing("not encrypted") with input as beside(topic({}, []), {})
-	audit_topic_cmk.deny == failing("not encrypted") with input as beside(topic({"KmsMasterKeyId": ""}, []), {"other": key(own)})
+	audit_topic_cmk.deny == failing("not encrypted")
+		with input as beside(topic({"KmsMasterKeyId": ""}, []), {"other": key(own)})
 }
 
 test_the_key_of_aws_fails_whatever_it_is_called if {
-	audit_topic_cmk.deny == failing("encrypted with key 0a1b, which is not customer managed (key manager: AWS)") with input as with_key(key({
+	audit_topic_cmk.deny == failing("encrypted with key 0a1b, which is not customer managed (key manager: AWS)")
+		with input as with_key(key({
 		"keyManager": "AWS",
 		"keyState": "Enabled",
 	}))
@@ -82,7 +84,8 @@ test_a_key_that_cannot_be_used_fails if {
 		"keyManager": "CUSTOMER",
 		"keyState": "Disabled",
 	}))
-	audit_topic_cmk.deny == failing("encrypted with key 0a1b, which does not exist") with input as with_key(object.union(
+	audit_topic_cmk.deny == failing("encrypted with key 0a1b, which does not exist")
+		with input as with_key(object.union(
 		key(own),
 		{"configurationItemStatus": "ResourceDeleted"},
 	))
@@ -98,7 +101,8 @@ test_aws_config_needs_a_topic_without_a_key if {
 	audit_topic_cmk.deny == set() with input as for_config(beside(topic({}, []), {}))
 	audit_topic_cmk.not_applicable == not_by_config with input as for_config(beside(topic({}, []), {}))
 	audit_topic_cmk.not_applicable == set() with input as for_config(with_key(key(own)))
-	audit_topic_cmk.deny == failing("encrypted with a key of which nothing is known") with input as for_config(encrypted({}))
+	audit_topic_cmk.deny == failing("encrypted with a key of which nothing is known")
+		with input as for_config(encrypted({}))
 }
 
 foreign(scene) := object.union(

@@ -52,8 +52,10 @@ test_no_subscription_fails if audit_topic_confirmed_subscriber.deny == without(0
 test_subscriptions_that_get_nothing_fail if {
 	audit_topic_confirmed_subscriber.deny == without(1) with input as topic({}, [waiting])
 	audit_topic_confirmed_subscriber.deny == without(2) with input as topic({}, [waiting, waiting])
-	audit_topic_confirmed_subscriber.deny == without(0) with input as topic({}, [unconfirmed("Deleted", "email", "a@example.com")])
-	audit_topic_confirmed_subscriber.deny == without(0) with input as topic({}, [json.remove(mail, ["SubscriptionArn"])])
+	audit_topic_confirmed_subscriber.deny == without(0)
+		with input as topic({}, [unconfirmed("Deleted", "email", "a@example.com")])
+	audit_topic_confirmed_subscriber.deny == without(0)
+		with input as topic({}, [json.remove(mail, ["SubscriptionArn"])])
 }
 
 test_what_the_topic_counts_does_not_matter if {

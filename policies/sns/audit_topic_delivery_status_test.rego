@@ -55,9 +55,12 @@ test_each_protocol_has_its_own if {
 		"lambda": "Lambda",
 		"SQS": "SQS",
 	} {
-		audit_topic_delivery_status.deny == {silent(kind)} with input as with_roles({}, [confirmed(protocol, "somewhere")])
-		audit_topic_delivery_status.deny == {silent(kind)} with input as with_roles({"Other": role}, [confirmed(protocol, "somewhere")])
-		audit_topic_delivery_status.deny == set() with input as with_roles({kind: role}, [confirmed(protocol, "somewhere")])
+		audit_topic_delivery_status.deny == {silent(kind)}
+			with input as with_roles({}, [confirmed(protocol, "somewhere")])
+		audit_topic_delivery_status.deny == {silent(kind)}
+			with input as with_roles({"Other": role}, [confirmed(protocol, "somewhere")])
+		audit_topic_delivery_status.deny == set()
+			with input as with_roles({kind: role}, [confirmed(protocol, "somewhere")])
 	}
 }
 

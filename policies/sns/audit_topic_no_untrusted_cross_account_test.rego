@@ -49,7 +49,8 @@ test_own_and_trusted_accounts_pass if {
 		{"AWS": ["111122223333", "arn:aws:iam::999988887777:role/reader"]},
 		{"Service": "cloudtrail.amazonaws.com"},
 	] {
-		audit_topic_no_untrusted_cross_account.deny == set() with input as trusting(with_statements([allow(principal, {})]))
+		audit_topic_no_untrusted_cross_account.deny == set()
+			with input as trusting(with_statements([allow(principal, {})]))
 	}
 	audit_topic_no_untrusted_cross_account.deny == set() with input as trusting(with_statements([]))
 }
@@ -61,7 +62,8 @@ test_strangers_fail if {
 			allow({"AWS": ["111122223333", principal]}, {}),
 		]))
 	}
-	audit_topic_no_untrusted_cross_account.deny == failing("everyone") with input as trusting(with_statements([allow("*", {})]))
+	audit_topic_no_untrusted_cross_account.deny == failing("everyone")
+		with input as trusting(with_statements([allow("*", {})]))
 }
 
 test_nobody_is_trusted_unless_named if {
@@ -78,7 +80,8 @@ test_conditions_that_narrow_pass if {
 		{"StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d"}},
 		{"ArnLike": {"aws:SourceArn": "arn:aws:cloudwatch:*:999988887777:alarm:*"}},
 	] {
-		audit_topic_no_untrusted_cross_account.deny == set() with input as trusting(with_statements([allow("*", condition)]))
+		audit_topic_no_untrusted_cross_account.deny == set()
+			with input as trusting(with_statements([allow("*", condition)]))
 	}
 }
 
@@ -88,7 +91,8 @@ test_conditions_on_strangers_fail if {
 		{"StringEquals": {"aws:PrincipalOrgID": "o-stranger99"}},
 		{"ArnLike": {"aws:SourceArn": "arn:aws:cloudwatch:*:*:alarm:*"}},
 	] {
-		audit_topic_no_untrusted_cross_account.deny == failing("everyone") with input as trusting(with_statements([allow("*", condition)]))
+		audit_topic_no_untrusted_cross_account.deny == failing("everyone")
+			with input as trusting(with_statements([allow("*", condition)]))
 	}
 }
 
@@ -107,6 +111,8 @@ foreign(scene) := object.union(
 belongs_elsewhere := {{"reason": "the topic belongs to account 111122223333 and is to be judged there"}}
 
 test_another_accounts_topic_is_judged_there if {
-	audit_topic_no_untrusted_cross_account.deny == set() with input as foreign(trusting(with_statements([allow("*", {})])))
-	audit_topic_no_untrusted_cross_account.not_applicable == belongs_elsewhere with input as foreign(trusting(with_statements([allow("*", {})])))
+	audit_topic_no_untrusted_cross_account.deny == set()
+		with input as foreign(trusting(with_statements([allow("*", {})])))
+	audit_topic_no_untrusted_cross_account.not_applicable == belongs_elsewhere
+		with input as foreign(trusting(with_statements([allow("*", {})])))
 }

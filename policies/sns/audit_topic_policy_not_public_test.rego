@@ -111,5 +111,6 @@ belongs_elsewhere := {{"reason": "the topic belongs to account 111122223333 and 
 
 test_another_accounts_topic_is_judged_there if {
 	audit_topic_policy_not_public.deny == set() with input as foreign(with_statements([allow("*", {})]))
-	audit_topic_policy_not_public.not_applicable == belongs_elsewhere with input as foreign(with_statements([allow("*", {})]))
+	audit_topic_policy_not_public.not_applicable == belongs_elsewhere
+		with input as foreign(with_statements([allow("*", {})]))
 }

@@ -74,8 +74,10 @@ test_services_with_a_source_pass if {
 		{"ArnLike": {"aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*"}},
 		{"StringEquals": {"aws:SourceOrgID": "o-acme"}},
 	] {
-		audit_topic_publishers_admitted.deny == set() with input as with_statements([admit("cloudwatch.amazonaws.com", condition)])
-		audit_topic_publishers_admitted.not_applicable == set() with input as with_statements([admit("cloudwatch.amazonaws.com", condition)])
+		audit_topic_publishers_admitted.deny == set()
+			with input as with_statements([admit("cloudwatch.amazonaws.com", condition)])
+		audit_topic_publishers_admitted.not_applicable == set()
+			with input as with_statements([admit("cloudwatch.amazonaws.com", condition)])
 	}
 	audit_topic_publishers_admitted.deny == set() with input as by_trail(with_statements([admit(
 		["cloudtrail.amazonaws.com", "config.amazonaws.com"],
@@ -101,7 +103,8 @@ test_who_is_not_let_in_is_told if {
 		audit_topic_publishers_admitted.deny == lost with input as with_statements(statements)
 	}
 	audit_topic_publishers_admitted.deny == untold with input as by_trail(with_statements(admitting))
-	audit_topic_publishers_admitted.deny == lost with input as object.union(topic({}, []), {"account": {"resources": {"AWS::KMS::Key": {}}}})
+	audit_topic_publishers_admitted.deny == lost
+		with input as object.union(topic({}, []), {"account": {"resources": {"AWS::KMS::Key": {}}}})
 }
 
 test_the_default_policy_lets_alarms_in_and_no_trail if {
@@ -113,25 +116,29 @@ test_the_default_policy_lets_alarms_in_and_no_trail if {
 
 test_a_service_without_a_source_fails if {
 	every condition in [{}, {"StringLike": {"aws:SourceAccount": "*"}}, {"Bool": {"aws:SecureTransport": "true"}}] {
-		audit_topic_publishers_admitted.deny == failing("lets cloudwatch.amazonaws.com publish on anybody's behalf") with input as with_statements([admit(
+		audit_topic_publishers_admitted.deny == failing("lets cloudwatch.amazonaws.com publish on anybody's behalf")
+			with input as with_statements([admit(
 			"cloudwatch.amazonaws.com",
 			condition,
 		)])
 	}
-	audit_topic_publishers_admitted.deny == failing("lets s3.amazonaws.com publish on anybody's behalf") with input as with_statements([
+	audit_topic_publishers_admitted.deny == failing("lets s3.amazonaws.com publish on anybody's behalf")
+		with input as with_statements([
 		admitting[0],
 		admit("s3.amazonaws.com", {}),
 	])
 }
 
 test_event_bridge_needs_no_source if {
-	audit_topic_publishers_admitted.deny == set() with input as with_statements([admitting[0], admit("events.amazonaws.com", {})])
+	audit_topic_publishers_admitted.deny == set()
+		with input as with_statements([admitting[0], admit("events.amazonaws.com", {})])
 }
 
 test_aws_config_may_publish_with_a_role if {
 	scene := used_by(with_statements([]), "AWS::Config::DeliveryChannel", "default")
 	audit_topic_publishers_admitted.deny == set() with input as scene
-	audit_topic_publishers_admitted.not_applicable == {{"reason": "neither a trail nor an alarm publishes to it"}} with input as scene
+	audit_topic_publishers_admitted.not_applicable == {{"reason": "neither a trail nor an alarm publishes to it"}}
+		with input as scene
 }
 
 key(configuration, using) := {
@@ -197,16 +204,21 @@ test_a_key_that_does_not_let_the_service_in_fails if {
 		[use(both, {"StringEquals": {"aws:SourceAccount": "666666666666"}})],
 		[with_principal(use(both, {"StringEquals": {"kms:CallerAccount": "111122223333"}}), "*")],
 	] {
-		audit_topic_publishers_admitted.deny == unable(["kms:Decrypt", "kms:GenerateDataKey"]) with input as with_key(key(own, using))
+		audit_topic_publishers_admitted.deny == unable(["kms:Decrypt", "kms:GenerateDataKey"])
+			with input as with_key(key(own, using))
 	}
-	audit_topic_publishers_admitted.deny == unable(["kms:Decrypt"]) with input as with_key(key(own, [use("kms:GenerateDataKey*", {})]))
-	audit_topic_publishers_admitted.deny == unable(["kms:GenerateDataKey"]) with input as with_key(key(own, [use("kms:Decrypt", {})]))
+	audit_topic_publishers_admitted.deny == unable(["kms:Decrypt"])
+		with input as with_key(key(own, [use("kms:GenerateDataKey*", {})]))
+	audit_topic_publishers_admitted.deny == unable(["kms:GenerateDataKey"])
+		with input as with_key(key(own, [use("kms:Decrypt", {})]))
 	nothing := json.remove(key(own, []), ["supplementaryConfiguration/KeyPolicy"])
-	audit_topic_publishers_admitted.deny == unable(["kms:Decrypt", "kms:GenerateDataKey"]) with input as with_key(nothing)
+	audit_topic_publishers_admitted.deny == unable(["kms:Decrypt", "kms:GenerateDataKey"])
+		with input as with_key(nothing)
 }
 
 test_a_key_of_aws_lets_nobody_in if {
-	audit_topic_publishers_admitted.deny == unusable("key 0a1b, which is not customer managed (key manager: AWS)") with input as with_key(key(
+	audit_topic_publishers_admitted.deny == unusable("key 0a1b, which is not customer managed (key manager: AWS)")
+		with input as with_key(key(
 		{"keyManager": "AWS", "keyState": "Enabled"},
 		[use(both, {})],
 	))

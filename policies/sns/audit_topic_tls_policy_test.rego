@@ -45,7 +45,8 @@ test_a_refusal_passes if {
 		changed("Resource", "*"),
 		changed("Condition", {"BoolIfExists": {"AWS:SecureTransport": false}}),
 	] {
-		audit_topic_tls_policy.deny == set() with input as with_statements([{"Effect": "Allow", "Principal": "*", "Action": "*"}, statement])
+		audit_topic_tls_policy.deny == set()
+			with input as with_statements([{"Effect": "Allow", "Principal": "*", "Action": "*"}, statement])
 	}
 }
 
