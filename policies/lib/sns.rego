@@ -3,6 +3,9 @@ package assize.lib.sns
 
 import rego.v1
 
+import data.assize.lib.ownership
+import data.assize.lib.policy_document
+
 # The subscriptions of a topic that somebody confirmed. One that waits for it, and one that was given up, gets nothing.
 confirmed(subscriptions) := [subscription |
 	some subscription in subscriptions
@@ -32,11 +35,7 @@ protocol(subscription) := object.get(subscription, "Protocol", "unknown protocol
 endpoint(subscription) := object.get(subscription, "Endpoint", "without an endpoint")
 
 # Why a topic is not judged in the account that uses it: its ARN names another account. Undefined for one's own.
-judged_elsewhere(arn, account) := reason if {
-	owner := split(arn, ":")[4]
-	not owner in {"", account}
-	reason := sprintf("the topic belongs to account %s and is to be judged there", [owner])
-}
+judged_elsewhere(arn, account) := ownership.judged_elsewhere("topic", arn, account)
 
 # A topic's name for messages.
 name(arn) := split(arn, ":")[5]
@@ -46,3 +45,24 @@ is_for_config(relationships) if {
 	some relationship in relationships
 	relationship.resourceType == "AWS::Config::DeliveryChannel"
 }
+
+# Whether a topic's policy surely lets a service publish. The facts are what is known of its request, by condition key,
+# all in lower case.
+lets_publish(document, topic, service, facts) if {
+	some statement in policy_document.statements(document)
+	policy_document.surely_allows(statement, service, "sns:Publish", topic)
+	policy_document.can_meet(statement, facts)
+}
+
+# Whether a key's policy surely lets a service do what publishing to an encrypted topic takes. No account calls KMS then.
+lets_use(document, key, action, topic, service, facts) if {
+	some statement in policy_document.statements(document)
+	policy_document.surely_allows(statement, service, action, key)
+	policy_document.can_meet(statement, object.union(
+		facts,
+		{"kms:calleraccount": "", "kms:encryptioncontext:aws:sns:topicarn": lower(topic)},
+	))
+}
+
+# What publishing to an encrypted topic takes of its key.
+key_actions := {"kms:Decrypt", "kms:GenerateDataKey"}

@@ -48,3 +48,45 @@ test_is_for_config if {
 	not sns.is_for_config([{"resourceType": "AWS::CloudTrail::Trail"}])
 	not sns.is_for_config([])
 }
+
+admitting := {"Statement": [{
+	"Effect": "Allow",
+	"Principal": {"Service": "s3.amazonaws.com"},
+	"Action": "SNS:Publish",
+	"Resource": topic,
+	"Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+}]}
+
+of_account(account) := {"aws:sourceaccount": account}
+
+test_who_may_publish if {
+	sns.lets_publish(admitting, topic, "s3.amazonaws.com", of_account("111122223333"))
+	not sns.lets_publish(admitting, topic, "s3.amazonaws.com", of_account("666666666666"))
+	not sns.lets_publish(admitting, topic, "cloudtrail.amazonaws.com", of_account("111122223333"))
+	not sns.lets_publish(admitting, concat("", [topic, "-2"]), "s3.amazonaws.com", of_account("111122223333"))
+	not sns.lets_publish({}, topic, "s3.amazonaws.com", of_account("111122223333"))
+}
+
+key := "arn:aws:kms:eu-west-1:111122223333:key/0a1b"
+
+lending(condition) := {"Statement": [{
+	"Effect": "Allow",
+	"Principal": "*",
+	"Action": "kms:Decrypt",
+	"Resource": "*",
+	"Condition": condition,
+}]}
+
+may_use(condition, action) if {
+	sns.lets_use(lending(condition), key, action, topic, "s3.amazonaws.com", of_account("111122223333"))
+}
+
+test_who_may_use_a_key if {
+	sns.key_actions == {"kms:Decrypt", "kms:GenerateDataKey"}
+	may_use({}, "kms:Decrypt")
+	not may_use({}, "kms:GenerateDataKey")
+	may_use({"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}, "kms:Decrypt")
+	not may_use({"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:x:1:y"}}, "kms:Decrypt")
+	not may_use({"StringEquals": {"kms:CallerAccount": "111122223333"}}, "kms:Decrypt")
+	not may_use({"StringEquals": {"aws:SourceAccount": "666666666666"}}, "kms:Decrypt")
+}

@@ -49,6 +49,6 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 	not excused
 	named_key != ""
-	some fault in keys.faults
+	some fault in keys.faults(input.resource.arn)
 	message := sprintf("topic %s is encrypted with %s", [sns.name(input.resource.arn), fault])
 }

@@ -63,16 +63,16 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 	is_encrypted
 	count(publishers) > 0
-	some fault in keys.faults
+	some fault in keys.faults(input.resource.arn)
 	message := sprintf("topic %s is encrypted with %s", [sns.name(input.resource.arn), fault])
 }
 
 deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 	is_encrypted
-	count(keys.faults) == 0
-	some key in keys.of_subject
+	count(keys.faults(input.resource.arn)) == 0
+	some key in keys.of(input.resource.arn)
 	some publisher in publishers
-	some action in {"kms:Decrypt", "kms:GenerateDataKey"}
+	some action in sns.key_actions
 	not may_use(publisher, action, key)
 	message := sprintf(
 		"the policy of key %s, with which topic %s is encrypted, does not let %s %s for %s",
@@ -103,16 +103,17 @@ statements contains statement if {
 }
 
 may_publish(publisher) if {
-	some statement in statements
-	policy_document.surely_allows(statement, publisher.service, "sns:Publish", input.resource.arn)
-	policy_document.can_meet(statement, object.union(facts(publisher), owner(publisher)))
+	sns.lets_publish(
+		input.resource.configuration.Policy,
+		input.resource.arn,
+		publisher.service,
+		object.union(facts(publisher), owner(publisher)),
+	)
 }
 
 may_use(publisher, action, key) if {
 	document := input.account.resources["AWS::KMS::Key"][key].supplementaryConfiguration.KeyPolicy
-	some statement in policy_document.statements(document)
-	policy_document.surely_allows(statement, publisher.service, action, key)
-	policy_document.can_meet(statement, object.union(facts(publisher), encryption))
+	sns.lets_use(document, key, action, input.resource.arn, publisher.service, facts(publisher))
 }
 
 # What is known of a service's request, by condition key, in lower case.
@@ -125,9 +126,3 @@ facts(publisher) := {
 owner(publisher) := {"aws:sourceowner": input.resource.accountId} if publisher.service == "cloudwatch.amazonaws.com"
 
 owner(publisher) := {"aws:sourceowner": ""} if publisher.service != "cloudwatch.amazonaws.com"
-
-# No account calls KMS.
-encryption := {
-	"kms:calleraccount": "",
-	"kms:encryptioncontext:aws:sns:topicarn": lower(input.resource.arn),
-}
