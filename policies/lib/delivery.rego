@@ -30,6 +30,20 @@ lets_in(patterns, trail, bucket) if {
 # The ARN of a log file, such as a trail writes many.
 log_file(trail, bucket) := concat("/", array.concat(below(trail, bucket), file(trail.arn)))
 
+# The key of a file of AWS Config, such as a delivery channel writes many.
+config_file(channel) := concat("/", [part |
+	some part in array.concat(
+		[trim_right(channel.prefix, "/"), "AWSLogs", channel.account, "Config", channel.region],
+		["2026", "1", "31", "ConfigHistory", name],
+	)
+	part != ""
+]) if {
+	name := sprintf(
+		"%s_Config_%s_ConfigHistory_AWS::S3::Bucket_20260131T000000Z_20260131T060000Z_1.json.gz",
+		[channel.account, channel.region],
+	)
+}
+
 below(trail, bucket) := [part |
 	some part in [bucket, trim_right(trail.prefix, "/"), "AWSLogs", organization(trail)]
 	part != ""

@@ -47,3 +47,13 @@ test_encryption_context if {
 	delivery.facts_with_context(arn)["kms:encryptioncontext:aws:cloudtrail:arn"] == arn
 	delivery.facts_without_context(arn)["kms:encryptioncontext:aws:cloudtrail:arn"] == ""
 }
+
+test_file_of_aws_config if {
+	channel := {"account": "111122223333", "region": "eu-west-1", "prefix": ""}
+	startswith(
+		delivery.config_file(channel),
+		"AWSLogs/111122223333/Config/eu-west-1/2026/1/31/ConfigHistory/111122223333_Config_eu-west-1_",
+	)
+	startswith(delivery.config_file(object.union(channel, {"prefix": "p/"})), "p/AWSLogs/111122223333/Config/")
+	endswith(delivery.config_file(channel), ".json.gz")
+}
