@@ -25,6 +25,8 @@
 #       without a filter a notification is about all objects
 #     supplementaryConfiguration.BucketNotificationConfiguration.configurations.*.filter.s3KeyFilter.filterRules: >-
 #       a filter without a rule lets all objects through
+#     supplementaryConfiguration.BucketNotificationConfiguration.configurations.*.filter.s3KeyFilter.filterRules.*.value: >-
+#       every key begins and ends with nothing
 #   remediation: >-
 #     aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration file://topic.json
 package assize.audit_bucket.notification_reaches_sns

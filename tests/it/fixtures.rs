@@ -25,6 +25,7 @@ mod member;
 mod noncompliant;
 mod one_region_recorder;
 mod organization;
+mod topics;
 mod trails;
 
 /// A snapshot's name, and what builds it.

@@ -42,6 +42,10 @@ const NEVER_PASS: &[(&str, &str)] = &[
         "config-permitted-services",
         "it is about services named in a parameter",
     ),
+    (
+        "sns-audit-topic-approved-endpoints",
+        "it is about endpoints named in a parameter",
+    ),
 ];
 
 /// What those are told, so that they fail on the non-compliant account.
@@ -51,6 +55,7 @@ const WANTED: &[&str] = &[
     "cloudtrail-network-activity-events.event_sources=s3.amazonaws.com",
     "config-baseline-rules-present.rules=MULTI_REGION_CLOUD_TRAIL_ENABLED",
     "config-permitted-services.services=S3",
+    "sns-audit-topic-approved-endpoints.endpoints=example.com",
 ];
 
 /// Controls that need an action for things of which a snapshot has none, so that they judge as before without it.

@@ -92,7 +92,8 @@ fn settings(request: &Request) -> Option<Reply> {
         }
         "Get notification" => {
             "<NotificationConfiguration><TopicConfiguration><Id>t</Id><Topic>arn:aws:sns:us-east-1:1:t</Topic>\
-             <Event>s3:ObjectCreated:*</Event></TopicConfiguration><EventBridgeConfiguration/></NotificationConfiguration>"
+             <Event>s3:ObjectCreated:*</Event><Filter><S3Key><FilterRule><Name>prefix</Name><Value>AWSLogs/</Value>\
+             </FilterRule></S3Key></Filter></TopicConfiguration><EventBridgeConfiguration/></NotificationConfiguration>"
         }
         "Get object-lock" => {
             "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>\
@@ -160,7 +161,10 @@ async fn settings_are_spelt_as_aws_config_spells_them() {
             ]},
             "BucketLoggingConfiguration": {"destinationBucketName": "access", "logFilePrefix": "p/"},
             "BucketNotificationConfiguration": {
-                "configurations": {"t": {"topicARN": "arn:aws:sns:us-east-1:1:t", "events": ["s3:ObjectCreated:*"]}},
+                "configurations": {"t": {
+                    "topicARN": "arn:aws:sns:us-east-1:1:t", "events": ["s3:ObjectCreated:*"],
+                    "filter": {"s3KeyFilter": {"filterRules": [{"name": "prefix", "value": "AWSLogs/"}]}},
+                }},
                 "eventBridgeEnabled": true,
             },
             "BucketPolicy": {"policyText": {"Statement": [{"Effect": "Deny"}]}},
