@@ -25,13 +25,14 @@ use crate::support::builtin;
 /// - `cloudtrail-selectors-not-narrowed`: the selectors are of the old form, which cannot hide carve-outs;
 /// - `cloudtrail-global-events-not-duplicated`: no trail records global events even once;
 /// - `cloudtrail-designated-bucket`, `cloudtrail-dynamodb-data-events`, `cloudtrail-network-activity-events`,
-///   `config-baseline-rules-present`, `config-permitted-services`: they want to be told something first;
+///   `config-baseline-rules-present`, `config-permitted-services`, `sns-audit-topic-approved-endpoints`: they want to be
+///   told something first;
 /// - `cloudtrail-insights-both-types`: there are no insights;
 /// - `config-aggregator-exists`: there is one, if a poor one;
 /// - `config-rules-evaluating`, `config-conformance-packs-deployed`: the rule is evaluated and the pack deployed;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
-const WRONG: [&str; 66] = [
+const WRONG: [&str; 84] = [
     "account-block-public-access",
     "audit-bucket-access-logging",
     "audit-bucket-acl-not-public",
@@ -47,6 +48,7 @@ const WRONG: [&str; 66] = [
     "audit-bucket-mfa-delete",
     "audit-bucket-no-untrusted-cross-account",
     "audit-bucket-not-requester-pays",
+    "audit-bucket-notification-reaches-sns",
     "audit-bucket-object-access-audited",
     "audit-bucket-object-lock",
     "audit-bucket-policy-not-public",
@@ -58,6 +60,11 @@ const WRONG: [&str; 66] = [
     "audit-key-policy-cloudtrail-scoped",
     "audit-key-policy-not-public",
     "audit-key-rotation",
+    "audit-log-group-forwarded",
+    "audit-log-group-kms",
+    "audit-log-group-not-public",
+    "audit-log-group-receiving-events",
+    "audit-log-group-retention",
     "cloudtrail-ai-service-events",
     "cloudtrail-data-events-any",
     "cloudtrail-global-service-events",
@@ -98,6 +105,18 @@ const WRONG: [&str; 66] = [
     "config-retention-period",
     "config-rules-compliant",
     "config-snapshot-frequency",
+    "log-destinations-restricted",
+    "sns-audit-subscription-https",
+    "sns-audit-topic-cmk",
+    "sns-audit-topic-confirmed-subscriber",
+    "sns-audit-topic-delivery-status",
+    "sns-audit-topic-encrypted",
+    "sns-audit-topic-exists",
+    "sns-audit-topic-no-untrusted-cross-account",
+    "sns-audit-topic-policy-not-public",
+    "sns-audit-topic-publishers-admitted",
+    "sns-audit-topic-signature-version",
+    "sns-audit-topic-tls-policy",
 ];
 
 /// What an account without an audit plane lacks; all else is about things that are not there.
@@ -183,6 +202,7 @@ fn a_compliant_account_passes_with_each_call_made_once() {
             "cloudtrail-network-activity-events",
             "config-baseline-rules-present",
             "config-permitted-services",
+            "sns-audit-topic-approved-endpoints",
         ],
         "only these controls want to be told something first"
     );
