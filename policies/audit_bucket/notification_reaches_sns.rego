@@ -50,15 +50,15 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketNot
 
 is_told_of(user) if {
 	some topic in topics(user)
-	count(faults(topic)) == 0
+	count(shortcomings(topic)) == 0
 }
 
 reasons(user) := "no notification of created objects goes to a topic and covers it" if count(topics(user)) == 0
 
 reasons(user) := concat(", ", sort({text |
 	some topic in topics(user)
-	some fault in faults(topic)
-	text := sprintf("topic %s %s", [sns.name(topic), fault])
+	some shortcoming in shortcomings(topic)
+	text := sprintf("topic %s %s", [sns.name(topic), shortcoming])
 })) if {
 	count(topics(user)) > 0
 }
@@ -120,17 +120,17 @@ log_key(user) := delivery.config_file(channel) if {
 }
 
 # What keeps a notification from S3 from reaching anybody.
-faults(topic) := {"does not exist"} if gone(topic)
+shortcomings(topic) := {"does not exist"} if is_gone(topic)
 
-faults(topic) := (refusals(topic) | silence(topic)) | encryption(topic) if not gone(topic)
+shortcomings(topic) := (refusals(topic) | silence(topic)) | encryption(topic) if not is_gone(topic)
 
-gone(topic) if {
+is_gone(topic) if {
 	startswith(input.account.resources["AWS::SNS::Topic"][topic].configurationItemStatus, "ResourceDeleted")
 }
 
-refusals(topic) := {"does not let S3 publish" | not lets_publish(topic)}
+refusals(topic) := {"does not let S3 publish" | not may_publish(topic)}
 
-lets_publish(topic) if {
+may_publish(topic) if {
 	document := input.account.resources["AWS::SNS::Topic"][topic].configuration.Policy
 	sns.lets_publish(document, topic, "s3.amazonaws.com", object.union(facts, {"aws:sourceowner": ""}))
 }

@@ -49,7 +49,7 @@ import data.assize.lib.keys
 import data.assize.lib.ownership
 import data.assize.lib.usage
 
-elsewhere := ownership.judged_elsewhere("log group", input.resource.arn, input.resource.accountId)
+elsewhere := ownership.foreign("log group", input.resource.arn, input.resource.accountId)
 
 not_applicable contains {"reason": elsewhere}
 

@@ -44,7 +44,7 @@ import rego.v1
 import data.assize.lib.ownership
 import data.assize.lib.policy_document
 
-elsewhere := ownership.judged_elsewhere("log group", input.resource.arn, input.resource.accountId)
+elsewhere := ownership.foreign("log group", input.resource.arn, input.resource.accountId)
 
 not_applicable contains {"reason": elsewhere}
 

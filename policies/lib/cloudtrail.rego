@@ -7,7 +7,7 @@ import data.assize.lib.ownership
 
 # Why a trail is not judged in the account that sees it: its ARN names another account, so it is an organization's
 # trail seen from a member. Undefined for an account's own trail.
-judged_elsewhere(arn, account) := ownership.judged_elsewhere("trail", arn, account)
+judged_elsewhere(arn, account) := ownership.foreign("trail", arn, account)
 
 # A setting that has a value. AWS leaves an unset one out; an empty text means the same.
 given(value) if value != ""

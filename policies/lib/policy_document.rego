@@ -336,12 +336,12 @@ strangers(statement, others, known) := {who |
 	has_effect(statement, "Allow")
 	not is_confined(statement, known)
 	not is_refused_to_others(statement, others, known)
-	some who in admitted(statement, known)
+	some who in strangers_named(statement, known)
 }
 
-admitted(statement, _) := {"everyone"} if admits_everyone(statement)
+strangers_named(statement, _) := {"everyone"} if admits_everyone(statement)
 
-admitted(statement, known) := {principal |
+strangers_named(statement, known) := {principal |
 	some principal in named_principals(statement)
 	not lower(account_of(principal)) in known
 	not lower(principal) in known

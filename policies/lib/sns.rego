@@ -35,7 +35,7 @@ protocol(subscription) := object.get(subscription, "Protocol", "unknown protocol
 endpoint(subscription) := object.get(subscription, "Endpoint", "without an endpoint")
 
 # Why a topic is not judged in the account that uses it: its ARN names another account. Undefined for one's own.
-judged_elsewhere(arn, account) := ownership.judged_elsewhere("topic", arn, account)
+judged_elsewhere(arn, account) := ownership.foreign("topic", arn, account)
 
 # A topic's name for messages.
 name(arn) := split(arn, ":")[5]

@@ -1,5 +1,5 @@
 # METADATA
-# title: Topics of the audit plane let in the services that publish to them, for expected sources only
+# title: Topics of the audit plane let their publishers in, for expected sources only
 # description: |
 #   Each trail and each alarm that names the topic must be let in: by the topic's policy to publish, under conditions
 #   that it can meet, and where the topic is encrypted, by the key's policy to use the key (`kms:GenerateDataKey` and

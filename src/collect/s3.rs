@@ -2,6 +2,7 @@
 
 mod bucket;
 mod destinations;
+mod notifications;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -25,7 +25,8 @@ use crate::support::builtin;
 /// - `cloudtrail-selectors-not-narrowed`: the selectors are of the old form, which cannot hide carve-outs;
 /// - `cloudtrail-global-events-not-duplicated`: no trail records global events even once;
 /// - `cloudtrail-designated-bucket`, `cloudtrail-dynamodb-data-events`, `cloudtrail-network-activity-events`,
-///   `config-baseline-rules-present`, `config-permitted-services`: they want to be told something first;
+///   `config-baseline-rules-present`, `config-permitted-services`, `sns-audit-topic-approved-endpoints`: they want to be
+///   told something first;
 /// - `cloudtrail-insights-both-types`: there are no insights;
 /// - `cloudtrail-shadow-region-status`: no trail records all regions;
 /// - `config-ci-audit-setting-regression`, `config-ci-trail-deleted-recently`, `config-ci-trail-drift`: AWS Config
@@ -50,6 +51,7 @@ const WRONG: [&str; 74] = [
     "audit-bucket-mfa-delete",
     "audit-bucket-no-untrusted-cross-account",
     "audit-bucket-not-requester-pays",
+    "audit-bucket-notification-reaches-sns",
     "audit-bucket-object-access-audited",
     "audit-bucket-object-lock",
     "audit-bucket-policy-not-public",
@@ -61,6 +63,11 @@ const WRONG: [&str; 74] = [
     "audit-key-policy-cloudtrail-scoped",
     "audit-key-policy-not-public",
     "audit-key-rotation",
+    "audit-log-group-forwarded",
+    "audit-log-group-kms",
+    "audit-log-group-not-public",
+    "audit-log-group-receiving-events",
+    "audit-log-group-retention",
     "audit-plane-protected-by-scp",
     "cloudtrail-ai-service-events",
     "cloudtrail-cloudwatch-delivery-error",
@@ -110,6 +117,18 @@ const WRONG: [&str; 74] = [
     "config-retention-period",
     "config-rules-compliant",
     "config-snapshot-frequency",
+    "log-destinations-restricted",
+    "sns-audit-subscription-https",
+    "sns-audit-topic-cmk",
+    "sns-audit-topic-confirmed-subscriber",
+    "sns-audit-topic-delivery-status",
+    "sns-audit-topic-encrypted",
+    "sns-audit-topic-exists",
+    "sns-audit-topic-no-untrusted-cross-account",
+    "sns-audit-topic-policy-not-public",
+    "sns-audit-topic-publishers-admitted",
+    "sns-audit-topic-signature-version",
+    "sns-audit-topic-tls-policy",
     "securityhub-enabled",
     "securityhub-organization-managed",
     "securityhub-standards-enabled",
@@ -193,6 +212,7 @@ fn a_compliant_account_passes_with_each_call_made_once() {
             "cloudtrail-network-activity-events",
             "config-baseline-rules-present",
             "config-permitted-services",
+            "sns-audit-topic-approved-endpoints",
         ],
         "only these controls want to be told something first"
     );
