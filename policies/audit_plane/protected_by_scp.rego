@@ -89,34 +89,46 @@ accounts contains {"id": settings.AccountId, "path": settings.Path} if {
 # What is not denied to an account. There may be thousands of them, and a few hundred places for them.
 exposed contains {"account": account.id, "open": open} if {
 	some account in accounts
-	open := (object.keys(guarded) - inherited[account.path]) - object.get(attached, account.id, set())
+	open := missing[account.path] - object.get(attached, account.id, set())
 	count(open) > 0
 }
 
-inherited := {path: denied |
+# What is not denied to the accounts of a root or an organizational unit by its policies and by those above it.
+missing := {path: open |
 	some path in {account.path | some account in accounts}
 	denied := {name | some id in split(path, "/"); some name in object.get(attached, id, set())}
+	open := names_of_all - denied
 }
 
 # What is denied by the policies that are attached to a root, an organizational unit or an account.
-attached := {id: names |
-	some id in {entry.id | some entry in denials}
-	names := {entry.name | some entry in denials; entry.id == id}
+attached := {id: denied |
+	some id in {target | some guard in guards; some target in guard.targets}
+	denied := {name | some guard in guards; id in guard.targets; some name in guard.denied}
 }
 
-denials contains {"id": id, "name": name} if {
+# What a statement denies, and what its policy is attached to.
+guards contains {"denied": denied, "targets": targets} if {
 	some policy in input.account.resources["AWS::Organizations::Policy"]
+	targets := {id |
+		some target in policy.supplementaryConfiguration.Targets
+		id := object.get(target, "TargetId", "")
+		id != ""
+	}
 	some statement in policy_document.statements(policy.supplementaryConfiguration.Content)
 	every condition in policy_document.conditions_of(statement) {
 		excepts_few(condition)
 	}
-	denied := policy_document.surely_denied(statement, actions)
-	some name, what in guarded
-	what.action in denied
-	policy_document.covers_resource(policy_document.stated_resources(statement), what.resource)
-	some target in policy.supplementaryConfiguration.Targets
-	id := object.get(target, "TargetId", "")
-	id != ""
+	denied := denied_by(statement)
+	count(denied) > 0
+}
+
+denied_by(statement) := names if {
+	stated := policy_document.surely_denied(statement, actions)
+	names := {what.name |
+		some what in guarded
+		what.action in stated
+		policy_document.covers_resource(policy_document.stated_resources(statement), what.resource)
+	}
 }
 
 actions contains what.action if some what in guarded
@@ -151,10 +163,13 @@ may_be_excepted(principal) if {
 }
 
 # What must be denied, by a name for messages, and on which resources.
-guarded := object.union(services, buckets)
+guarded := services | buckets
 
-services := {action: {"action": action, "resource": replace(resource, "PARTITION", input.account.partition)} |
-	some action, resource in on_all
+names_of_all := {what.name | some what in guarded}
+
+services contains {"name": action, "action": action, "resource": resource} if {
+	some action, pattern in on_all
+	resource := replace(pattern, "PARTITION", input.account.partition)
 }
 
 on_all := {
@@ -169,11 +184,11 @@ on_all := {
 	"config:StopConfigurationRecorder": "arn:PARTITION:config:*:*:configuration-recorder/*",
 }
 
-buckets := {name: {"action": action, "resource": arn} |
+buckets contains {"name": name, "action": action, "resource": resource} if {
 	some action in {"s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"}
 	some bucket in log_buckets
 	name := sprintf("%s on %s", [action, bucket])
-	arn := sprintf("arn:%s:s3:::%s", [input.account.partition, bucket])
+	resource := sprintf("arn:%s:s3:::%s", [input.account.partition, bucket])
 }
 
 log_buckets contains bucket if {

@@ -340,6 +340,14 @@ impl<'a> Context<'a> {
         self.gathered().gaps.push(gap);
     }
 
+    /// How an action went wrong last, in words, for gaps in what could not be asked for without it.
+    pub fn went_wrong(&self, action: &str) -> Option<String> {
+        let gathered = self.gathered();
+        let mut gaps = gathered.gaps.iter().rev();
+        gaps.find(|gap| gap.action == action)
+            .map(|gap| format!("{action}: {}", gap.kind.as_words()))
+    }
+
     /// Records a refusal as a gap.
     pub fn refused(&self, place: &Place, refusal: &Refusal) {
         let gap = place.gap(

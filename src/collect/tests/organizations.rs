@@ -341,6 +341,18 @@ async fn a_member_is_refused_and_told_who_is_not() {
             refused("organizations:ListRoots", Some(key.as_str())),
         ]
     );
+    // What was never asked for says what stood before it.
+    let said = snapshot
+        .gaps
+        .iter()
+        .map(ToString::to_string)
+        .collect::<String>();
+    for cause in [
+        "the root is not known: organizations:ListRoots: access denied",
+        "the delegated administrators are not known: organizations:ListDelegatedAdministrators: access denied",
+    ] {
+        assert!(said.contains(cause), "{said}");
+    }
     for gap in snapshot
         .gaps
         .iter()
@@ -395,7 +407,7 @@ async fn units_that_are_not_known_hide_accounts() {
         messages,
         [
             "organizations:ListAccountsForParent in 111111111111: not collected (the organizational units in ou-a are not \
-             known)",
+             known: organizations:ListOrganizationalUnitsForParent: access denied)",
             "organizations:ListOrganizationalUnitsForParent in 111111111111: access denied (AccessDeniedException: no (in \
              ou-a))",
         ]

@@ -1,11 +1,15 @@
 //! What an audit says of organizations, from the account that manages one, from a member and from an account in none.
 
+use assize::evaluate::evaluate;
 use assize::model::finding::Status;
 use assize::model::gap::GapKind;
+use assize::model::snapshot::SnapshotReader;
 use assize::report::json::wire::{Finding, Reason, Report};
 
 use super::program::{finding, run};
+use crate::policies::{load, policy};
 use crate::simulated_aws::{ACCOUNT, SimulatedAws};
+use crate::support::{builtin, fixture};
 
 const TRAIL: &str = "cloudtrail-organization-trail";
 const ADMINISTRATOR: &str = "cloudtrail-delegated-administrator";
@@ -114,4 +118,40 @@ fn an_account_in_no_organization_is_asked_no_more() {
         .filter(|action| action.starts_with("organizations:"))
         .collect();
     assert_eq!(asked, ["organizations:DescribeOrganization"]);
+}
+
+#[test]
+fn what_a_part_is_read_with_is_in_the_plan() {
+    let rules = r#"
+delegated contains entry.ServicePrincipal if {
+	some organization in input.account.resources["AWS::Organizations::Organization"]
+	some entry in organization.supplementaryConfiguration.DelegatedServices
+}
+
+deny contains {"message": "nothing is delegated"} if count(delegated) == 0"#;
+    let plan = load(policy("subject: account", rules)).unwrap().plan();
+    for wanted in [
+        "organizations:DescribeOrganization",
+        "organizations:ListDelegatedAdministrators",
+        "organizations:ListDelegatedServicesForAccount",
+    ] {
+        assert!(plan.wants(wanted), "{wanted}");
+    }
+    assert!(!plan.wants("organizations:ListRoots"));
+}
+
+#[test]
+fn a_member_is_answered_by_the_management_account_where_both_were_collected() {
+    let judged = |name: &str| -> Vec<Status> {
+        let bytes = fixture(name).write(Vec::new()).unwrap();
+        let reader = SnapshotReader::new(bytes.as_slice()).unwrap();
+        let findings = evaluate(reader, &builtin()).unwrap().findings;
+        findings
+            .iter()
+            .filter(|finding| finding.control == ADMINISTRATOR)
+            .map(|finding| finding.outcome.status())
+            .collect()
+    };
+    assert_eq!(judged("member"), [Status::Error]);
+    assert_eq!(judged("organization"), [Status::Pass, Status::Pass]);
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use assize::model::finding::Status;
 
-use super::program::{finding, run, run_in, text};
+use super::program::{MANAGEMENT_ACCOUNT_SERVES, finding, run, run_in, text};
 use crate::simulated_aws::{ACCOUNT, SimulatedAws};
 
 #[test]
@@ -112,12 +112,11 @@ fn a_disabled_region_is_not_called_and_does_not_concern_anything() {
     let report = run(
         &aws,
         &[
-            "audit",
-            "--regions",
-            "us-east-1,eu-west-1,ap-south-2",
-            "-f",
-            "json",
-        ],
+            &["audit", "-f", "json"][..],
+            &["--regions", "us-east-1,eu-west-1,ap-south-2"],
+            &MANAGEMENT_ACCOUNT_SERVES[..],
+        ]
+        .concat(),
     )
     .ended_with(0)
     .report();

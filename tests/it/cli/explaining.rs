@@ -37,7 +37,8 @@ fn rules_that_a_statement_names_are_shown_with_their_values() {
         .ends(0)
         .says("stopped at  count(reaching) == 0\n")
         .says(
-            "where       reaching = [\"arn:aws:cloudtrail:us-east-1:111122223333:trail/audit\"]\n",
+            "where       reaching = [\"arn:aws:cloudtrail:us-east-1:111122223333:trail/audit\",\
+             \"arn:aws:cloudtrail:us-east-1:999988887777:trail/organization-audit\"]\n",
         );
     let folder = tempfile::tempdir().unwrap();
     let text = "# METADATA\n# title: T\n# description: D\n# custom:\n#   severity: low\n#   subject: account\n#   remediation: none\n\

@@ -33,7 +33,7 @@ fn the_first_commands_are_green_without_any_editing() {
         .within(folder.path())
         .run()
         .ends(0)
-        .says("1 pass");
+        .says("2 pass");
     assize(["policy", "docs"])
         .within(folder.path())
         .run()
