@@ -72,8 +72,11 @@ trails := sprintf("arn:%s:cloudtrail:any-region:%s:trail/", [input.account.parti
 administers(document) if {
 	statements := policy_document.statements(document)
 	# Thousands of documents are about other services: a look at their actions costs less than the questions below.
-	actions := [action | some statement in statements; action := object.get(statement, "Action", "*")]
-	regex.match(`"([cloudtrai]*[*?]|cloudtrail:)`, lower(json.marshal(actions)))
+	actions := [concat(" ", policy_document.as_list(names)) |
+		some statement in statements
+		names := object.get(statement, "Action", "*")
+	]
+	regex.match("(^| )([cloudtrai]*[*?]|cloudtrail:)", lower(concat(" ", actions)))
 	every action in tampering {
 		policy_document.lets_do_below(statements, action, trails)
 	}
