@@ -49,7 +49,7 @@
 #       description: >-
 #         Names of AWS's own policies that count as well, such as `AdministratorAccess`, `PowerUserAccess` and
 #         `AWSCloudTrail_FullAccess`.
-#   remediation: aws iam get-account-authorization-details --filter User Role Group LocalManagedPolicy
+#   remediation: aws iam detach-role-policy --role-name ROLE --policy-arn POLICY_ARN
 package assize.cloudtrail.no_broad_iam_admin
 
 import rego.v1
@@ -72,8 +72,11 @@ trails := sprintf("arn:%s:cloudtrail:any-region:%s:trail/", [input.account.parti
 administers(document) if {
 	statements := policy_document.statements(document)
 	# Thousands of documents are about other services: a look at their actions costs less than the questions below.
-	actions := [action | some statement in statements; action := object.get(statement, "Action", "*")]
-	regex.match(`(?i)"([cloudtrai]*[*?]|cloudtrail:)`, json.marshal(actions))
+	actions := [concat(" ", policy_document.as_list(names)) |
+		some statement in statements
+		names := object.get(statement, "Action", "*")
+	]
+	regex.match("(^| )([cloudtrai]*[*?]|cloudtrail:)", lower(concat(" ", actions)))
 	every action in tampering {
 		policy_document.lets_do_below(statements, action, trails)
 	}
@@ -142,10 +145,14 @@ deny contains {"message": message} if {
 	)
 }
 
-# The users in a group that are not approved themselves. A group without users gives nobody anything.
-members_of(group) := {arn |
-	parts := split(group, "/")
+memberships contains {"user": arn, "group": name} if {
 	some arn, user in input.account.resources["AWS::IAM::User"]
-	parts[count(parts) - 1] in user.configuration.groupList
-	not approved(arn)
+	some name in user.configuration.groupList
+}
+
+# The users in a group that are not approved themselves. A group without users gives nobody anything.
+members_of(group) := {one.user |
+	some one in memberships
+	endswith(group, concat("", ["/", one.group]))
+	not approved(one.user)
 }
