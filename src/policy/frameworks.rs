@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::Catalogue;
 use super::diagnostic::did_you_mean;
 use crate::model::view::{Outline, Part, ViewKind, natural};
 
@@ -135,6 +136,28 @@ pub fn outline<'c>(
     outline.sections.sort_by(|a, b| natural(&a.id, &b.id));
     outline.not_judged.sort_by(|a, b| natural(&a.id, &b.id));
     Ok(outline)
+}
+
+impl Catalogue {
+    /// The outline of a framework, with the sections that any control names.
+    ///
+    /// # Errors
+    /// There is no such framework.
+    pub fn framework(&self, id: &str) -> Result<Outline, UnknownFramework> {
+        let controls = self
+            .metadata()
+            .map(|(control, metadata)| (control, &metadata.frameworks));
+        outline(id, controls)
+    }
+
+    /// The frameworks of which there is data, and those that controls name.
+    pub fn frameworks(&self) -> BTreeSet<&str> {
+        let mut names: BTreeSet<&str> = ids().collect();
+        for (_, metadata) in self.metadata() {
+            names.extend(metadata.frameworks.keys().map(String::as_str));
+        }
+        names
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::diagnostic::{Diagnostic, nearest};
 use super::engine::Engine;
 use super::facts::{self, Entry, Facts};
-use super::frameworks::{self, UnknownFramework};
 use super::library::{Libraries, Library};
 use super::metadata::{self, Metadata, ParameterKind};
 use super::names::Names;
@@ -20,10 +19,8 @@ use super::source::{Source, package};
 use super::syntax::{Module, Position, RuleKind};
 use super::test::faults::Constants;
 use super::test::{Suite, Tested};
-use super::tools;
 use super::witness;
 use super::{ParameterError, Policy, PolicySet};
-use crate::model::view::Outline;
 use crate::parallel;
 
 /// Why policies do not load.
@@ -175,34 +172,6 @@ impl Catalogue {
         self.controls
             .iter()
             .map(|listed| (listed.id.as_str(), &listed.metadata))
-    }
-
-    /// The outline of a framework, with the sections that any control names.
-    ///
-    /// # Errors
-    /// There is no such framework.
-    pub fn framework(&self, id: &str) -> Result<Outline, UnknownFramework> {
-        let controls = self
-            .metadata()
-            .map(|(control, metadata)| (control, &metadata.frameworks));
-        frameworks::outline(id, controls)
-    }
-
-    /// The frameworks of which there is data, and those that controls name.
-    pub fn frameworks(&self) -> BTreeSet<&str> {
-        let mut ids: BTreeSet<&str> = frameworks::ids().collect();
-        for (_, metadata) in self.metadata() {
-            ids.extend(metadata.frameworks.keys().map(String::as_str));
-        }
-        ids
-    }
-
-    /// The ids of other tools' checks, each with the controls that have it as an alias.
-    pub fn aliases(&self) -> BTreeMap<String, BTreeMap<String, Vec<&str>>> {
-        tools::mapped(
-            self.metadata()
-                .map(|(control, metadata)| (control, metadata.aliases.as_slice())),
-        )
     }
 
     /// Whether the table was made from the texts that are here.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::Catalogue;
+
 static TEXT: &str = include_str!("../../policies/tools.yaml");
 
 /// A tool.
@@ -46,6 +48,16 @@ pub fn mapped<'c>(
         }
     }
     mapped
+}
+
+impl Catalogue {
+    /// The ids of other tools' checks, each with the controls that have it as an alias.
+    pub fn aliases(&self) -> BTreeMap<String, BTreeMap<String, Vec<&str>>> {
+        mapped(
+            self.metadata()
+                .map(|(control, metadata)| (control, metadata.aliases.as_slice())),
+        )
+    }
 }
 
 #[cfg(test)]

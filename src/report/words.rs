@@ -370,12 +370,16 @@ pub(super) fn view_counts(view: &View) -> Vec<String> {
 
 /// What follows the sections: those that no control judges.
 pub(super) fn not_judged(view: &View) -> String {
-    let parts = match (view.kind, view.complete) {
-        (ViewKind::Set, _) => "steps",
-        (ViewKind::Framework, true) => "sections",
-        (ViewKind::Framework, false) => "sections and chapters",
+    let noun = match (view.kind, view.complete) {
+        (ViewKind::Set, _) => "step",
+        (ViewKind::Framework, true) => "section",
+        (ViewKind::Framework, false) => "chapter or section",
     };
-    format!("not judged by assize: {} {parts}", view.not_judged.len())
+    let count = view.not_judged.len() as u64;
+    if noun.contains(' ') && count != 1 {
+        return format!("not judged by assize: {count} chapters and sections");
+    }
+    format!("not judged by assize: {}", counted(count, noun))
 }
 
 /// The file of a control's policy, as it would be named in a repository.
