@@ -117,7 +117,7 @@ topics contains {"rule": key, "target": index, "arn": target.Arn} if {
 	is_of("sns", target.Arn)
 }
 
-is_of(service, arn) if regex.match(sprintf("^arn:[^:]*:%s:", [service]), arn)
+is_of(service, arn) if split(arn, ":")[2] == service
 
 is_there(topic) if {
 	input.region.resources["AWS::SNS::Topic"][topic]
@@ -141,7 +141,7 @@ may_write(group, key) if {
 	some policy in input.region.resources["AWS::Logs::ResourcePolicy"]
 	some statement in policy_document.statements(policy.configuration.policyDocument)
 	some writer in {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
-	stream := sprintf("%s:log-stream:events", [trim_suffix(group, ":*")])
+	stream := concat("", [trim_suffix(group, ":*"), ":log-stream:events"])
 	policy_document.surely_allows(statement, writer, "logs:PutLogEvents", stream)
 	policy_document.can_meet(statement, facts(rule_arn(key)))
 }
