@@ -76,7 +76,7 @@ faults contains {"rule": key, "target": index, "told": "a target names nothing"}
 
 faults contains {"rule": topic.rule, "target": topic.target, "told": told} if {
 	some topic in topics
-	not input.region.resources["AWS::SNS::Topic"][topic.arn]
+	not input.region.resources["AWS::SNS::Topic"][topic.arn].configurationItemStatus
 	told := sprintf("topic %s is not known", [topic.arn])
 }
 
@@ -120,7 +120,7 @@ topics contains {"rule": key, "target": index, "arn": target.Arn} if {
 is_of(service, arn) if split(arn, ":")[2] == service
 
 is_there(topic) if {
-	input.region.resources["AWS::SNS::Topic"][topic]
+	input.region.resources["AWS::SNS::Topic"][topic].configurationItemStatus
 	not is_gone(topic)
 }
 
