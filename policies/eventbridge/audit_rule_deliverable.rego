@@ -41,10 +41,9 @@ deny contains {"message": sprintf("rule %s has no target", [named(key)])} if {
 deny contains {"message": message} if {
 	some key in audit_rules
 	count(targets(key)) > 0
-	every target in targets(key) {
-		count(faults(target, rule_arn(key))) > 0
-	}
-	told := {fault | some target in targets(key); some fault in faults(target, rule_arn(key))}
+	faulty := {fault.target | some fault in faults; fault.rule == key}
+	count(faulty) == count(targets(key))
+	told := {fault.told | some fault in faults; fault.rule == key}
 	message := sprintf("rule %s has no target that works: %s", [named(key), concat("; ", sort(told))])
 }
 
@@ -68,67 +67,83 @@ rule_arn(key) := object.get(input.region.resources["AWS::Events::Rule"][key].con
 
 targets(key) := input.region.resources["AWS::Events::Rule"][key].supplementaryConfiguration.Targets
 
-# Why a target cannot be invoked for a rule, in words.
-faults(target, rule) := topic_faults(target, rule) if is_of(target, "sns")
-
-faults(target, rule) := log_group_faults(target, rule) if is_of(target, "logs")
-
-faults(target, _) := ["a target names nothing"] if object.get(target, "Arn", "") == ""
-
-faults(target, _) := [] if {
-	object.get(target, "Arn", "") != ""
-	not is_of(target, "sns")
-	not is_of(target, "logs")
+# Why a target cannot be invoked for its rule; targets are counted.
+faults contains {"rule": key, "target": index, "told": "a target names nothing"} if {
+	some key in audit_rules
+	some index, target in targets(key)
+	object.get(target, "Arn", "") == ""
 }
 
-is_of(target, service) if regex.match(sprintf("^arn:[^:]*:%s:", [service]), object.get(target, "Arn", ""))
-
-topic_faults(target, _) := [sprintf("topic %s is not known", [target.Arn])] if {
-	not input.region.resources["AWS::SNS::Topic"][target.Arn]
+faults contains {"rule": topic.rule, "target": topic.target, "told": told} if {
+	some topic in topics
+	not input.region.resources["AWS::SNS::Topic"][topic.arn].configurationItemStatus
+	told := sprintf("topic %s is not known", [topic.arn])
 }
 
-topic_faults(target, _) := [sprintf("topic %s does not exist", [target.Arn])] if gone(target.Arn)
-
-topic_faults(target, rule) := array.concat(
-	[sprintf("the policy of topic %s does not let EventBridge publish", [target.Arn]) |
-		not with_role(target)
-		not may_publish(target.Arn, rule)
-	],
-	[sprintf("topic %s is encrypted with the key that AWS manages for SNS", [target.Arn]) |
-		is_managed(object.get(input.region.resources["AWS::SNS::Topic"][target.Arn].configuration, "KmsMasterKeyId", ""))
-	],
-) if {
-	input.region.resources["AWS::SNS::Topic"][target.Arn]
-	not gone(target.Arn)
+faults contains {"rule": topic.rule, "target": topic.target, "told": told} if {
+	some topic in topics
+	is_gone(topic.arn)
+	told := sprintf("topic %s does not exist", [topic.arn])
 }
 
-gone(topic) if {
+faults contains {"rule": topic.rule, "target": topic.target, "told": told} if {
+	some topic in topics
+	is_there(topic.arn)
+	not has_role(topic.rule, topic.target)
+	not may_publish(topic.arn, topic.rule)
+	told := sprintf("the policy of topic %s does not let EventBridge publish", [topic.arn])
+}
+
+faults contains {"rule": topic.rule, "target": topic.target, "told": told} if {
+	some topic in topics
+	is_there(topic.arn)
+	endswith(input.region.resources["AWS::SNS::Topic"][topic.arn].configuration.KmsMasterKeyId, "alias/aws/sns")
+	told := sprintf("topic %s is encrypted with the key that AWS manages for SNS", [topic.arn])
+}
+
+faults contains {"rule": key, "target": index, "told": told} if {
+	some key in audit_rules
+	some index, target in targets(key)
+	is_of("logs", target.Arn)
+	not has_role(key, index)
+	not may_write(target.Arn, key)
+	told := sprintf("no resource policy lets EventBridge write to %s", [target.Arn])
+}
+
+# The topics that rules name.
+topics contains {"rule": key, "target": index, "arn": target.Arn} if {
+	some key in audit_rules
+	some index, target in targets(key)
+	is_of("sns", target.Arn)
+}
+
+is_of(service, arn) if split(arn, ":")[2] == service
+
+is_there(topic) if {
+	input.region.resources["AWS::SNS::Topic"][topic].configurationItemStatus
+	not is_gone(topic)
+}
+
+is_gone(topic) if {
 	startswith(input.region.resources["AWS::SNS::Topic"][topic].configurationItemStatus, "ResourceDeleted")
 }
 
-is_managed(key) if endswith(key, "alias/aws/sns")
+has_role(key, index) if object.get(targets(key)[index], "RoleArn", "") != ""
 
-with_role(target) if object.get(target, "RoleArn", "") != ""
-
-may_publish(topic, rule) if {
+may_publish(topic, key) if {
 	document := input.region.resources["AWS::SNS::Topic"][topic].configuration.Policy
 	some statement in policy_document.statements(document)
 	policy_document.surely_allows(statement, "events.amazonaws.com", "sns:Publish", topic)
-	policy_document.can_meet(statement, facts(rule))
+	policy_document.can_meet(statement, facts(rule_arn(key)))
 }
 
-log_group_faults(target, rule) := [sprintf("no resource policy lets EventBridge write to %s", [target.Arn]) |
-	not with_role(target)
-	not may_write(target.Arn, rule)
-]
-
-may_write(group, rule) if {
+may_write(group, key) if {
 	some policy in input.region.resources["AWS::Logs::ResourcePolicy"]
 	some statement in policy_document.statements(policy.configuration.policyDocument)
 	some writer in {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
-	stream := sprintf("%s:log-stream:events", [trim_suffix(group, ":*")])
+	stream := concat("", [trim_suffix(group, ":*"), ":log-stream:events"])
 	policy_document.surely_allows(statement, writer, "logs:PutLogEvents", stream)
-	policy_document.can_meet(statement, facts(rule))
+	policy_document.can_meet(statement, facts(rule_arn(key)))
 }
 
 # What is known of a request of EventBridge's, by condition key, in lower case.

@@ -115,6 +115,11 @@ test_a_topic_that_is_gone_fails if {
 	gone := {topic_arn: {"configurationItemStatus": "ResourceDeleted"}}
 	expected := unheard(sprintf("topic %s does not exist", [topic_arn]))
 	audit_rule_deliverable.deny == expected with input as with_targets([alerts], gone, {})
+	known := {topic_arn: {
+		"configurationItemStatus": "ResourceDeleted",
+		"configuration": {"KmsMasterKeyId": "alias/aws/sns"},
+	}}
+	audit_rule_deliverable.deny == expected with input as with_targets([alerts], known, {})
 }
 
 test_a_topic_of_which_nothing_is_known_fails if {
@@ -152,6 +157,8 @@ test_a_log_group_needs_a_resource_policy if {
 	] {
 		audit_rule_deliverable.deny == unwritten with input as with_targets([group], {}, policies)
 	}
+	with_role := object.union(group, {"RoleArn": "arn:aws:iam::111122223333:role/events"})
+	audit_rule_deliverable.deny == set() with input as with_targets([with_role], {}, {})
 	with_star := [{"Id": "l", "Arn": concat("", [group_arn, ":*"])}]
 	allowed := policy([allow(eventbridge, "logs:PutLogEvents", pattern, {})])
 	audit_rule_deliverable.deny == set() with input as with_targets(with_star, {}, allowed)

@@ -128,6 +128,8 @@ test_patterns_that_do_not_count_are_told if {
 		rules := {"1": rule("trails", {}, {"error": case.error})}
 		audit_rule_present.deny == nothing_watches(seen) with input as of_trails(rules)
 	}
+	other := {"1": rule("keys", {}, {"alarms": [covered("cmk-disable-or-delete", [], {"benign": ["Decrypt"]})]})}
+	audit_rule_present.deny == nothing_watches("") with input as of_trails(other)
 	disabled := {"1": rule("trails", {"State": "DISABLED"}, {"error": {"path": "", "message": "no"}})}
 	audit_rule_present.deny == nothing_watches("") with input as of_trails(disabled)
 }

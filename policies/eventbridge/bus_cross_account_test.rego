@@ -86,6 +86,11 @@ test_denied_to_others_passes if {
 	bus_cross_account.deny == set() with input as scene
 }
 
+test_a_statement_that_denies_passes if {
+	statement := object.union(allow({"AWS": "666666666666"}, {}), {"Effect": "Deny"})
+	bus_cross_account.deny == set() with input as with_statements([statement])
+}
+
 test_a_bus_without_a_name if {
 	expected := {{
 		"message": "the policy of bus without a name allows events:putevents to everyone",

@@ -94,7 +94,7 @@ test_denied_to_others_passes if {
 }
 
 test_a_statement_that_denies_passes if {
-	statement := object.union(allow("*", {}), {"Effect": "Deny"})
+	statement := object.union(allow("*", {"StringLike": {"events:source": "com.example.*"}}), {"Effect": "Deny"})
 	bus_not_public.deny == set() with input as with_statements([statement])
 }
 

@@ -42,6 +42,7 @@ test_a_policy_that_says_nothing_fails if {
 test_the_default_bus_and_buses_of_partners_are_exempt if {
 	every name in ["default", "aws.partner/example.com/123/orders"] {
 		custom_bus_has_policy.deny == set() with input as bus({"Name": name})
+		custom_bus_has_policy.deny == set() with input as bus({"Name": name, "Policy": {"Statement": []}})
 		expected := {{"reason": sprintf("%s is not a custom bus", [name])}}
 		custom_bus_has_policy.not_applicable == expected with input as bus({"Name": name})
 	}

@@ -114,6 +114,28 @@ mod tests {
     }
 
     #[test]
+    fn rules_have_meanings_too_and_a_schedule_means_nothing() {
+        let mut meanings = Meanings::of_parts(|resource_type, path| {
+            resource_type == "AWS::Events::Rule"
+                && path == "supplementaryConfiguration.EventPatternMeaning"
+        });
+        let pattern = serde_json::json!({"source": ["aws.cloudtrail"]});
+        for (settings, alarms) in [
+            (serde_json::json!({"EventPattern": pattern}), 1),
+            (serde_json::json!({"ScheduleExpression": "rate(1 hour)"}), 0),
+        ] {
+            let mut item = filter("");
+            item.resource_type = "AWS::Events::Rule".to_owned();
+            item.configuration = settings;
+            meanings.complete(&mut item);
+            let meaning = &item.supplementary_configuration["EventPatternMeaning"];
+            for covered in ["alarms", "alarmsWithReadOnlyEvents"] {
+                assert_eq!(meaning[covered].as_array().unwrap().len(), alarms);
+            }
+        }
+    }
+
+    #[test]
     fn without_settings_there_is_no_meaning() {
         let mut item = filter("ERROR");
         item.configuration = Value::Null;
