@@ -434,9 +434,9 @@ is_denied_below(document_statements, action, prefix) if {
 is_on_action(statement, action) if has_action(object.get(statement, "Action", []), action)
 
 is_on_action(statement, action) if {
-	left_out := object.get(statement, "NotAction", "*")
-	left_out != "*"
-	not has_action(left_out, action)
+	exempt := object.get(statement, "NotAction", "*")
+	exempt != "*"
+	not has_action(exempt, action)
 }
 
 # Whether an action is among some. There are accounts with tens of thousands of policies, so all of them are one regular

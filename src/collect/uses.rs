@@ -164,6 +164,6 @@ mod tests {
             // One step from bucket to bucket is the collector of S3's own.
             .chain([(BUCKET.name, BUCKET.name)])
             .collect();
-        assert_eq!(followed, BTreeSet::from(USES));
+        assert_eq!(followed, BTreeSet::from_iter(USES.iter().copied()));
     }
 }

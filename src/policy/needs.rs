@@ -336,7 +336,7 @@ pub fn is_referenced(name: &str) -> bool {
 /// a control is about, by their users. `used_by` says which subjects; what stands beside them follows.
 fn chained(input: &Mask, world: &Mask, metadata: &Metadata) -> BTreeMap<String, Vec<String>> {
     let mut chained = BTreeMap::new();
-    if metadata.subject != SubjectKind::Resource || metadata.used_by.is_empty() {
+    if metadata.users_of_subjects().is_empty() {
         return chained;
     }
     let mut known: BTreeSet<&str> = metadata.resource_types.iter().map(String::as_str).collect();

@@ -35,7 +35,7 @@ use crate::support::builtin;
 /// - `config-rules-evaluating`, `config-conformance-packs-deployed`: the rule is evaluated and the pack deployed;
 /// - `config-delivery-channel-exists`: the one recorder has its channel;
 /// - `config-recording-continuous-for-security-types`: the recorder records none of those types.
-const WRONG: [&str; 74] = [
+const WRONG: &[&str] = &[
     "account-block-public-access",
     "audit-bucket-access-logging",
     "audit-bucket-acl-not-public",
@@ -135,7 +135,7 @@ const WRONG: [&str; 74] = [
 ];
 
 /// What an account without an audit plane lacks; all else is about things that are not there.
-const LACKING: [&str; 19] = [
+const LACKING: &[&str] = &[
     "account-block-public-access",
     "account-in-organization",
     "cloudtrail-ai-service-events",
@@ -266,7 +266,7 @@ fn what_is_wrong_fails_and_nothing_else() {
     let report = run(aws, &["audit", "-f", "json"]).ended_with(1).report();
     assert_eq!(
         with_status(&report, Status::Fail),
-        BTreeSet::from(WRONG),
+        BTreeSet::from_iter(WRONG.iter().copied()),
         "the controls that fail"
     );
     assert_eq!(
@@ -337,7 +337,10 @@ fn a_failure_below_the_threshold_does_not_fail_the_run() {
 fn an_empty_account_lacks_an_audit_plane_and_has_no_bad_one() {
     let aws = SimulatedAws::shared("empty");
     let report = run(aws, &["audit", "-f", "json"]).ended_with(1).report();
-    assert_eq!(with_status(&report, Status::Fail), BTreeSet::from(LACKING));
+    assert_eq!(
+        with_status(&report, Status::Fail),
+        BTreeSet::from_iter(LACKING.iter().copied())
+    );
     for finding in &report.findings {
         let lacking = LACKING.contains(&finding.control.as_str());
         let disabled = finding.subject.id().ends_with("/ap-south-2");
