@@ -62,7 +62,7 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some name, key in {filter.name: filter.key | some chain in chains; filter := chain.filter}
-	some fault in pattern_faults(key) | alarm_chain.breaks(key, input.parameters.events)
+	some fault in harmless_events(key) | alarm_chain.breaks(key, input.parameters.events)
 	message := sprintf("metric filter %s: %s", [name, fault])
 }
 
@@ -90,7 +90,7 @@ is_fresh(moment) if {
 	elapsed.within(moment, input.snapshot.collectedAt, input.parameters.max_age_hours)
 }
 
-pattern_faults(key) := {fault |
+harmless_events(key) := {fault |
 	meaning := input.account.resources["AWS::Logs::MetricFilter"][key].supplementaryConfiguration.FilterPatternMeaning
 	harmless := {event | some coverage in meaning.alarms; some event in coverage.benign}
 	count(harmless) > 0

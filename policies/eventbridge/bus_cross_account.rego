@@ -36,31 +36,15 @@ import data.assize.lib.policy_document
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
 	some statement in statements
-	some who in reached(statement)
+	some who in policy_document.strangers(statement, statements, trusted)
 	message := sprintf(
 		"the policy of bus %s allows %s to %s",
 		[
 			object.get(input.resource.configuration, "Name", "without a name"),
-			concat(", ", sort(policy_document.allowed_actions(statement))),
+			policy_document.allowed_in_words(statement),
 			who,
 		],
 	)
-}
-
-# Whom a statement reaches that nobody trusts.
-reached(statement) := {who | some who in admitted(statement)} if {
-	policy_document.has_effect(statement, "Allow")
-	not policy_document.is_confined(statement, trusted)
-	not policy_document.is_refused_to_others(statement, statements, trusted)
-}
-
-admitted(statement) := {"everyone"} if policy_document.admits_everyone(statement)
-
-admitted(statement) := {principal |
-	some principal in policy_document.named_principals(statement)
-	not lower(policy_document.account_of(principal)) in trusted
-} if {
-	not policy_document.admits_everyone(statement)
 }
 
 statements contains statement if {

@@ -33,22 +33,14 @@ import data.assize.lib.policy_document
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
 	some statement in statements
-	is_public(statement)
+	policy_document.is_public(statement, statements)
 	message := sprintf(
 		"the policy of bus %s allows %s to everyone",
 		[
 			object.get(input.resource.configuration, "Name", "without a name"),
-			concat(", ", sort(policy_document.allowed_actions(statement))),
+			policy_document.allowed_in_words(statement),
 		],
 	)
-}
-
-is_public(statement) if {
-	policy_document.has_effect(statement, "Allow")
-	policy_document.admits_everyone(statement)
-	not policy_document.is_confined(statement, policy_document.anyone_named)
-	not policy_document.is_confined_to_addresses(statement)
-	not policy_document.is_refused_to_others(statement, statements, policy_document.anyone_named)
 }
 
 statements contains statement if {

@@ -18,7 +18,7 @@ import data.assize.lib.sns
 broken(what, sources, events) := found if {
 	trails := watching(sources)
 	groups := log_groups(trails)
-	looked_at := filters(groups, what)
+	looked_at := matching_filters(groups, what)
 	found := broken_at(trails, groups, looked_at, events)
 }
 
@@ -95,7 +95,7 @@ metric_filters contains key if some key, _ in input.account.resources["AWS::Logs
 alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
 
 # The metric filters of log groups whose patterns match events of an alarm.
-filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": coverage} |
+matching_filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": coverage} |
 	some key in metric_filters
 	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
 	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)

@@ -121,7 +121,7 @@ mod tests {
         });
         let pattern = serde_json::json!({"source": ["aws.cloudtrail"]});
         for (settings, alarms) in [
-            (serde_json::json!({"EventPattern": pattern}), 1),
+            (serde_json::json!({"EventPattern": pattern}), 2),
             (serde_json::json!({"ScheduleExpression": "rate(1 hour)"}), 0),
         ] {
             let mut item = filter("");

@@ -37,10 +37,10 @@ fn regions_that_are_alike_are_one_table() {
         "\
 111122223333  eu-central-1, eu-west-1, us-east-1
   EVENTS                           READ  WRITE  BY
-  management                       all   all    audit
-    with those of global services               audit
-  data of AWS::Lambda::Function    all   all    audit
-  data of AWS::S3::Object          all   all    audit
+  management                       all   all    audit, organization-audit
+    with those of global services               audit, organization-audit
+  data of AWS::Lambda::Function    all   all    audit, organization-audit
+  data of AWS::S3::Object          all   all    audit, organization-audit
 
   not recorded
     data events of all other types of resources
@@ -48,6 +48,7 @@ fn regions_that_are_alike_are_one_table() {
 
   trails
     audit is arn:aws:cloudtrail:us-east-1:111122223333:trail/audit
+    organization-audit is arn:aws:cloudtrail:us-east-1:999988887777:trail/organization-audit
 
 collected at 2026-11-20T08:00:00Z
 "

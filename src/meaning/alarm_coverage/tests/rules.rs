@@ -46,7 +46,7 @@ fn about_calls() -> impl Iterator<Item = &'static Alarm> {
 
 #[test]
 fn a_pattern_with_the_names_of_the_calls_is_sufficient_for_its_own_alarm_only() {
-    assert_eq!(about_calls().count(), 11);
+    assert_eq!(about_calls().count(), 12);
     for alarm in about_calls() {
         let meaning = meaning_of_event_pattern(&calls(&alarm.alarm, &json!({})));
         for covered in meaning
