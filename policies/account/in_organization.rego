@@ -23,7 +23,22 @@
 #     "prowler:organizations_account_part_of_organizations", "aws-config-managed-rule:ACCOUNT_PART_OF_ORGANIZATIONS"]
 #   parameters:
 #     management_account: {type: string, default: "", description: The account that must manage it; empty means any.}
-#   remediation: aws organizations invite-account-to-organization --target Id={account},Type=ACCOUNT
+#   remediation:
+#     cli: aws organizations invite-account-to-organization --target Id={account},Type=ACCOUNT
+#     terraform: |
+#       # In the management account, once the account has accepted its invitation.
+#       import {
+#         to = aws_organizations_account.member
+#         id = "{account}"
+#       }
+#
+#       resource "aws_organizations_account" "member" {
+#         name  = "ACCOUNT_NAME"
+#         email = "ACCOUNT_EMAIL"
+#       }
+#     console: >-
+#       AWS Organizations in the management account > AWS accounts > Add an AWS account > Invite an existing AWS
+#       account > {account}; then AWS Organizations in {account} > Invitations > Accept
 package assize.account.in_organization
 
 import rego.v1

@@ -22,8 +22,24 @@
 #     "prowler:cloudwatch_alarm_actions_enabled", "steampipe:cloudwatch_alarm_action_enabled_check",
 #     "securityhub:CloudWatch.17", "aws-config-managed-rule:CLOUDWATCH_ALARM_ACTION_ENABLED_CHECK",
 #     "checkov:CKV_AWS_319"]
-#   remediation: >-
-#     aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}
+#   remediation:
+#     cli: aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}
+#     terraform: |
+#       resource "aws_cloudwatch_metric_alarm" "{label}" {
+#         region              = "{region}"
+#         alarm_name          = "{name}"
+#         namespace           = "NAMESPACE"
+#         metric_name         = "METRIC"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         actions_enabled     = true
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: CloudWatch in {region} > Alarms > {name} > Actions > Alarm actions > Enable
 package assize.audit_alarm.actions_enabled
 
 import rego.v1

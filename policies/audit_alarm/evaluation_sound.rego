@@ -19,10 +19,28 @@
 #       default: 1
 #       minimum: 1
 #       description: How many events within a period may pass before the alarm goes off.
-#   remediation: >-
-#     aws cloudwatch put-metric-alarm --region {region} --alarm-name {name} --namespace NAMESPACE --metric-name METRIC
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws cloudwatch put-metric-alarm --region {region} --alarm-name {name} --namespace NAMESPACE --metric-name
+#       METRIC --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_metric_alarm" "{label}" {
+#         region              = "{region}"
+#         alarm_name          = "{name}"
+#         namespace           = "NAMESPACE"
+#         metric_name         = "METRIC"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in {region} > Alarms > {name} > Actions > Edit > Sum over 5 minutes, Greater/Equal than 1, 1 out of
+#       1 datapoints, missing data as good
 package assize.audit_alarm.evaluation_sound
 
 import rego.v1

@@ -24,9 +24,25 @@
 #     "scoutsuite:cloudwatch-alarm-without-actions", "securityhub:CloudWatch.15",
 #     "aws-config-managed-rule:CLOUDWATCH_ALARM_ACTION_CHECK",
 #     "aws-guard-rules-registry:cloudwatch_alarm_action_check"]
-#   remediation: >-
-#     aws cloudwatch put-metric-alarm --alarm-name {name} --region {region} --alarm-actions TOPIC_ARN --cli-input-json
-#     file://alarm.json
+#   remediation:
+#     cli: >-
+#       aws cloudwatch put-metric-alarm --alarm-name {name} --region {region} --alarm-actions TOPIC_ARN
+#       --cli-input-json file://alarm.json
+#     terraform: |
+#       resource "aws_cloudwatch_metric_alarm" "{label}" {
+#         region              = "{region}"
+#         alarm_name          = "{name}"
+#         namespace           = "NAMESPACE"
+#         metric_name         = "METRIC"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: CloudWatch in {region} > Alarms > {name} > Actions > Edit > Configure actions > In alarm > the topic
 package assize.audit_alarm.has_alarm_action
 
 import rego.v1

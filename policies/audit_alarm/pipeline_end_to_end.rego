@@ -28,11 +28,60 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws cloudtrail get-trail-status --name TRAIL_ARN --region HOME_REGION && aws logs describe-metric-filters
-#     --region HOME_REGION --log-group-name TRAIL_LOG_GROUP && aws cloudwatch describe-alarms-for-metric --region
-#     HOME_REGION --namespace NAMESPACE --metric-name METRIC && aws sns list-subscriptions-by-topic --region
-#     HOME_REGION --topic-arn TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws cloudtrail get-trail-status --name TRAIL_ARN --region HOME_REGION && aws logs describe-metric-filters
+#       --region HOME_REGION --log-group-name TRAIL_LOG_GROUP && aws cloudwatch describe-alarms-for-metric --region
+#       HOME_REGION --namespace NAMESPACE --metric-name METRIC && aws sns list-subscriptions-by-topic --region
+#       HOME_REGION --topic-arn TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                       = "TRAIL_NAME"
+#         region                     = "HOME_REGION"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         is_multi_region_trail      = true
+#         enable_logging             = true
+#         cloud_watch_logs_group_arn = "LOG_GROUP_ARN:*"
+#         cloud_watch_logs_role_arn  = "ROLE_ARN"
+#       }
+#
+#       resource "aws_cloudwatch_log_metric_filter" "audit" {
+#         region         = "HOME_REGION"
+#         name           = "METRIC"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#         pattern        = "FILTER_PATTERN"
+#
+#         metric_transformation {
+#           name      = "METRIC"
+#           namespace = "NAMESPACE"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "audit" {
+#         region              = "HOME_REGION"
+#         alarm_name          = "METRIC"
+#         namespace           = "NAMESPACE"
+#         metric_name         = "METRIC"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#
+#       # A queue needs no confirmation; whoever gets mail has to confirm the subscription.
+#       resource "aws_sns_topic_subscription" "audit" {
+#         region    = "HOME_REGION"
+#         topic_arn = "TOPIC_ARN"
+#         protocol  = "sqs"
+#         endpoint  = "QUEUE_ARN"
+#       }
+#     console: >-
+#       CloudTrail > Trails > the trail > CloudWatch Logs; then CloudWatch in HOME_REGION > Log groups > the trail's
+#       log group > Metric filters > the filter > its alarm; then SNS > Topics > the topic > Subscriptions
 package assize.audit_alarm.pipeline_end_to_end
 
 import rego.v1

@@ -27,8 +27,63 @@
 #       a filter without a rule lets all objects through
 #     supplementaryConfiguration.BucketNotificationConfiguration.configurations.*.filter.s3KeyFilter.filterRules.*.value: >-
 #       every key begins and ends with nothing
-#   remediation: >-
-#     aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration file://topic.json
+#   remediation:
+#     cli: >-
+#       aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration file://topic.json
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           actions   = ["SNS:Publish"]
+#           resources = ["TOPIC_ARN"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["s3.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "ArnEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["{arn}"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = ["{account}"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "TOPIC_ARN"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#
+#       # A queue needs no confirmation; whoever gets mail has to confirm the subscription.
+#       resource "aws_sns_topic_subscription" "{label}" {
+#         region    = "{region}"
+#         topic_arn = "TOPIC_ARN"
+#         protocol  = "sqs"
+#         endpoint  = "QUEUE_ARN"
+#       }
+#
+#       # Takes the place of all notifications that the bucket has: add the others to the block.
+#       resource "aws_s3_bucket_notification" "{label}" {
+#         bucket = "{name}"
+#
+#         topic {
+#           topic_arn = "TOPIC_ARN"
+#           events    = ["s3:ObjectCreated:*"]
+#         }
+#
+#         depends_on = [aws_sns_topic_policy.{label}]
+#       }
+#     console: >-
+#       S3 > {name} > Properties > Event notifications > Create event notification > All object create events > SNS
+#       topic; then SNS > Topics > the topic > Access policy, and Subscriptions
 package assize.audit_bucket.notification_reaches_sns
 
 import rego.v1

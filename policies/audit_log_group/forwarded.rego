@@ -14,9 +14,20 @@
 #   used_by: [AWS::CloudTrail::Trail]
 #   absent_is_compliant:
 #     supplementaryConfiguration.SubscriptionFilters.*.filterPattern: an empty pattern lets every event through
-#   remediation: >-
-#     aws logs put-subscription-filter --log-group-name {name} --filter-name siem --filter-pattern "" --destination-arn
-#     DESTINATION_ARN --region {region}
+#   remediation:
+#     cli: >-
+#       aws logs put-subscription-filter --log-group-name {name} --filter-name siem --filter-pattern ""
+#       --destination-arn DESTINATION_ARN --region {region}
+#     terraform: |
+#       # A stream of Kinesis or Firehose also needs `role_arn`.
+#       resource "aws_cloudwatch_log_subscription_filter" "{label}" {
+#         region          = "{region}"
+#         name            = "siem"
+#         log_group_name  = "{name}"
+#         filter_pattern  = ""
+#         destination_arn = "DESTINATION_ARN"
+#       }
+#     console: CloudWatch in {region} > Log groups > {name} > Subscription filters > Create > an empty filter pattern
 package assize.audit_log_group.forwarded
 
 import rego.v1

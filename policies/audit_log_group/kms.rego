@@ -37,10 +37,20 @@
 #     soc-2: ["CC7.3", "PI1.4"]
 #   aliases: [
 #     "prowler:cloudwatch_log_group_kms_encryption_enabled", "trivy:AWS-0017",
-#     "steampipe:log_group_encryption_at_rest_enabled", "cloudsploit:logGroupsEncrypted", "aws-config-managed-
-#     rule:CLOUDWATCH_LOG_GROUP_ENCRYPTED", "aws-guard-rules-registry:cloudwatch_log_group_encrypted",
-#     "checkov:CKV_AWS_158", "cnspec:mondoo-aws-security-cloudwatch-log-group-encrypted"]
-#   remediation: aws logs associate-kms-key --log-group-name {name} --kms-key-id KEY_ARN --region {region}
+#     "steampipe:log_group_encryption_at_rest_enabled", "cloudsploit:logGroupsEncrypted",
+#     "aws-config-managed-rule:CLOUDWATCH_LOG_GROUP_ENCRYPTED",
+#     "aws-guard-rules-registry:cloudwatch_log_group_encrypted", "checkov:CKV_AWS_158",
+#     "cnspec:mondoo-aws-security-cloudwatch-log-group-encrypted"]
+#   remediation:
+#     cli: aws logs associate-kms-key --log-group-name {name} --kms-key-id KEY_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudwatch_log_group" "{label}" {
+#         region     = "{region}"
+#         name       = "{name}"
+#         kms_key_id = "KEY_ARN"
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform give a log group that is there already its key
 package assize.audit_log_group.kms
 
 import rego.v1

@@ -36,7 +36,35 @@
 #     configuration.policyDocument.Statement: a policy without a statement lets nobody in
 #     configuration.policyDocument.Statement.*.Principal.AWS: a statement without it names no account, role or user
 #     configuration.policyDocument.Statement.*.Resource: a resource without a name covers nothing
-#   remediation: aws logs delete-resource-policy --policy-name POLICY_NAME --region {region}
+#   remediation:
+#     cli: aws logs delete-resource-policy --policy-name POLICY_NAME --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+#           resources = ["{arn}:*"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["SERVICE.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = ["{account}"]
+#           }
+#         }
+#       }
+#
+#       # Takes the place of the policy of that name; where no service needs one, remove it instead.
+#       resource "aws_cloudwatch_log_resource_policy" "{label}" {
+#         region          = "{region}"
+#         policy_name     = "POLICY_NAME"
+#         policy_document = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform change resource policies of CloudWatch Logs
 package assize.audit_log_group.not_public
 
 import rego.v1

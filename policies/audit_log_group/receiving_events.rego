@@ -19,9 +19,23 @@
 #       default: 24
 #       minimum: 1
 #       description: How long ago the last event may be, in hours.
-#   remediation: >-
-#     aws logs describe-log-streams --log-group-name {name} --order-by LastEventTime --descending --max-items 1 --region
-#     {region}
+#   remediation:
+#     cli: >-
+#       aws logs describe-log-streams --log-group-name {name} --order-by LastEventTime --descending --max-items 1
+#       --region {region}
+#     terraform: |
+#       # The trail that delivers to the log group.
+#       resource "aws_cloudtrail" "{label}" {
+#         name                       = "TRAIL_NAME"
+#         region                     = "{region}"
+#         s3_bucket_name             = "AUDIT_BUCKET"
+#         enable_logging             = true
+#         cloud_watch_logs_group_arn = "{arn}:*"
+#         cloud_watch_logs_role_arn  = "ROLE_ARN"
+#       }
+#     console: >-
+#       CloudTrail in {region} > Trails > the trail > CloudWatch Logs > Edit > the log group {name} and a role that may
+#       write to it
 package assize.audit_log_group.receiving_events
 
 import rego.v1

@@ -38,9 +38,9 @@
 #   aliases: [
 #     "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
 #     "steampipe:cloudwatch_log_group_retention_period_365", "cloudsploit:logRetentionPeriod",
-#     "securityhub:CloudWatch.16", "aws-config-managed-rule:CW_LOGGROUP_RETENTION_PERIOD_CHECK", "aws-guard-rules-
-#     registry:cw_loggroup_retention_period_check", "checkov:CKV_AWS_66", "checkov:CKV_AWS_338", "cnspec:mondoo-aws-
-#     security-cloudwatch-log-group-retention-set"]
+#     "securityhub:CloudWatch.16", "aws-config-managed-rule:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
+#     "aws-guard-rules-registry:cw_loggroup_retention_period_check", "checkov:CKV_AWS_66", "checkov:CKV_AWS_338",
+#     "cnspec:mondoo-aws-security-cloudwatch-log-group-retention-set"]
 #   parameters:
 #     minimum_days:
 #       type: integer
@@ -51,7 +51,15 @@
 #     accept_never_expiring: {type: boolean, default: true, description: Whether events may be kept for ever.}
 #   absent_is_compliant:
 #     configuration.retentionInDays: without a retention period CloudWatch Logs keeps events for ever
-#   remediation: aws logs put-retention-policy --log-group-name {name} --retention-in-days 365 --region {region}
+#   remediation:
+#     cli: aws logs put-retention-policy --log-group-name {name} --retention-in-days 365 --region {region}
+#     terraform: |
+#       resource "aws_cloudwatch_log_group" "{label}" {
+#         region            = "{region}"
+#         name              = "{name}"
+#         retention_in_days = 365
+#       }
+#     console: CloudWatch in {region} > Log groups > {name} > Actions > Edit retention setting > 12 months (365 days)
 package assize.audit_log_group.retention
 
 import rego.v1

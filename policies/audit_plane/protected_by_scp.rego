@@ -25,7 +25,61 @@
 #   absent_is_compliant:
 #     configuration.s3BucketName: without a bucket there is none to guard, which is a matter of other controls
 #     configuration.S3BucketName: without a bucket there is none to guard, which is a matter of other controls
-#   remediation: aws organizations attach-policy --policy-id POLICY_ID --target-id ROOT_ID
+#   remediation:
+#     cli: aws organizations attach-policy --policy-id POLICY_ID --target-id ROOT_ID
+#     terraform: |
+#       data "aws_iam_policy_document" "audit_plane" {
+#         statement {
+#           sid    = "AuditPlane"
+#           effect = "Deny"
+#
+#           actions = [
+#             "cloudtrail:DeleteEventDataStore",
+#             "cloudtrail:DeleteTrail",
+#             "cloudtrail:PutEventSelectors",
+#             "cloudtrail:StopLogging",
+#             "cloudtrail:UpdateTrail",
+#             "config:DeleteConfigurationRecorder",
+#             "config:DeleteDeliveryChannel",
+#             "config:StopConfigurationRecorder",
+#           ]
+#
+#           resources = ["*"]
+#
+#           condition {
+#             test     = "ArnNotLike"
+#             variable = "aws:PrincipalArn"
+#             values   = ["arn:aws:iam::*:role/BREAK_GLASS_ROLE"]
+#           }
+#         }
+#
+#         statement {
+#           sid       = "LogBuckets"
+#           effect    = "Deny"
+#           actions   = ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET"]
+#
+#           condition {
+#             test     = "ArnNotLike"
+#             variable = "aws:PrincipalArn"
+#             values   = ["arn:aws:iam::*:role/BREAK_GLASS_ROLE"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_organizations_policy" "audit_plane" {
+#         name    = "audit-plane"
+#         type    = "SERVICE_CONTROL_POLICY"
+#         content = data.aws_iam_policy_document.audit_plane.json
+#       }
+#
+#       resource "aws_organizations_policy_attachment" "audit_plane" {
+#         policy_id = aws_organizations_policy.audit_plane.id
+#         target_id = "ROOT_ID"
+#       }
+#     console: >-
+#       AWS Organizations in the management account > Policies > Service control policies > Create policy; then the
+#       policy > Targets > Attach > Root
 package assize.audit_plane.protected_by_scp
 
 import rego.v1

@@ -21,20 +21,64 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name audit-tampering
-#     --filter-pattern '{ ($.eventName = PutEventSelectors) || ($.eventName = PutInsightSelectors) || ($.eventName =
-#     DeleteEventDataStore) || ($.eventName = UpdateEventDataStore) || ($.eventName = StopEventDataStoreIngestion) ||
-#     ($.eventName = DeleteConfigurationRecorder) || ($.eventName = DeleteConformancePack) || ($.eventName =
-#     DeleteLogGroup) || ($.eventName = DeleteLogStream) || ($.eventName = PutRetentionPolicy) || ($.eventName =
-#     DeleteMetricFilter) || ($.eventName = PutMetricFilter) || ($.eventName = DeleteAlarms) || ($.eventName =
-#     DisableAlarmActions) || ($.eventName = DeleteTopic) || ($.eventName = Unsubscribe) || ($.eventName =
-#     SetTopicAttributes) || ($.eventName = DisableRule) || ($.eventName = DeleteRule) || ($.eventName =
-#     RemoveTargets) || ($.eventName = DisableSecurityHub) }' --metric-transformations
-#     metricName=audit-tampering,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
-#     REGION --alarm-name audit-tampering --namespace AuditAlarms --metric-name audit-tampering --statistic Sum
-#     --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
-#     --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name audit-tampering
+#       --filter-pattern '{ ($.eventName = PutEventSelectors) || ($.eventName = PutInsightSelectors) || ($.eventName =
+#       DeleteEventDataStore) || ($.eventName = UpdateEventDataStore) || ($.eventName = StopEventDataStoreIngestion) ||
+#       ($.eventName = DeleteConfigurationRecorder) || ($.eventName = DeleteConformancePack) || ($.eventName =
+#       DeleteLogGroup) || ($.eventName = DeleteLogStream) || ($.eventName = PutRetentionPolicy) || ($.eventName =
+#       DeleteMetricFilter) || ($.eventName = PutMetricFilter) || ($.eventName = DeleteAlarms) || ($.eventName =
+#       DisableAlarmActions) || ($.eventName = DeleteTopic) || ($.eventName = Unsubscribe) || ($.eventName =
+#       SetTopicAttributes) || ($.eventName = DisableRule) || ($.eventName = DeleteRule) || ($.eventName =
+#       RemoveTargets) || ($.eventName = DisableSecurityHub) }' --metric-transformations
+#       metricName=audit-tampering,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name audit-tampering --namespace AuditAlarms --metric-name audit-tampering --statistic
+#       Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+#       --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "audit_tampering" {
+#         region         = "REGION"
+#         name           = "audit-tampering"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = PutEventSelectors) || ($.eventName = PutInsightSelectors) ||",
+#           "($.eventName = DeleteEventDataStore) || ($.eventName = UpdateEventDataStore) ||",
+#           "($.eventName = StopEventDataStoreIngestion) || ($.eventName = DeleteConfigurationRecorder) ||",
+#           "($.eventName = DeleteConformancePack) || ($.eventName = DeleteLogGroup) ||",
+#           "($.eventName = DeleteLogStream) || ($.eventName = PutRetentionPolicy) ||",
+#           "($.eventName = DeleteMetricFilter) || ($.eventName = PutMetricFilter) ||",
+#           "($.eventName = DeleteAlarms) || ($.eventName = DisableAlarmActions) ||",
+#           "($.eventName = DeleteTopic) || ($.eventName = Unsubscribe) ||",
+#           "($.eventName = SetTopicAttributes) || ($.eventName = DisableRule) ||",
+#           "($.eventName = DeleteRule) || ($.eventName = RemoveTargets) ||",
+#           "($.eventName = DisableSecurityHub) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "audit-tampering"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "audit_tampering" {
+#         region              = "REGION"
+#         alarm_name          = "audit-tampering"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "audit-tampering"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.audit_tampering.alarm
 
 import rego.v1

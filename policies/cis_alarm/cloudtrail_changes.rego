@@ -56,14 +56,49 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name cloudtrail-changes
-#     --filter-pattern '{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) ||
-#     ($.eventName = StartLogging) || ($.eventName = StopLogging) }' --metric-transformations
-#     metricName=cloudtrail-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name cloudtrail-changes --namespace AuditAlarms --metric-name cloudtrail-changes
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name cloudtrail-changes
+#       --filter-pattern '{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail)
+#       || ($.eventName = StartLogging) || ($.eventName = StopLogging) }' --metric-transformations
+#       metricName=cloudtrail-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name cloudtrail-changes --namespace AuditAlarms --metric-name cloudtrail-changes
+#       --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "cloudtrail_changes" {
+#         region         = "REGION"
+#         name           = "cloudtrail-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) ||",
+#           "($.eventName = StartLogging) || ($.eventName = StopLogging) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "cloudtrail-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "cloudtrail_changes" {
+#         region              = "REGION"
+#         alarm_name          = "cloudtrail-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "cloudtrail-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.cloudtrail_changes
 
 import rego.v1

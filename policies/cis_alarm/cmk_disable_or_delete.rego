@@ -53,14 +53,49 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name cmk-disable-or-delete
-#     --filter-pattern '{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName =
-#     ScheduleKeyDeletion)) }' --metric-transformations
-#     metricName=cmk-disable-or-delete,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name cmk-disable-or-delete --namespace AuditAlarms --metric-name cmk-disable-or-delete
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name cmk-disable-or-delete
+#       --filter-pattern '{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName =
+#       ScheduleKeyDeletion)) }' --metric-transformations
+#       metricName=cmk-disable-or-delete,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name cmk-disable-or-delete --namespace AuditAlarms --metric-name cmk-disable-or-delete
+#       --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "cmk_disable_or_delete" {
+#         region         = "REGION"
+#         name           = "cmk-disable-or-delete"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) ||",
+#           "($.eventName = ScheduleKeyDeletion)) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "cmk-disable-or-delete"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "cmk_disable_or_delete" {
+#         region              = "REGION"
+#         alarm_name          = "cmk-disable-or-delete"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "cmk-disable-or-delete"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.cmk_disable_or_delete
 
 import rego.v1

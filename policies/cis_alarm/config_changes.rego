@@ -52,15 +52,51 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name config-changes
-#     --filter-pattern '{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) ||
-#     ($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) || ($.eventName =
-#     PutConfigurationRecorder)) }' --metric-transformations
-#     metricName=config-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
-#     REGION --alarm-name config-changes --namespace AuditAlarms --metric-name config-changes --statistic Sum --period
-#     300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
-#     --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name config-changes
+#       --filter-pattern '{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) ||
+#       ($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) || ($.eventName =
+#       PutConfigurationRecorder)) }' --metric-transformations
+#       metricName=config-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
+#       REGION --alarm-name config-changes --namespace AuditAlarms --metric-name config-changes --statistic Sum
+#       --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+#       --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "config_changes" {
+#         region         = "REGION"
+#         name           = "config-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) ||",
+#           "($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) ||",
+#           "($.eventName = PutConfigurationRecorder)) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "config-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "config_changes" {
+#         region              = "REGION"
+#         alarm_name          = "config-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "config-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.config_changes
 
 import rego.v1

@@ -55,13 +55,44 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name console-auth-failures
-#     --filter-pattern '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
-#     --metric-transformations metricName=console-auth-failures,metricNamespace=AuditAlarms,metricValue=1 && aws
-#     cloudwatch put-metric-alarm --region REGION --alarm-name console-auth-failures --namespace AuditAlarms
-#     --metric-name console-auth-failures --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
-#     --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name console-auth-failures
+#       --filter-pattern '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
+#       --metric-transformations metricName=console-auth-failures,metricNamespace=AuditAlarms,metricValue=1 && aws
+#       cloudwatch put-metric-alarm --region REGION --alarm-name console-auth-failures --namespace AuditAlarms
+#       --metric-name console-auth-failures --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
+#       --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "console_auth_failures" {
+#         region         = "REGION"
+#         name           = "console-auth-failures"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#         pattern        = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }"
+#
+#         metric_transformation {
+#           name      = "console-auth-failures"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "console_auth_failures" {
+#         region              = "REGION"
+#         alarm_name          = "console-auth-failures"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "console-auth-failures"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.console_auth_failures
 
 import rego.v1

@@ -54,14 +54,49 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
-#     console-signin-without-mfa --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed
-#     != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
-#     --metric-transformations metricName=console-signin-without-mfa,metricNamespace=AuditAlarms,metricValue=1 && aws
-#     cloudwatch put-metric-alarm --region REGION --alarm-name console-signin-without-mfa --namespace AuditAlarms
-#     --metric-name console-signin-without-mfa --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
-#     --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
+#       console-signin-without-mfa --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed
+#       != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+#       --metric-transformations metricName=console-signin-without-mfa,metricNamespace=AuditAlarms,metricValue=1 && aws
+#       cloudwatch put-metric-alarm --region REGION --alarm-name console-signin-without-mfa --namespace AuditAlarms
+#       --metric-name console-signin-without-mfa --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
+#       --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "console_signin_without_mfa" {
+#         region         = "REGION"
+#         name           = "console-signin-without-mfa"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed != \"Yes\") &&",
+#           "($.userIdentity.type = \"IAMUser\") && ($.responseElements.ConsoleLogin = \"Success\") }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "console-signin-without-mfa"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "console_signin_without_mfa" {
+#         region              = "REGION"
+#         alarm_name          = "console-signin-without-mfa"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "console-signin-without-mfa"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.console_signin_without_mfa
 
 import rego.v1

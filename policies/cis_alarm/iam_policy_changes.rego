@@ -53,18 +53,59 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name iam-policy-changes
-#     --filter-pattern '{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName =
-#     DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName =
-#     PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName =
-#     CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName
-#     = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName =
-#     AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }' --metric-transformations
-#     metricName=iam-policy-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name iam-policy-changes --namespace AuditAlarms --metric-name iam-policy-changes
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name iam-policy-changes
+#       --filter-pattern '{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName =
+#       DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName =
+#       PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName =
+#       CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName
+#       = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName =
+#       AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }' --metric-transformations
+#       metricName=iam-policy-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name iam-policy-changes --namespace AuditAlarms --metric-name iam-policy-changes
+#       --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "iam_policy_changes" {
+#         region         = "REGION"
+#         name           = "iam-policy-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) ||",
+#           "($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) ||",
+#           "($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) ||",
+#           "($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) ||",
+#           "($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) ||",
+#           "($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) ||",
+#           "($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) ||",
+#           "($.eventName = AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "iam-policy-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "iam_policy_changes" {
+#         region              = "REGION"
+#         alarm_name          = "iam-policy-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "iam-policy-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.iam_policy_changes
 
 import rego.v1

@@ -58,15 +58,51 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name nacl-changes
-#     --filter-pattern '{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName =
-#     DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry) ||
-#     ($.eventName = ReplaceNetworkAclAssociation) }' --metric-transformations
-#     metricName=nacl-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
-#     REGION --alarm-name nacl-changes --namespace AuditAlarms --metric-name nacl-changes --statistic Sum --period 300
-#     --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data
-#     notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name nacl-changes
+#       --filter-pattern '{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName =
+#       DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry) ||
+#       ($.eventName = ReplaceNetworkAclAssociation) }' --metric-transformations
+#       metricName=nacl-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
+#       REGION --alarm-name nacl-changes --namespace AuditAlarms --metric-name nacl-changes --statistic Sum --period
+#       300 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+#       --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "nacl_changes" {
+#         region         = "REGION"
+#         name           = "nacl-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) ||",
+#           "($.eventName = DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) ||",
+#           "($.eventName = ReplaceNetworkAclEntry) || ($.eventName = ReplaceNetworkAclAssociation) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "nacl-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "nacl_changes" {
+#         region              = "REGION"
+#         alarm_name          = "nacl-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "nacl-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.nacl_changes
 
 import rego.v1

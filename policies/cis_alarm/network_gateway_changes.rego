@@ -60,15 +60,51 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
-#     network-gateway-changes --filter-pattern '{ ($.eventName = CreateCustomerGateway) || ($.eventName =
-#     DeleteCustomerGateway) || ($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) ||
-#     ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }' --metric-transformations
-#     metricName=network-gateway-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name network-gateway-changes --namespace AuditAlarms --metric-name
-#     network-gateway-changes --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
+#       network-gateway-changes --filter-pattern '{ ($.eventName = CreateCustomerGateway) || ($.eventName =
+#       DeleteCustomerGateway) || ($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) ||
+#       ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }' --metric-transformations
+#       metricName=network-gateway-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name network-gateway-changes --namespace AuditAlarms --metric-name
+#       network-gateway-changes --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "network_gateway_changes" {
+#         region         = "REGION"
+#         name           = "network-gateway-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) ||",
+#           "($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) ||",
+#           "($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "network-gateway-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "network_gateway_changes" {
+#         region              = "REGION"
+#         alarm_name          = "network-gateway-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "network-gateway-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.network_gateway_changes
 
 import rego.v1

@@ -46,19 +46,63 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name organizations-changes
-#     --filter-pattern '{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) ||
-#     ($.eventName = AttachPolicy) || ($.eventName = CreateAccount) || ($.eventName = CreateOrganizationalUnit) ||
-#     ($.eventName = CreatePolicy) || ($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) ||
-#     ($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) || ($.eventName = DetachPolicy) ||
-#     ($.eventName = DisablePolicyType) || ($.eventName = EnablePolicyType) || ($.eventName =
-#     InviteAccountToOrganization) || ($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) || ($.eventName
-#     = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) || ($.eventName = UpdateOrganizationalUnit)) }'
-#     --metric-transformations metricName=organizations-changes,metricNamespace=AuditAlarms,metricValue=1 && aws
-#     cloudwatch put-metric-alarm --region REGION --alarm-name organizations-changes --namespace AuditAlarms
-#     --metric-name organizations-changes --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
-#     --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name organizations-changes
+#       --filter-pattern '{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) ||
+#       ($.eventName = AttachPolicy) || ($.eventName = CreateAccount) || ($.eventName = CreateOrganizationalUnit) ||
+#       ($.eventName = CreatePolicy) || ($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) ||
+#       ($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) || ($.eventName = DetachPolicy) ||
+#       ($.eventName = DisablePolicyType) || ($.eventName = EnablePolicyType) || ($.eventName =
+#       InviteAccountToOrganization) || ($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) ||
+#       ($.eventName = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) || ($.eventName =
+#       UpdateOrganizationalUnit)) }' --metric-transformations
+#       metricName=organizations-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name organizations-changes --namespace AuditAlarms --metric-name organizations-changes
+#       --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "organizations_changes" {
+#         region         = "REGION"
+#         name           = "organizations-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) ||",
+#           "($.eventName = AttachPolicy) || ($.eventName = CreateAccount) ||",
+#           "($.eventName = CreateOrganizationalUnit) || ($.eventName = CreatePolicy) ||",
+#           "($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) ||",
+#           "($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) ||",
+#           "($.eventName = DetachPolicy) || ($.eventName = DisablePolicyType) ||",
+#           "($.eventName = EnablePolicyType) || ($.eventName = InviteAccountToOrganization) ||",
+#           "($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) ||",
+#           "($.eventName = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) ||",
+#           "($.eventName = UpdateOrganizationalUnit)) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "organizations-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "organizations_changes" {
+#         region              = "REGION"
+#         alarm_name          = "organizations-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "organizations-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.organizations_changes
 
 import rego.v1

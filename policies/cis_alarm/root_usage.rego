@@ -53,13 +53,48 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name root-usage
-#     --filter-pattern '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !=
-#     "AwsServiceEvent" }' --metric-transformations metricName=root-usage,metricNamespace=AuditAlarms,metricValue=1 &&
-#     aws cloudwatch put-metric-alarm --region REGION --alarm-name root-usage --namespace AuditAlarms --metric-name
-#     root-usage --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name root-usage
+#       --filter-pattern '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !=
+#       "AwsServiceEvent" }' --metric-transformations metricName=root-usage,metricNamespace=AuditAlarms,metricValue=1
+#       && aws cloudwatch put-metric-alarm --region REGION --alarm-name root-usage --namespace AuditAlarms
+#       --metric-name root-usage --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
+#       --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "root_usage" {
+#         region         = "REGION"
+#         name           = "root-usage"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ $.userIdentity.type = \"Root\" && $.userIdentity.invokedBy NOT EXISTS &&",
+#           "$.eventType != \"AwsServiceEvent\" }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "root-usage"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "root_usage" {
+#         region              = "REGION"
+#         alarm_name          = "root-usage"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "root-usage"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.root_usage
 
 import rego.v1

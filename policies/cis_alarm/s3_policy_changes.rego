@@ -52,16 +52,54 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name s3-policy-changes
-#     --filter-pattern '{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName =
-#     PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName =
-#     PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) || ($.eventName
-#     = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }' --metric-transformations
-#     metricName=s3-policy-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name s3-policy-changes --namespace AuditAlarms --metric-name s3-policy-changes
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name s3-policy-changes
+#       --filter-pattern '{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName =
+#       PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName =
+#       PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) || ($.eventName
+#       = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }' --metric-transformations
+#       metricName=s3-policy-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name s3-policy-changes --namespace AuditAlarms --metric-name s3-policy-changes
+#       --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "s3_policy_changes" {
+#         region         = "REGION"
+#         name           = "s3-policy-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) ||",
+#           "($.eventName = PutBucketPolicy) || ($.eventName = PutBucketCors) ||",
+#           "($.eventName = PutBucketLifecycle) || ($.eventName = PutBucketReplication) ||",
+#           "($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) ||",
+#           "($.eventName = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "s3-policy-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "s3_policy_changes" {
+#         region              = "REGION"
+#         alarm_name          = "s3-policy-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "s3-policy-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.s3_policy_changes
 
 import rego.v1

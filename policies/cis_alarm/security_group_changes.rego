@@ -51,16 +51,53 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name security-group-changes
-#     --filter-pattern '{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName =
-#     AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName =
-#     RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) ||
-#     ($.eventName = ModifySecurityGroupRules) }' --metric-transformations
-#     metricName=security-group-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
-#     --region REGION --alarm-name security-group-changes --namespace AuditAlarms --metric-name security-group-changes
-#     --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
-#     GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
+#       security-group-changes --filter-pattern '{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName =
+#       AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName =
+#       RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) ||
+#       ($.eventName = ModifySecurityGroupRules) }' --metric-transformations
+#       metricName=security-group-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm
+#       --region REGION --alarm-name security-group-changes --namespace AuditAlarms --metric-name
+#       security-group-changes --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 --comparison-operator
+#       GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "security_group_changes" {
+#         region         = "REGION"
+#         name           = "security-group-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = AuthorizeSecurityGroupIngress) ||",
+#           "($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) ||",
+#           "($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) ||",
+#           "($.eventName = DeleteSecurityGroup) || ($.eventName = ModifySecurityGroupRules) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "security-group-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "security_group_changes" {
+#         region              = "REGION"
+#         alarm_name          = "security-group-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "security-group-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.security_group_changes
 
 import rego.v1

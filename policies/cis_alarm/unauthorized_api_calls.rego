@@ -53,14 +53,49 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name unauthorized-api-calls
-#     --filter-pattern '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")) &&
-#     ($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }'
-#     --metric-transformations metricName=unauthorized-api-calls,metricNamespace=AuditAlarms,metricValue=1 && aws
-#     cloudwatch put-metric-alarm --region REGION --alarm-name unauthorized-api-calls --namespace AuditAlarms
-#     --metric-name unauthorized-api-calls --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
-#     --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name
+#       unauthorized-api-calls --filter-pattern '{ (($.errorCode = "*UnauthorizedOperation") || ($.errorCode =
+#       "AccessDenied*")) && ($.sourceIPAddress != "delivery.logs.amazonaws.com") && ($.eventName != "HeadBucket") }'
+#       --metric-transformations metricName=unauthorized-api-calls,metricNamespace=AuditAlarms,metricValue=1 && aws
+#       cloudwatch put-metric-alarm --region REGION --alarm-name unauthorized-api-calls --namespace AuditAlarms
+#       --metric-name unauthorized-api-calls --statistic Sum --period 300 --evaluation-periods 1 --threshold 1
+#       --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "unauthorized_api_calls" {
+#         region         = "REGION"
+#         name           = "unauthorized-api-calls"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ (($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\")) &&",
+#           "($.sourceIPAddress != \"delivery.logs.amazonaws.com\") && ($.eventName != \"HeadBucket\") }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "unauthorized-api-calls"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "unauthorized_api_calls" {
+#         region              = "REGION"
+#         alarm_name          = "unauthorized-api-calls"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "unauthorized-api-calls"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.unauthorized_api_calls
 
 import rego.v1

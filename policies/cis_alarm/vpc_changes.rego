@@ -58,17 +58,56 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.EventSelectors: a trail without selectors records all management events
 #     supplementaryConfiguration.EventSelectors.*.ReadWriteType: AWS takes it for All
-#   remediation: >-
-#     aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name vpc-changes
-#     --filter-pattern '{ ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) || ($.eventName = ModifyVpcAttribute)
-#     || ($.eventName = AcceptVpcPeeringConnection) || ($.eventName = CreateVpcPeeringConnection) || ($.eventName =
-#     DeleteVpcPeeringConnection) || ($.eventName = RejectVpcPeeringConnection) || ($.eventName =
-#     AttachClassicLinkVpc) || ($.eventName = DetachClassicLinkVpc) || ($.eventName = DisableVpcClassicLink) ||
-#     ($.eventName = EnableVpcClassicLink) }' --metric-transformations
-#     metricName=vpc-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
-#     REGION --alarm-name vpc-changes --namespace AuditAlarms --metric-name vpc-changes --statistic Sum --period 300
-#     --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data
-#     notBreaching --alarm-actions TOPIC_ARN
+#   remediation:
+#     cli: >-
+#       aws logs put-metric-filter --region REGION --log-group-name TRAIL_LOG_GROUP --filter-name vpc-changes
+#       --filter-pattern '{ ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) || ($.eventName =
+#       ModifyVpcAttribute) || ($.eventName = AcceptVpcPeeringConnection) || ($.eventName = CreateVpcPeeringConnection)
+#       || ($.eventName = DeleteVpcPeeringConnection) || ($.eventName = RejectVpcPeeringConnection) || ($.eventName =
+#       AttachClassicLinkVpc) || ($.eventName = DetachClassicLinkVpc) || ($.eventName = DisableVpcClassicLink) ||
+#       ($.eventName = EnableVpcClassicLink) }' --metric-transformations
+#       metricName=vpc-changes,metricNamespace=AuditAlarms,metricValue=1 && aws cloudwatch put-metric-alarm --region
+#       REGION --alarm-name vpc-changes --namespace AuditAlarms --metric-name vpc-changes --statistic Sum --period 300
+#       --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data
+#       notBreaching --alarm-actions TOPIC_ARN
+#     terraform: |
+#       resource "aws_cloudwatch_log_metric_filter" "vpc_changes" {
+#         region         = "REGION"
+#         name           = "vpc-changes"
+#         log_group_name = "TRAIL_LOG_GROUP"
+#
+#         pattern = join(" ", [
+#           "{ ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) ||",
+#           "($.eventName = ModifyVpcAttribute) || ($.eventName = AcceptVpcPeeringConnection) ||",
+#           "($.eventName = CreateVpcPeeringConnection) || ($.eventName = DeleteVpcPeeringConnection) ||",
+#           "($.eventName = RejectVpcPeeringConnection) || ($.eventName = AttachClassicLinkVpc) ||",
+#           "($.eventName = DetachClassicLinkVpc) || ($.eventName = DisableVpcClassicLink) ||",
+#           "($.eventName = EnableVpcClassicLink) }",
+#         ])
+#
+#         metric_transformation {
+#           name      = "vpc-changes"
+#           namespace = "AuditAlarms"
+#           value     = "1"
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_metric_alarm" "vpc_changes" {
+#         region              = "REGION"
+#         alarm_name          = "vpc-changes"
+#         namespace           = "AuditAlarms"
+#         metric_name         = "vpc-changes"
+#         statistic           = "Sum"
+#         period              = 300
+#         evaluation_periods  = 1
+#         threshold           = 1
+#         comparison_operator = "GreaterThanOrEqualToThreshold"
+#         treat_missing_data  = "notBreaching"
+#         alarm_actions       = ["TOPIC_ARN"]
+#       }
+#     console: >-
+#       CloudWatch in REGION > Log groups > the trail's log group > Metric filters > Create metric filter; then the
+#       filter > Create alarm
 package assize.cis_alarm.vpc_changes
 
 import rego.v1

@@ -13,9 +13,25 @@
 #   subject: account
 #   parameters:
 #     administrators: {type: strings, default: [], description: The accounts of which one must be it; none means any.}
-#   remediation: >-
-#     aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com &&
-#     aws cloudtrail register-organization-delegated-admin --member-account-id SECURITY_ACCOUNT_ID
+#   remediation:
+#     cli: >-
+#       aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com && aws cloudtrail
+#       register-organization-delegated-admin --member-account-id SECURITY_ACCOUNT_ID
+#     terraform: |
+#       # Takes the place of the services that the organization trusts: add the others to the list.
+#       resource "aws_organizations_organization" "organization" {
+#         feature_set                   = "ALL"
+#         aws_service_access_principals = ["cloudtrail.amazonaws.com"]
+#       }
+#
+#       resource "aws_cloudtrail_organization_delegated_admin_account" "security" {
+#         account_id = "SECURITY_ACCOUNT_ID"
+#
+#         depends_on = [aws_organizations_organization.organization]
+#       }
+#     console: >-
+#       CloudTrail in the management account > Settings > Organization delegated administrators > Register
+#       administrator
 package assize.cloudtrail.delegated_administrator
 
 import rego.v1

@@ -49,7 +49,17 @@
 #       description: >-
 #         Names of AWS's own policies that count as well, such as `AdministratorAccess`, `PowerUserAccess` and
 #         `AWSCloudTrail_FullAccess`.
-#   remediation: aws iam detach-role-policy --role-name ROLE --policy-arn POLICY_ARN
+#   remediation:
+#     cli: aws iam detach-role-policy --role-name ROLE --policy-arn POLICY_ARN
+#     terraform: |
+#       # Takes the place of all managed policies that the role has: the broad one is not among them any more.
+#       resource "aws_iam_role_policy_attachments_exclusive" "role" {
+#         role_name   = "ROLE"
+#         policy_arns = ["NARROWER_POLICY_ARN"]
+#       }
+#     console: >-
+#       IAM > Policies > the policy > Entities attached > the role > Detach; or IAM > Roles > the role > Permissions >
+#       the inline policy > Remove
 package assize.cloudtrail.no_broad_iam_admin
 
 import rego.v1

@@ -14,9 +14,23 @@
 #   severity: high
 #   subject: account
 #   aliases: ["steampipe:cloudtrail_multi_region_trail_enabled"]
-#   remediation: >-
-#     aws cloudtrail update-trail --name TRAIL_ARN --is-organization-trail --is-multi-region-trail
-#     --region HOME_REGION && aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-trail --name TRAIL_ARN --is-organization-trail --is-multi-region-trail --region
+#       HOME_REGION && aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "HOME_REGION"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_organization_trail         = true
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_logging                = true
+#       }
+#     console: >-
+#       CloudTrail in the management account > Trails > the trail > General details > Edit > Enable for all accounts in
+#       my organization
 package assize.cloudtrail.organization_trail
 
 import rego.v1

@@ -14,7 +14,18 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.TrailStatusByRegion.*.LatestDeliveryError: AWS leaves it out when delivery went well
 #     supplementaryConfiguration.TrailStatusByRegion: a region that was not asked is an error in a run
-#   remediation: aws cloudtrail get-trail-status --name {arn} --region AFFECTED_REGION
+#   remediation:
+#     cli: aws cloudtrail get-trail-status --name {arn} --region AFFECTED_REGION
+#     terraform: |
+#       resource "aws_cloudtrail" "{label}" {
+#         name                  = "{name}"
+#         region                = "{region}"
+#         s3_bucket_name        = "AUDIT_BUCKET"
+#         is_multi_region_trail = true
+#         enable_logging        = true
+#       }
+#     console: >-
+#       CloudTrail in AFFECTED_REGION > Trails > {name}; then CloudTrail in {region} > Trails > {name} > Start logging
 package assize.cloudtrail.shadow_region_status
 
 import rego.v1

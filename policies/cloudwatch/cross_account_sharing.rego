@@ -25,9 +25,27 @@
 #   parameters:
 #     trusted_accounts: {type: strings, default: [], description: Monitoring accounts that may see this one.}
 #     trusted_organizations: {type: strings, default: [], description: Organizations whose accounts may.}
-#   remediation: >-
-#     aws iam update-assume-role-policy --role-name CloudWatch-CrossAccountSharingRole
-#     --policy-document file://trusted.json
+#   remediation:
+#     cli: >-
+#       aws iam update-assume-role-policy --role-name CloudWatch-CrossAccountSharingRole --policy-document
+#       file://trusted.json
+#     terraform: |
+#       data "aws_iam_policy_document" "cross_account_sharing" {
+#         statement {
+#           actions = ["sts:AssumeRole"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::MONITORING_ACCOUNT_ID:root"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_iam_role" "cross_account_sharing" {
+#         name               = "CloudWatch-CrossAccountSharingRole"
+#         assume_role_policy = data.aws_iam_policy_document.cross_account_sharing.json
+#       }
+#     console: IAM > Roles > CloudWatch-CrossAccountSharingRole > Trust relationships > Edit trust policy
 package assize.cloudwatch.cross_account_sharing
 
 import rego.v1

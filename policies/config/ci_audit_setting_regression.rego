@@ -27,8 +27,63 @@
 #     supplementaryConfiguration.ConfigurationHistory.*.configuration.logFileValidationEnabled: only trails have it
 #   parameters:
 #     window_days: {type: integer, default: 90, minimum: 1, maximum: 90, description: Days to look back.}
-#   remediation: >-
-#     aws configservice get-resource-config-history --resource-type RESOURCE_TYPE --resource-id {name} --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice get-resource-config-history --resource-type RESOURCE_TYPE --resource-id {name} --region
+#       {region} || aws configservice get-resource-config-history --resource-type RESOURCE_TYPE --resource-id {arn}
+#       --region {region}
+#     terraform: |
+#       # What was weakened cannot be undone; a service control policy keeps it from being done again.
+#       data "aws_iam_policy_document" "audit_settings" {
+#         statement {
+#           sid    = "KeepTrailAndRecorder"
+#           effect = "Deny"
+#           actions = [
+#             "cloudtrail:DeleteTrail",
+#             "cloudtrail:StopLogging",
+#             "cloudtrail:UpdateTrail",
+#             "config:DeleteConfigurationRecorder",
+#             "config:PutConfigurationRecorder",
+#             "config:StopConfigurationRecorder",
+#           ]
+#           resources = ["*"]
+#
+#           condition {
+#             test     = "ArnNotEquals"
+#             variable = "aws:PrincipalArn"
+#             values   = ["BREAK_GLASS_ROLE_ARN"]
+#           }
+#         }
+#
+#         statement {
+#           sid    = "KeepLogBucketAndKey"
+#           effect = "Deny"
+#           actions = [
+#             "kms:DisableKey",
+#             "kms:DisableKeyRotation",
+#             "s3:PutBucketPublicAccessBlock",
+#             "s3:PutBucketVersioning",
+#           ]
+#           resources = ["arn:aws:s3:::AUDIT_BUCKET", "AUDIT_KEY_ARN"]
+#
+#           condition {
+#             test     = "ArnNotEquals"
+#             variable = "aws:PrincipalArn"
+#             values   = ["BREAK_GLASS_ROLE_ARN"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_organizations_policy" "audit_settings" {
+#         name    = "audit-settings"
+#         content = data.aws_iam_policy_document.audit_settings.json
+#       }
+#
+#       resource "aws_organizations_policy_attachment" "audit_settings" {
+#         policy_id = aws_organizations_policy.audit_settings.id
+#         target_id = "{account}"
+#       }
+#     console: AWS Config in {region} > Resources > {name} > Resource Timeline > the change and the event behind it
 package assize.config.ci_audit_setting_regression
 
 import rego.v1

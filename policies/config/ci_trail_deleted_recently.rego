@@ -18,9 +18,28 @@
 #     supplementaryConfiguration.ConfigurationHistory: where nothing was recorded, no deletion was
 #     supplementaryConfiguration.DeletedResources: an empty list says that nothing was deleted
 #     AWS::CloudTrail::Trail: a region without trails has none that was made again
-#   remediation: >-
-#     aws configservice list-discovered-resources --resource-type AWS::CloudTrail::Trail --include-deleted-resources
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws configservice list-discovered-resources --resource-type AWS::CloudTrail::Trail --include-deleted-resources
+#       --region {region}
+#     terraform: |
+#       # A deleted trail cannot be restored. This makes one in its place, which Terraform does not destroy.
+#       resource "aws_cloudtrail" "audit" {
+#         name                          = "TRAIL_NAME"
+#         region                        = "{region}"
+#         s3_bucket_name                = "AUDIT_BUCKET"
+#         is_multi_region_trail         = true
+#         include_global_service_events = true
+#         enable_log_file_validation    = true
+#         enable_logging                = true
+#
+#         lifecycle {
+#           prevent_destroy = true
+#         }
+#       }
+#     console: >-
+#       AWS Config in {region} > Resources > Resource type AWS CloudTrail Trail > Include deleted resources; then
+#       CloudTrail in {region} > Trails > Create trail
 package assize.config.ci_trail_deleted_recently
 
 import rego.v1

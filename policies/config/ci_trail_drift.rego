@@ -28,9 +28,35 @@
 #       minimum: 24
 #       maximum: 168
 #       description: Hours until a change to what is recorded daily is in an item.
-#   remediation: >-
-#     aws configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id {arn}
-#     --region {region} --limit 2
+#   remediation:
+#     cli: >-
+#       aws configservice get-resource-config-history --resource-type AWS::CloudTrail::Trail --resource-id {arn}
+#       --region {region} --limit 2
+#     terraform: |
+#       # The recorder that puts changes to the trail into items at once.
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_group {
+#           all_supported                 = true
+#           include_global_resource_types = false
+#         }
+#
+#         recording_mode {
+#           recording_frequency = "CONTINUOUS"
+#         }
+#       }
+#
+#       resource "aws_config_configuration_recorder_status" "default" {
+#         region     = "{region}"
+#         name       = aws_config_configuration_recorder.default.name
+#         is_enabled = true
+#       }
+#     console: >-
+#       AWS Config in {region} > Resources > {name} > Resource Timeline; and Settings > Edit > Recorder > Enable
+#       recording
 package assize.config.ci_trail_drift
 
 import rego.v1

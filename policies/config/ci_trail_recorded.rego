@@ -13,10 +13,30 @@
 #   severity: medium
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::Trail]
-#   remediation: >-
-#     aws configservice put-configuration-recorder --region {region} --configuration-recorder
-#     name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
-#     --recording-group allSupported=true,includeGlobalResourceTypes=false
+#   remediation:
+#     cli: >-
+#       aws configservice put-configuration-recorder --region {region} --configuration-recorder
+#       name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+#       --recording-group allSupported=true,includeGlobalResourceTypes=false && aws configservice
+#       start-configuration-recorder --configuration-recorder-name default --region {region}
+#     terraform: |
+#       resource "aws_config_configuration_recorder" "default" {
+#         region   = "{region}"
+#         name     = "default"
+#         role_arn = "arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+#
+#         recording_group {
+#           all_supported                 = true
+#           include_global_resource_types = false
+#         }
+#       }
+#
+#       resource "aws_config_configuration_recorder_status" "default" {
+#         region     = "{region}"
+#         name       = aws_config_configuration_recorder.default.name
+#         is_enabled = true
+#       }
+#     console: AWS Config in {region} > Settings > Edit > Recording strategy > All resource types
 package assize.config.ci_trail_recorded
 
 import rego.v1

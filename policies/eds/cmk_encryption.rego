@@ -16,7 +16,27 @@
 #   aliases: ["aws-config-managed-rule:EVENT_DATA_STORE_CMK_ENCRYPTION_ENABLED", "checkov:CKV_AWS_294"]
 #   parameters:
 #     approved_keys: {type: strings, default: [], description: ARNs of keys that stores may use; none named means any.}
-#   remediation: aws cloudtrail update-event-data-store --event-data-store {arn} --kms-key-id KEY_ARN --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-event-data-store --event-data-store {arn} --kms-key-id KEY_ARN --region {region}
+#     terraform: |
+#       # Give the store its key with the command first: to Terraform, another key means another store.
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region     = "{region}"
+#         name       = "STORE_NAME"
+#         kms_key_id = "KEY_ARN"
+#
+#         lifecycle {
+#           prevent_destroy = true
+#         }
+#       }
+#     console: >-
+#       CloudTrail in {region} > Lake > Event data stores > the store > General details > Edit > Use my own AWS KMS key
 package assize.eds.cmk_encryption
 
 import rego.v1

@@ -12,7 +12,21 @@
 #   resource_types: [AWS::CloudTrail::EventDataStore]
 #   parameters:
 #     archives: {type: strings, default: [], description: ARNs of stores that are kept without taking events in.}
-#   remediation: aws cloudtrail start-event-data-store-ingestion --event-data-store {arn} --region {region}
+#   remediation:
+#     cli: aws cloudtrail start-event-data-store-ingestion --event-data-store {arn} --region {region}
+#     terraform: |
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region  = "{region}"
+#         name    = "STORE_NAME"
+#         suspend = false
+#       }
+#     console: CloudTrail in {region} > Lake > Event data stores > the store > Actions > Start ingestion
 package assize.eds.ingestion_active
 
 import rego.v1

@@ -12,8 +12,21 @@
 #   subject: resource
 #   resource_types: [AWS::CloudTrail::EventDataStore]
 #   aliases: ["aws-config-managed-rule:CLOUDTRAIL_EVENT_DATA_STORE_MULTI_REGION"]
-#   remediation: >-
-#     aws cloudtrail update-event-data-store --event-data-store {arn} --multi-region-enabled --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-event-data-store --event-data-store {arn} --multi-region-enabled --region {region}
+#     terraform: |
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region               = "{region}"
+#         name                 = "STORE_NAME"
+#         multi_region_enabled = true
+#       }
+#     console: CloudTrail in {region} > Lake > Event data stores > the store > Events > Edit > Include all regions
 package assize.eds.multi_region
 
 import rego.v1

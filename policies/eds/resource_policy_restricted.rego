@@ -23,7 +23,33 @@
 #     trusted_accounts: {type: strings, default: [], description: Accounts or canonical user ids to admit.}
 #     trusted_organizations: {type: strings, default: [], description: Organizations to admit.}
 #     trusted_networks: {type: strings, default: [], description: VPCs and endpoints to admit anybody from.}
-#   remediation: aws cloudtrail delete-resource-policy --resource-arn {arn} --region {region}
+#   remediation:
+#     cli: aws cloudtrail delete-resource-policy --resource-arn {arn} --region {region}
+#     terraform: |
+#       # The provider has no resource of its own for the policy, so Cloud Control makes it. Delete the present one
+#       # with the command first.
+#       resource "aws_cloudcontrolapi_resource" "{label}" {
+#         region    = "{region}"
+#         type_name = "AWS::CloudTrail::ResourcePolicy"
+#
+#         # For a channel, the action is cloudtrail-data:PutAuditEvents.
+#         desired_state = jsonencode({
+#           ResourceArn = "{arn}"
+#           ResourcePolicy = {
+#             Version = "2012-10-17"
+#             Statement = [{
+#               Sid       = "QueriesOfTrustedAccount"
+#               Effect    = "Allow"
+#               Principal = { AWS = "arn:aws:iam::TRUSTED_ACCOUNT_ID:role/AUDITOR" }
+#               Action    = ["cloudtrail:GetQueryResults", "cloudtrail:StartQuery"]
+#               Resource  = "{arn}"
+#             }]
+#           }
+#         })
+#       }
+#     console: >-
+#       CloudTrail in {region} > Lake > Event data stores, or Integrations > the store or channel > Resource policy >
+#       Edit
 package assize.eds.resource_policy_restricted
 
 import rego.v1

@@ -13,8 +13,22 @@
 #   resource_types: [AWS::CloudTrail::EventDataStore]
 #   parameters:
 #     minimum_days: {type: integer, default: 365, minimum: 7, maximum: 3653, description: Days to keep events.}
-#   remediation: >-
-#     aws cloudtrail update-event-data-store --event-data-store {arn} --retention-period 2557 --region {region}
+#   remediation:
+#     cli: aws cloudtrail update-event-data-store --event-data-store {arn} --retention-period 2557 --region {region}
+#     terraform: |
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region           = "{region}"
+#         name             = "STORE_NAME"
+#         retention_period = 2555
+#       }
+#     console: >-
+#       CloudTrail in {region} > Lake > Event data stores > the store > General details > Edit > Retention period
 package assize.eds.retention_minimum
 
 import rego.v1

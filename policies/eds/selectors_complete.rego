@@ -28,9 +28,33 @@
 #       description: Whether the stores must collect from all accounts of the organization.
 #   absent_is_compliant:
 #     configuration.AdvancedEventSelectors: a store without selectors collects all management events
-#   remediation: >-
-#     aws cloudtrail update-event-data-store --event-data-store {arn} --region {region}
-#     --advanced-event-selectors file://all-management.json
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-event-data-store --event-data-store {arn} --region {region} --advanced-event-selectors
+#       '[{"Name": "Management events", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]'
+#     terraform: |
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region = "{region}"
+#         name   = "STORE_NAME"
+#
+#         advanced_event_selector {
+#           name = "Management events"
+#
+#           field_selector {
+#             field  = "eventCategory"
+#             equals = ["Management"]
+#           }
+#         }
+#       }
+#     console: >-
+#       CloudTrail in {region} > Lake > Event data stores > the store > Management events > Edit > Read and Write,
+#       nothing excluded
 package assize.eds.selectors_complete
 
 import rego.v1

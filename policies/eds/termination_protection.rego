@@ -13,8 +13,26 @@
 #   resource_types: [AWS::CloudTrail::EventDataStore]
 #   absent_is_compliant:
 #     configuration.Status: CloudTrail deletes no store that is protected
-#   remediation: >-
-#     aws cloudtrail update-event-data-store --event-data-store {arn} --termination-protection-enabled --region {region}
+#   remediation:
+#     cli: >-
+#       aws cloudtrail update-event-data-store --event-data-store {arn} --termination-protection-enabled --region
+#       {region}
+#     terraform: |
+#       # Terraform does not restore a store that waits for its deletion: do that first.
+#       import {
+#         to = aws_cloudtrail_event_data_store.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the store's present name and its other settings: Terraform sets what is not here to its default.
+#       resource "aws_cloudtrail_event_data_store" "{label}" {
+#         region                         = "{region}"
+#         name                           = "STORE_NAME"
+#         termination_protection_enabled = true
+#       }
+#     console: >-
+#       CloudTrail in {region} > Lake > Event data stores > the store > Actions > Change termination protection >
+#       Enabled
 package assize.eds.termination_protection
 
 import rego.v1

@@ -16,14 +16,50 @@
 #   severity: medium
 #   subject: region
 #   used_by: [AWS::Events::Rule]
-#   aliases: ["c7n:event-rule/event-rule-target"]
 #   absent_is_compliant:
 #     configuration.KmsMasterKeyId: a topic that is not encrypted needs no key
 #     configuration.Policy.Statement.*.Condition.ArnEquals.aws:SourceArn: without it a statement is for any rule
 #     configuration.Policy.Statement.*.Condition.StringEquals.aws:SourceAccount: without it a statement is for any rule
 #   parameters:
 #     dead_letter_queue: {type: boolean, default: false, description: Whether each target needs a dead-letter queue.}
-#   remediation: aws events put-targets --rule RULE --targets Id=alerts,Arn=TOPIC_ARN --region {region}
+#   remediation:
+#     cli: aws events put-targets --rule RULE --targets Id=alerts,Arn=TOPIC_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudwatch_event_target" "alerts" {
+#         region    = "{region}"
+#         rule      = "RULE"
+#         target_id = "alerts"
+#         arn       = "TOPIC_ARN"
+#       }
+#
+#       data "aws_iam_policy_document" "alerts" {
+#         statement {
+#           sid       = "PublishForRule"
+#           actions   = ["sns:Publish"]
+#           resources = ["TOPIC_ARN"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["events.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "ArnEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["arn:aws:events:{region}:{account}:rule/RULE"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "alerts" {
+#         region = "{region}"
+#         arn    = "TOPIC_ARN"
+#         policy = data.aws_iam_policy_document.alerts.json
+#       }
+#     console: >-
+#       EventBridge in {region} > Rules > the rule > Targets > Edit; then SNS in {region} > Topics > the topic > Edit >
+#       Access policy
 package assize.eventbridge.audit_rule_deliverable
 
 import rego.v1

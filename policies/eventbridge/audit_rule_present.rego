@@ -22,9 +22,58 @@
 #       default: [
 #         cloudtrail-changes, config-changes, cmk-disable-or-delete, s3-policy-changes, organizations-changes]
 #       description: The alarms of the CIS AWS Foundations Benchmark whose events must be matched.
-#   remediation: >-
-#     aws events put-rule --name audit-tampering --event-pattern file://audit-pattern.json --state ENABLED
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws events put-rule --name audit-tampering --event-pattern file://audit-pattern.json --state ENABLED --region
+#       {region} && aws events put-targets --rule audit-tampering --targets Id=alerts,Arn=TOPIC_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudwatch_event_rule" "audit_tampering" {
+#         region = "{region}"
+#         name   = "audit-tampering"
+#         state  = "ENABLED"
+#
+#         event_pattern = jsonencode({
+#           "detail-type" = ["AWS API Call via CloudTrail"]
+#           "$or" = [
+#             {
+#               source = ["aws.cloudtrail"]
+#               detail = { eventName = ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"] }
+#             },
+#             {
+#               source = ["aws.config"]
+#               detail = {
+#                 eventName = [
+#                   "StopConfigurationRecorder",
+#                   "DeleteDeliveryChannel",
+#                   "PutDeliveryChannel",
+#                   "PutConfigurationRecorder",
+#                 ]
+#               }
+#             },
+#             {
+#               source = ["aws.kms"]
+#               detail = { eventName = ["DisableKey", "ScheduleKeyDeletion"] }
+#             },
+#             {
+#               source = ["aws.s3"]
+#               detail = { eventName = [{ wildcard = "PutBucket*" }, { wildcard = "DeleteBucket*" }] }
+#             },
+#             {
+#               source = ["aws.organizations"]
+#               detail = { eventName = [{ "anything-but" = { prefix = ["Describe", "List"] } }] }
+#             },
+#           ]
+#         })
+#       }
+#
+#       resource "aws_cloudwatch_event_target" "audit_tampering" {
+#         region    = "{region}"
+#         rule      = aws_cloudwatch_event_rule.audit_tampering.name
+#         target_id = "alerts"
+#         arn       = "TOPIC_ARN"
+#       }
+#     console: >-
+#       EventBridge in {region} > Rules > Create rule > default bus > a pattern of calls by CloudTrail and a target
 package assize.eventbridge.audit_rule_present
 
 import rego.v1

@@ -26,8 +26,31 @@
 #   parameters:
 #     trusted_accounts: {type: strings, default: [], description: Accounts to admit.}
 #     trusted_organizations: {type: strings, default: [], description: Organizations to admit.}
-#   remediation: >-
-#     aws events remove-permission --event-bus-name {name} --statement-id UNINTENDED_STATEMENT --region {region}
+#   remediation:
+#     cli: aws events remove-permission --event-bus-name {name} --statement-id UNINTENDED_STATEMENT --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "TrustedAccounts"
+#           actions   = ["events:PutEvents"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::TRUSTED_ACCOUNT_ID:root"]
+#           }
+#         }
+#       }
+#
+#       # A bus has one policy: add the bus's other statements to the document.
+#       resource "aws_cloudwatch_event_bus_policy" "{label}" {
+#         region         = "{region}"
+#         event_bus_name = "{name}"
+#         policy         = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       EventBridge in {region} > Event buses > {name} > Permissions > Manage permissions > take out the accounts that
+#       are not trusted
 package assize.eventbridge.bus_cross_account
 
 import rego.v1

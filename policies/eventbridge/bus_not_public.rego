@@ -23,8 +23,31 @@
 #     configuration.Policy: a bus without a policy is open to its own account alone
 #     configuration.Policy.Statement: a policy without a statement admits nobody
 #     configuration.Policy.Statement.*.Principal.AWS: a statement without it names no account, role or user
-#   remediation: >-
-#     aws events remove-permission --event-bus-name {name} --statement-id OPEN_STATEMENT --region {region}
+#   remediation:
+#     cli: aws events remove-permission --event-bus-name {name} --statement-id OPEN_STATEMENT --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "OwnAccount"
+#           actions   = ["events:PutEvents"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::{account}:root"]
+#           }
+#         }
+#       }
+#
+#       # A bus has one policy: add the bus's other statements to the document.
+#       resource "aws_cloudwatch_event_bus_policy" "{label}" {
+#         region         = "{region}"
+#         event_bus_name = "{name}"
+#         policy         = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       EventBridge in {region} > Event buses > {name} > Permissions > Manage permissions > no principal `*` without a
+#       condition
 package assize.eventbridge.bus_not_public
 
 import rego.v1

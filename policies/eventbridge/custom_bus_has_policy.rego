@@ -14,7 +14,28 @@
 #   frameworks:
 #     aws-fsbp: ["EventBridge.3"]
 #   aliases: ["steampipe:eventbridge_custom_bus_resource_based_policy_attached", "securityhub:EventBridge.3"]
-#   remediation: aws events put-permission --event-bus-name {name} --policy file://bus-policy.json --region {region}
+#   remediation:
+#     cli: aws events put-permission --event-bus-name {name} --policy file://bus-policy.json --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "OwnAccount"
+#           actions   = ["events:PutEvents"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::{account}:root"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_event_bus_policy" "{label}" {
+#         region         = "{region}"
+#         event_bus_name = "{name}"
+#         policy         = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: EventBridge in {region} > Event buses > {name} > Permissions > Manage permissions
 package assize.eventbridge.custom_bus_has_policy
 
 import rego.v1

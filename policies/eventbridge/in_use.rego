@@ -9,9 +9,32 @@
 #   severity: low
 #   subject: region
 #   aliases: ["cloudsploit:eventsInUse"]
-#   remediation: >-
-#     aws events put-rule --name audit-tampering --event-pattern file://audit-pattern.json --state ENABLED
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws events put-rule --name audit-tampering --event-pattern file://audit-pattern.json --state ENABLED --region
+#       {region} && aws events put-targets --rule audit-tampering --targets Id=alerts,Arn=TOPIC_ARN --region {region}
+#     terraform: |
+#       resource "aws_cloudwatch_event_rule" "audit_tampering" {
+#         region = "{region}"
+#         name   = "audit-tampering"
+#         state  = "ENABLED"
+#
+#         event_pattern = jsonencode({
+#           source        = ["aws.cloudtrail"]
+#           "detail-type" = ["AWS API Call via CloudTrail"]
+#           detail = {
+#             eventName = ["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"]
+#           }
+#         })
+#       }
+#
+#       resource "aws_cloudwatch_event_target" "audit_tampering" {
+#         region    = "{region}"
+#         rule      = aws_cloudwatch_event_rule.audit_tampering.name
+#         target_id = "alerts"
+#         arn       = "TOPIC_ARN"
+#       }
+#     console: EventBridge in {region} > Rules > Create rule; or a rule that is there > Enable
 package assize.eventbridge.in_use
 
 import rego.v1

@@ -19,8 +19,30 @@
 #     configuration.accessPolicy: without a policy only the account itself may send
 #     configuration.accessPolicy.Statement: a policy without a statement lets nobody else in
 #     configuration.accessPolicy.Statement.*.Principal.AWS: a statement without it names no account, role or user
-#   remediation: >-
-#     aws logs put-destination-policy --destination-name {name} --access-policy file://trusted.json --region {region}
+#   remediation:
+#     cli: >-
+#       aws logs put-destination-policy --destination-name {name} --access-policy file://trusted.json --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "TrustedAccounts"
+#           actions   = ["logs:PutSubscriptionFilter"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["TRUSTED_ACCOUNT_ID"]
+#           }
+#         }
+#       }
+#
+#       resource "aws_cloudwatch_log_destination_policy" "{label}" {
+#         region           = "{region}"
+#         destination_name = "{name}"
+#         access_policy    = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform set the policy of a destination
 package assize.log_destinations.restricted
 
 import rego.v1

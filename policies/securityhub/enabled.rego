@@ -53,7 +53,13 @@
 #     "prowler:securityhub_enabled", "steampipe:securityhub_enabled", "cloudsploit:securityHubEnabled",
 #     "aws-config-managed-rule:SECURITYHUB_ENABLED", "awslabs-aws-config-rules:SECURITYHUB_ENABLED",
 #     "cnspec:mondoo-aws-security-securityhub-enabled"]
-#   remediation: aws securityhub enable-security-hub --region {region}
+#   remediation:
+#     cli: aws securityhub enable-security-hub --region {region}
+#     terraform: |
+#       resource "aws_securityhub_account" "default" {
+#         region = "{region}"
+#       }
+#     console: Security Hub CSPM in {region} > Go to Security Hub CSPM > Enable Security Hub CSPM
 package assize.securityhub.enabled
 
 import rego.v1

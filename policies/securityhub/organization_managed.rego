@@ -14,9 +14,26 @@
 #   severity: medium
 #   subject: region
 #   aliases: ["prowler:securityhub_delegated_admin_enabled_all_regions"]
-#   remediation: >-
-#     aws securityhub enable-organization-admin-account --admin-account-id SECURITY_ACCOUNT_ID --region {region} &&
-#     aws securityhub update-organization-configuration --auto-enable --region {region}
+#   remediation:
+#     cli: >-
+#       aws securityhub enable-organization-admin-account --admin-account-id SECURITY_ACCOUNT_ID --region {region} &&
+#       aws securityhub update-organization-configuration --auto-enable --region {region} --profile
+#       SECURITY_ACCOUNT_PROFILE
+#     terraform: |
+#       # In the management account.
+#       resource "aws_securityhub_organization_admin_account" "default" {
+#         region           = "{region}"
+#         admin_account_id = "SECURITY_ACCOUNT_ID"
+#       }
+#
+#       # In the account that administers Security Hub.
+#       resource "aws_securityhub_organization_configuration" "default" {
+#         region      = "{region}"
+#         auto_enable = true
+#       }
+#     console: >-
+#       Security Hub CSPM in {region} of the management account > Settings > General > Delegated administrator; then,
+#       in the administrator's account, Settings > Configuration
 package assize.securityhub.organization_managed
 
 import rego.v1

@@ -18,9 +18,23 @@
 #       description: >-
 #         Standards of which one must be ready, as in their ARNs: `aws-foundational-security-best-practices`, or
 #         `cis-aws-foundations-benchmark/v/3.0.0` for one version. None named means any.
-#   remediation: >-
-#     aws securityhub batch-enable-standards --region {region} --standards-subscription-requests
-#     StandardsArn=STANDARD_ARN
+#   remediation:
+#     cli: >-
+#       aws securityhub batch-enable-standards --region {region} --standards-subscription-requests
+#       StandardsArn=arn:aws:securityhub:{region}::standards/aws-foundational-security-best-practices/v/1.0.0
+#     terraform: |
+#       # The region's Security Hub; where it is enabled already, import it by the account's id.
+#       resource "aws_securityhub_account" "default" {
+#         region = "{region}"
+#       }
+#
+#       resource "aws_securityhub_standards_subscription" "best_practices" {
+#         region        = "{region}"
+#         standards_arn = "arn:aws:securityhub:{region}::standards/aws-foundational-security-best-practices/v/1.0.0"
+#
+#         depends_on = [aws_securityhub_account.default]
+#       }
+#     console: Security Hub CSPM in {region} > Security standards > a standard > Enable standard
 package assize.securityhub.standards_enabled
 
 import rego.v1

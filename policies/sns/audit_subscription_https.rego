@@ -17,11 +17,25 @@
 #     kisa-isms-p-2023: ["2.7.1", "2.10.2"]
 #     nist-csf-2.0: ["dp_4"]
 #   aliases: [
-#     "prowler:sns_subscription_not_using_http_endpoints", "cloudsploit:snsSubscriptionHTTPSonly", "cnspec:mondoo-aws-
-#     security-sns-subscription-https"]
+#     "prowler:sns_subscription_not_using_http_endpoints", "cloudsploit:snsSubscriptionHTTPSonly",
+#     "cnspec:mondoo-aws-security-sns-subscription-https"]
 #   absent_is_compliant:
 #     supplementaryConfiguration.Subscriptions: a topic without subscriptions sends nothing
-#   remediation: aws sns unsubscribe --subscription-arn SUBSCRIPTION_ARN --region {region}
+#   remediation:
+#     cli: >-
+#       aws sns subscribe --topic-arn {arn} --protocol https --notification-endpoint HTTPS_URL --region {region} && aws
+#       sns unsubscribe --subscription-arn SUBSCRIPTION_ARN --region {region}
+#     terraform: |
+#       # In place of the subscription with the protocol `http`.
+#       resource "aws_sns_topic_subscription" "{label}" {
+#         region    = "{region}"
+#         topic_arn = "{arn}"
+#         protocol  = "https"
+#         endpoint  = "HTTPS_URL"
+#       }
+#     console: >-
+#       SNS in {region} > Topics > {name} > Subscriptions > the one over HTTP > Delete; then Create subscription >
+#       HTTPS
 package assize.sns.audit_subscription_https
 
 import rego.v1

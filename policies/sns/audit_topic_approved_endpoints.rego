@@ -19,7 +19,17 @@
 #   absent_is_compliant:
 #     supplementaryConfiguration.Subscriptions: a topic without subscriptions sends nothing
 #     supplementaryConfiguration.Subscriptions.*.Protocol: what has an ARN is in its account whatever the protocol
-#   remediation: aws sns unsubscribe --subscription-arn SUBSCRIPTION_ARN --region {region}
+#   remediation:
+#     cli: aws sns unsubscribe --subscription-arn SUBSCRIPTION_ARN --region {region}
+#     terraform: |
+#       # An approved subscriber: remove the blocks of all others.
+#       resource "aws_sns_topic_subscription" "{label}" {
+#         region    = "{region}"
+#         topic_arn = "{arn}"
+#         protocol  = "email"
+#         endpoint  = "SECURITY_ADDRESS"
+#       }
+#     console: SNS in {region} > Topics > {name} > Subscriptions > the one that is not approved > Delete
 package assize.sns.audit_topic_approved_endpoints
 
 import rego.v1

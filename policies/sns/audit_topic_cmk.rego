@@ -16,9 +16,24 @@
 #   used_by: [
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   aliases: ["trivy:AWS-0136", "cloudsploit:topicCmkEncrypted", "cnspec:mondoo-aws-security-sns-topic-cmk-encryption"]
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name KmsMasterKeyId --attribute-value KEY_ARN --region
-#     {region}
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name KmsMasterKeyId --attribute-value KEY_ARN
+#       --region {region}
+#     terraform: |
+#       import {
+#         to = aws_sns_topic.{label}
+#         id = "{arn}"
+#       }
+#
+#       # The key's policy must let each service that publishes use kms:Decrypt and kms:GenerateDataKey*.
+#       # Put in the topic's other settings: Terraform takes away what is not here.
+#       resource "aws_sns_topic" "{label}" {
+#         region            = "{region}"
+#         name              = "{name}"
+#         kms_master_key_id = "KEY_ARN"
+#       }
+#     console: SNS in {region} > Topics > {name} > Edit > Encryption > a customer managed key
 package assize.sns.audit_topic_cmk
 
 import rego.v1

@@ -14,11 +14,23 @@
 #   used_by: [
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   frameworks:
-#     cis-aws-foundations-1.4: ["1.7, 4.3"]
+#     cis-aws-foundations-1.4: ["1.7", "4.3"]
 #     aws-security-hub: ["CloudWatch.1"]
 #   aliases: ["steampipe:log_metric_filter_root_login", "securityhub:CloudWatch.1"]
-#   remediation: >-
-#     aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint SECURITY_ADDRESS --region {region}
+#   remediation:
+#     cli: >-
+#       aws sns subscribe --topic-arn {arn} --protocol email --notification-endpoint SECURITY_ADDRESS --region {region}
+#     terraform: |
+#       # Terraform cannot confirm it: whoever has the address must follow the link in the mail.
+#       resource "aws_sns_topic_subscription" "{label}" {
+#         region    = "{region}"
+#         topic_arn = "{arn}"
+#         protocol  = "email"
+#         endpoint  = "SECURITY_ADDRESS"
+#       }
+#     console: >-
+#       SNS in {region} > Topics > {name} > Subscriptions > Create subscription; or the pending one > Request
+#       confirmation
 package assize.sns.audit_topic_confirmed_subscriber
 
 import rego.v1

@@ -20,11 +20,31 @@
 #       "10.2.1.1", "10.4.1", "10.4.1.1", "10.4.2", "10.6.3", "10.7.1", "10.7.2", "11.5.2", "11.6.1", "12.10.5",
 #       "A3.3.1", "A3.5.1"]
 #   aliases: [
-#     "steampipe:sns_topic_notification_delivery_status_enabled", "securityhub:SNS.2", "aws-config-managed-
-#     rule:SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED"]
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name HTTPFailureFeedbackRoleArn --attribute-value
-#     ROLE_ARN --region {region}
+#     "steampipe:sns_topic_notification_delivery_status_enabled", "securityhub:SNS.2",
+#     "aws-config-managed-rule:SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED"]
+#   remediation:
+#     cli: >-
+#       for protocol in Application Firehose HTTP Lambda SQS; do aws sns set-topic-attributes --topic-arn {arn}
+#       --attribute-name ${protocol}FailureFeedbackRoleArn --attribute-value ROLE_ARN --region {region}; done
+#     terraform: |
+#       import {
+#         to = aws_sns_topic.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the topic's other settings: Terraform takes away what is not here.
+#       resource "aws_sns_topic" "{label}" {
+#         region                                = "{region}"
+#         name                                  = "{name}"
+#         application_failure_feedback_role_arn = "ROLE_ARN"
+#         firehose_failure_feedback_role_arn    = "ROLE_ARN"
+#         http_failure_feedback_role_arn        = "ROLE_ARN"
+#         lambda_failure_feedback_role_arn      = "ROLE_ARN"
+#         sqs_failure_feedback_role_arn         = "ROLE_ARN"
+#       }
+#     console: >-
+#       SNS in {region} > Topics > {name} > Edit > Delivery status logging > the protocols > IAM role for failed
+#       deliveries
 package assize.sns.audit_topic_delivery_status
 
 import rego.v1

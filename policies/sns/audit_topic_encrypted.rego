@@ -41,11 +41,27 @@
 #     soc-2: ["PI1.4"]
 #   aliases: [
 #     "prowler:sns_topics_kms_encryption_at_rest_enabled", "trivy:AWS-0095", "steampipe:sns_topic_encrypted_at_rest",
-#     "cloudsploit:topicEncrypted", "securityhub:SNS.1", "aws-config-managed-rule:SNS_ENCRYPTED_KMS", "awslabs-aws-
-#     config-rules:SNS_ENCRYPTED_TOPIC_CHECK", "checkov:CKV_AWS_26", "cnspec:mondoo-aws-security-sns-topic-encrypted"]
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name KmsMasterKeyId --attribute-value KEY_ARN --region
-#     {region}
+#     "cloudsploit:topicEncrypted", "securityhub:SNS.1", "aws-config-managed-rule:SNS_ENCRYPTED_KMS",
+#     "awslabs-aws-config-rules:SNS_ENCRYPTED_TOPIC_CHECK", "checkov:CKV_AWS_26",
+#     "cnspec:mondoo-aws-security-sns-topic-encrypted"]
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name KmsMasterKeyId --attribute-value KEY_ARN
+#       --region {region}
+#     terraform: |
+#       import {
+#         to = aws_sns_topic.{label}
+#         id = "{arn}"
+#       }
+#
+#       # The key's policy must let each service that publishes use kms:Decrypt and kms:GenerateDataKey*.
+#       # Put in the topic's other settings: Terraform takes away what is not here.
+#       resource "aws_sns_topic" "{label}" {
+#         region            = "{region}"
+#         name              = "{name}"
+#         kms_master_key_id = "KEY_ARN"
+#       }
+#     console: SNS in {region} > Topics > {name} > Edit > Encryption > Encryption on
 package assize.sns.audit_topic_encrypted
 
 import rego.v1

@@ -13,7 +13,15 @@
 #   used_by: [
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   aliases: ["cloudsploit:cloudtrailNotificationsEnabled"]
-#   remediation: aws sns create-topic --name {name} --region {region}
+#   remediation:
+#     cli: aws sns create-topic --name {name} --region {region}
+#     terraform: |
+#       # The policy that lets the topic's publishers in goes with it.
+#       resource "aws_sns_topic" "{label}" {
+#         region = "{region}"
+#         name   = "{name}"
+#       }
+#     console: SNS in {region} > Topics > Create topic > {name}
 package assize.sns.audit_topic_exists
 
 import rego.v1

@@ -24,7 +24,29 @@
 #   absent_is_compliant:
 #     configuration.Policy.Statement: a policy without a statement admits nobody
 #     configuration.Policy.Statement.*.Principal.AWS: a statement without it names no account, role or user
-#   remediation: aws sns remove-permission --topic-arn {arn} --label STATEMENT_ID --region {region}
+#   remediation:
+#     cli: aws sns remove-permission --topic-arn {arn} --label STATEMENT_ID --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "TrustedAccounts"
+#           actions   = ["sns:Subscribe"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::TRUSTED_ACCOUNT_ID:root"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: SNS in {region} > Topics > {name} > Edit > Access policy > take out the accounts that are not trusted
 package assize.sns.audit_topic_no_untrusted_cross_account
 
 import rego.v1

@@ -26,15 +26,37 @@
 #     "prowler:sns_topics_not_publicly_accessible", "steampipe:sns_topic_policy_prohibit_public_access",
 #     "steampipe:sns_topic_policy_prohibit_publishing_access",
 #     "steampipe:sns_topic_policy_prohibit_subscription_access", "scoutsuite:sns-topic-world-policy",
-#     "cloudsploit:topicPolicies", "securityhub:SNS.4", "checkov:CKV_AWS_169", "cnspec:mondoo-aws-security-sns-no-
-#     public-access"]
+#     "cloudsploit:topicPolicies", "securityhub:SNS.4", "checkov:CKV_AWS_169",
+#     "cnspec:mondoo-aws-security-sns-no-public-access"]
 #   absent_is_compliant:
 #     configuration.Policy.Statement: a policy without a statement admits nobody
 #     configuration.Policy.Statement.*.Condition.StringNotEquals.aws:PrincipalOrgID: a denial without it excepts nobody
 #     configuration.Policy.Statement.*.Principal.AWS: a statement without it names no account, role or user
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://policy.json
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://policy.json
+#       --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "OwnAccount"
+#           actions   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:Publish", "sns:Subscribe"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::{account}:root"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: SNS in {region} > Topics > {name} > Edit > Access policy > no principal `*` without a condition
 package assize.sns.audit_topic_policy_not_public
 
 import rego.v1

@@ -20,9 +20,57 @@
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   absent_is_compliant:
 #     configuration.Policy.Statement.*.Principal.Service: a statement that names no service lets none in by its name
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://publishers.json
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://publishers.json
+#       --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "PublishForTrail"
+#           actions   = ["sns:Publish"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudtrail.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceArn"
+#             values   = ["TRAIL_ARN"]
+#           }
+#         }
+#
+#         statement {
+#           sid       = "PublishForAlarms"
+#           actions   = ["sns:Publish"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["cloudwatch.amazonaws.com"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = ["{account}"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document. The key of an encrypted topic must
+#       # let the same services use kms:Decrypt and kms:GenerateDataKey*.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       SNS in {region} > Topics > {name} > Edit > Access policy; and KMS in {region} > Customer managed keys > its key
+#       > Key policy
 package assize.sns.audit_topic_publishers_admitted
 
 import rego.v1

@@ -13,9 +13,24 @@
 #   used_by: [
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   aliases: ["cnspec:mondoo-aws-security-sns-topic-signature-version"]
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name SignatureVersion --attribute-value 2 --region
-#     {region}
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name SignatureVersion --attribute-value 2 --region
+#       {region}
+#     terraform: |
+#       import {
+#         to = aws_sns_topic.{label}
+#         id = "{arn}"
+#       }
+#
+#       # Put in the topic's other settings: Terraform takes away what is not here.
+#       resource "aws_sns_topic" "{label}" {
+#         region            = "{region}"
+#         name              = "{name}"
+#         signature_version = 2
+#       }
+#     console: >-
+#       none: the CLI, the API and Terraform set the signature version of a topic
 package assize.sns.audit_topic_signature_version
 
 import rego.v1

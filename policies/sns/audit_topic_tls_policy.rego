@@ -13,9 +13,40 @@
 #   used_by: [
 #     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
 #   aliases: ["cloudsploit:snsTopicNoHttpPolicy", "cnspec:mondoo-aws-security-sns-topic-policy-secure-transport"]
-#   remediation: >-
-#     aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://deny-http.json
-#     --region {region}
+#   remediation:
+#     cli: >-
+#       aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value file://deny-http.json
+#       --region {region}
+#     terraform: |
+#       data "aws_iam_policy_document" "{label}" {
+#         statement {
+#           sid       = "DenyPlainHttp"
+#           effect    = "Deny"
+#           actions   = ["sns:Publish"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#
+#           condition {
+#             test     = "Bool"
+#             variable = "aws:SecureTransport"
+#             values   = ["false"]
+#           }
+#         }
+#       }
+#
+#       # A topic has one policy: add the topic's other statements to the document.
+#       resource "aws_sns_topic_policy" "{label}" {
+#         region = "{region}"
+#         arn    = "{arn}"
+#         policy = data.aws_iam_policy_document.{label}.json
+#       }
+#     console: >-
+#       SNS in {region} > Topics > {name} > Edit > Access policy > a Deny of sns:Publish where aws:SecureTransport is
+#       false
 package assize.sns.audit_topic_tls_policy
 
 import rego.v1
