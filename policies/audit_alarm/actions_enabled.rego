@@ -52,8 +52,6 @@ not_applicable contains {"reason": "the alarm watches no metric of a trail's log
 
 deny contains {"message": message, "path": "configuration.actionsEnabled"} if {
 	count(alarm_chain.audited(input.resource)) > 0
-	every actor in alarm_chain.actors(input.resource) {
-		not actor.enabled
-	}
+	count([actor | some actor in alarm_chain.actors(input.resource); actor.enabled]) == 0
 	message := sprintf("the alarm's actions are switched off (metric %s)", [alarm_chain.audited_names(input.resource)])
 }

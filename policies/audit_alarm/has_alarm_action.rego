@@ -55,8 +55,6 @@ not_applicable contains {"reason": "the alarm watches no metric of a trail's log
 
 deny contains {"message": message, "path": "configuration.alarmActions"} if {
 	count(alarm_chain.audited(input.resource)) > 0
-	every actor in alarm_chain.actors(input.resource) {
-		count(actor.actions) == 0
-	}
+	count([action | some actor in alarm_chain.actors(input.resource); some action in actor.actions]) == 0
 	message := sprintf("nothing happens when the alarm enters the state ALARM (metric %s)", [alarm_chain.audited_names(input.resource)])
 }

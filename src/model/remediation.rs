@@ -103,6 +103,16 @@ impl Remediation {
     }
 }
 
+/// The name in an ARN. Names of log groups and alarms have slashes and colons themselves.
+fn name_in(arn: &str) -> &str {
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or(arn);
+    ["log-group:", "alarm:"]
+        .iter()
+        .find_map(|kind| resource.strip_prefix(kind))
+        .or_else(|| resource.rsplit(['/', ':']).next())
+        .unwrap_or(resource)
+}
+
 /// What the placeholders stand for.
 struct Names {
     arn: String,
@@ -114,7 +124,7 @@ struct Names {
 impl Names {
     fn of(subject: &Subject) -> Self {
         let arn = subject.id();
-        let name = arn.rsplit(['/', ':']).next().unwrap_or(&arn).to_owned();
+        let name = name_in(&arn).to_owned();
         let region = subject.region().unwrap_or("REGION").to_owned();
         let account = subject.account().unwrap_or("ACCOUNT").to_owned();
         Self {

@@ -182,3 +182,29 @@ fn where_a_placeholder_of_terraform_stands() {
         assert_eq!(places(Form::Terraform, text), [("arn", place)], "{text}");
     }
 }
+
+#[test]
+fn a_name_is_whole() {
+    for (arn, name) in [
+        (
+            "arn:aws:logs:eu-west-1:111122223333:log-group:/audit/cloudtrail",
+            "/audit/cloudtrail",
+        ),
+        (
+            "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:audit/root: usage",
+            "audit/root: usage",
+        ),
+        (
+            "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit",
+            "audit",
+        ),
+        ("arn:aws:sns:eu-west-1:111122223333:alerts", "alerts"),
+        ("arn:aws:s3:::logs", "logs"),
+        (
+            "AWS::Config::ConfigurationRecorder/111122223333/eu-west-1/default",
+            "default",
+        ),
+    ] {
+        assert_eq!(super::name_in(arn), name);
+    }
+}

@@ -145,7 +145,7 @@ fn check_readers(
     }
     assert!(
         errors > 0 || kind == Use::Prerequisite,
-        "{case}: {} does not notice",
+        "{case}: {} does not notice: {is:?}",
         policy.id
     );
 }
