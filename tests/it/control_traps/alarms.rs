@@ -165,7 +165,7 @@ fn trap_13_filters_count_in_the_log_group_of_the_trail_only() {
         })
     };
     for group in [
-        "arn:aws:logs:us-east-1:999988887777:log-group:/audit/organization:*",
+        "arn:aws:logs:us-east-1:999988887777:log-group:/audit/cloudtrail:*",
         "arn:aws:logs:us-east-1:111122223333:log-group:/audit/other:*",
         "arn:aws:logs:eu-west-1:111122223333:log-group:/audit/cloudtrail:*",
     ] {
