@@ -126,10 +126,12 @@ audited_names(watcher) := concat(", ", sort({name |
 	name := sprintf("%s/%s", [metric.metricNamespace, metric.metricName])
 }))
 
+# Whether a log group of this account is among these. One of another account may have the same name.
 is_of(region, name, groups) if {
 	some group in groups
 	parts := split(group, ":")
 	parts[3] == region
+	parts[4] == input.account.id
 	parts[6] == name
 }
 
