@@ -27,7 +27,7 @@
 #       "OPS-26.01AS", "OPS-26.05B", "OPS-26.06B", "PSS-04.01B"]
 #     ccc: ["CCC.Core.CN04.AR01", "CCC.Core.CN09.AR03"]
 #     fedramp-20x-ksi-low: ["ksi-cmt"]
-#     fedramp-moderate-revision-4: [
+#     fedramp-moderate-r4: [
 #       "ac-2-4", "au-6-1-3", "au-7-1", "ca-7-a-b", "ir-4-1", "si-4-2", "si-4-4", "si-4-5", "si-4-a-b-c"]
 #     ffiec: ["d5-dr-de-b-1", "d5-dr-de-b-3"]
 #     hipaa: ["164_308_a_6_i"]
@@ -35,7 +35,7 @@
 #     kisa-isms-p-2023: ["2.9.4", "2.10.1", "2.10.2", "2.11.3"]
 #     mitre-attack: ["T1496"]
 #     nis2: ["2.2.3", "3.2.3.a", "3.2.3.c", "3.2.3.f", "6.4.1"]
-#     nist-800-171-revision-2: ["3_6_1", "3_6_2", "3_12_4"]
+#     nist-800-171-r2: ["3_6_1", "3_6_2", "3_12_4"]
 #     nist-800-53-r5: [
 #       "AU-6(1)", "AU-6(5)", "AU-12(3)", "AU-14(a)", "AU-14(b)", "CA-2(2)", "CA-7(b)", "PM-14(a)(1)", "PM-14(b)",
 #       "SC-36(1)(a)", "SI-2(a)", "SI-4(12)", "SI-5(1)", "SI-5(b)"]

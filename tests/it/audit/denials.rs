@@ -17,9 +17,20 @@ use crate::support::builtin;
 const IDENTITY: &str = "sts:GetCallerIdentity";
 
 /// Controls that need an action for things of which a set-up has none, so that nothing is missing without it.
-const NOTHING_MISSED: [(&str, &str, &str); 1] = [
+const NOTHING_MISSED: [(&str, &str, &str); 3] = [
     // The delivery channel names no key; those that there are serve trails.
     ("noncompliant", "kms:DescribeKey", "config-delivery-kms"),
+    // The list names the stores, and their policies are read by their names.
+    (
+        "compliant",
+        "cloudtrail:GetEventDataStore",
+        "eds-resource-policy-restricted",
+    ),
+    (
+        "noncompliant",
+        "cloudtrail:GetEventDataStore",
+        "eds-resource-policy-restricted",
+    ),
 ];
 
 #[test]
