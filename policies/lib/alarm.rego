@@ -159,8 +159,8 @@ dimension_fault(watched_by, by) := "" if count(by) + count(watched_by) == 0
 goes_off_with(settings, name, arn) if {
 	object.get(settings, "actionsSuppressor", "") == ""
 	rule := object.get(settings, "alarmRule", "")
-	not regex.match(`(?i)\b(AND|NOT)\b`, rule)
-	some term in regex.split(`(?i)\bOR\b`, rule)
+	not regex.match(`\b([Aa][Nn][Dd]|[Nn][Oo][Tt])\b`, rule)
+	some term in regex.split(`\b[Oo][Rr]\b`, rule)
 	named_in(term) in {name, arn}
 }
 

@@ -340,12 +340,14 @@ impl<'a> Context<'a> {
         self.gathered().gaps.push(gap);
     }
 
-    /// How an action went wrong last, in words, for gaps in what could not be asked for without it.
-    pub fn went_wrong(&self, action: &str) -> Option<String> {
+    /// Why something could not be asked for, with how the action went wrong that had to come before.
+    pub fn because(&self, why: &str, before: &str) -> String {
         let gathered = self.gathered();
-        let mut gaps = gathered.gaps.iter().rev();
-        gaps.find(|gap| gap.action == action)
-            .map(|gap| format!("{action}: {}", gap.kind.as_words()))
+        let wrong = gathered.gaps.iter().rev().find(|gap| gap.action == before);
+        match wrong {
+            Some(gap) => format!("{why}: {before}: {}", gap.kind.as_words()),
+            None => why.to_owned(),
+        }
     }
 
     /// Records a refusal as a gap.

@@ -54,7 +54,7 @@ pub(super) async fn collect(cx: &Context<'_>, region: &str) {
         return;
     }
     if !listed.complete {
-        let message = "not all event buses are known";
+        let message = cx.because("not all event buses are known", LIST_EVENT_BUSES);
         cx.gap(
             &Place::regional(LIST_RULES, region),
             GapKind::NotCollected,

@@ -55,7 +55,7 @@ async fn stores(cx: &Context<'_>, region: &str) {
         .await;
     let place = Place::regional(GET_STORE, region);
     if !listed.complete {
-        let message = "not all event data stores are known";
+        let message = cx.because("not all event data stores are known", LIST_STORES);
         cx.gap(&place, GapKind::NotCollected, message);
     }
     let stores = listed

@@ -236,8 +236,7 @@ async fn administration(cx: &Context<'_>, known: &Known) -> (Option<Value>, Opti
         .await;
     if !listed.complete {
         if cx.wants(LIST_DELEGATED_SERVICES) {
-            let why = because(
-                cx,
+            let why = cx.because(
                 "the delegated administrators are not known",
                 LIST_ADMINISTRATORS,
             );
@@ -312,14 +311,6 @@ async fn delegated_services(
     });
     let services: Option<Vec<Vec<DelegatedService>>> = join_all(asked).await.into_iter().collect();
     services.map(|services| json(&services.concat()))
-}
-
-/// Why something could not be asked for, with what went wrong before.
-fn because(cx: &Context<'_>, why: &str, before: &str) -> String {
-    match cx.went_wrong(before) {
-        Some(wrong) => format!("{why}: {wrong}"),
-        None => why.to_owned(),
-    }
 }
 
 /// An account's state. `Status` is what AWS called it until September 2026.

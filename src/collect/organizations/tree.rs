@@ -14,7 +14,7 @@ use crate::resource::organizations::{
     ACCOUNT, Account, ORGANIZATIONAL_UNIT, OrganizationalUnit, Root,
 };
 
-use super::{GLOBAL, LIST_ROOTS, because, client, state};
+use super::{GLOBAL, LIST_ROOTS, client, state};
 
 pub(super) const LIST_ACCOUNTS: &str = "organizations:ListAccountsForParent";
 pub(super) const LIST_UNITS: &str = "organizations:ListOrganizationalUnitsForParent";
@@ -35,7 +35,7 @@ pub(super) async fn collect(cx: &Context<'_>, roots: Option<&[Root]>) {
         return;
     }
     let Some(roots) = roots else {
-        let why = because(cx, "the root is not known", LIST_ROOTS);
+        let why = cx.because("the root is not known", LIST_ROOTS);
         unknown(cx, &[LIST_UNITS, LIST_ACCOUNTS], &why);
         return;
     };
@@ -101,7 +101,7 @@ async fn units(cx: &Context<'_>, parent: &Parent) -> Vec<Parent> {
         .await;
     if !listed.complete {
         let why = format!("the organizational units in {} are not known", parent.id);
-        let why = because(cx, &why, LIST_UNITS);
+        let why = cx.because(&why, LIST_UNITS);
         unknown(cx, &[LIST_ACCOUNTS], &why);
     }
     let units = listed
