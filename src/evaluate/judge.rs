@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::index::{Index, is_used};
 use crate::model::finding::Violation;
-use crate::model::item::ConfigurationItem;
+use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
 use crate::policy::engine::{Engine, Value, fields_from_json, from_json, to_json};
 use crate::policy::mask::Mask;
@@ -151,7 +151,7 @@ impl<'a> Judge<'a> {
         if item.configuration_item_status.is_deleted() && !reads.deleted {
             return Answer::Deleted;
         }
-        extra.push(("resource", item_value(item, &reads.mask)));
+        extra.push(("resource", item_value(item, reads)));
         self.ask(extra)
     }
 
@@ -342,13 +342,14 @@ fn resources<'i>(items: impl Iterator<Item = &'i ConfigurationItem>, reads: &Typ
     let by_key: BTreeMap<Value, Value> = items
         .filter(|item| reads.deleted || !item.configuration_item_status.is_deleted())
         .filter(|item| is_used(item, &reads.used_by))
-        .map(|item| (Value::from(item.key()), item_value(item, &reads.mask)))
+        .map(|item| (Value::from(item.key()), item_value(item, reads)))
         .collect();
     Value::from(by_key)
 }
 
-/// An item as far as a mask shows it. Only what is shown is copied.
-fn item_value(item: &ConfigurationItem, mask: &Mask) -> Value {
+/// An item as far as a policy reads it. Only what is shown is copied.
+fn item_value(item: &ConfigurationItem, reads: &TypeReads) -> Value {
+    let mask = &reads.mask;
     let mut fields = BTreeMap::new();
     let mut add = |name: &str, value: &dyn Fn(&Mask) -> Option<Value>| {
         if let Some(value) = mask.field(name).and_then(value) {
@@ -387,11 +388,18 @@ fn item_value(item: &ConfigurationItem, mask: &Mask) -> Value {
         Some(fields_from_json(&item.supplementary_configuration, mask))
     });
     add("tags", &|mask| Some(fields_from_json(&item.tags, mask)));
+    // Other users than those that the policy asks about are known by chance: because another control asked about them.
+    let shown: Vec<&Relationship> = item
+        .relationships
+        .iter()
+        .filter(|relationship| {
+            reads.used_by.is_empty()
+                || relationship.relationship_name != USED_BY
+                || reads.used_by.contains(&relationship.resource_type)
+        })
+        .collect();
     add("relationships", &|mask| {
-        from_json(
-            &serde_json::to_value(&item.relationships).unwrap_or_default(),
-            mask,
-        )
+        from_json(&serde_json::to_value(&shown).unwrap_or_default(), mask)
     });
     Value::from(fields)
 }
