@@ -111,7 +111,7 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some name, key in {filter.name: filter.key | some chain in chains; filter := chain.filter}
-	some fault in harmless_events(key) | alarm_chain.breaks(key, input.parameters.events)
+	some fault in harmless_events(key) | (alarm_chain.view_faults(key) | alarm_chain.breaks(key, input.parameters.events))
 	message := sprintf("metric filter %s: %s", [name, fault])
 }
 

@@ -40,6 +40,7 @@ filter(covered) := {
 	"configuration": {
 		"filterName": "audit",
 		"logGroupName": "trail",
+		"applyOnTransformedLogs": false,
 		"metricTransformations": [{
 			"metricName": "audit",
 			"metricNamespace": "Audit",

@@ -18,8 +18,20 @@ watched(settings) := array.concat(
 		"dimensions": names(object.get(query, ["metricStat", "dimensions"], [])),
 	} |
 		some query in settings.metrics
+		is_compared(query, object.get(settings, "alarmArn", ""))
 	],
 )
+
+# Whether a metric of an alarm's list is what it compares with its threshold, and a metric of its own account.
+is_compared(query, arn) if {
+	object.get(query, "returnData", true) == true
+	account := object.get(query, "accountId", "")
+	is_own(account, arn)
+}
+
+is_own(account, _) if account == ""
+
+is_own(account, arn) if contains(arn, sprintf(":%s:", [account]))
 
 names(dimensions) := [object.get(dimension, "name", "") | some dimension in dimensions]
 
@@ -54,6 +66,9 @@ terms(settings) := {
 faults(settings, metric, events) := {fault |
 	some seen in matching(settings, metric)
 	some fault in faults_of(seen, terms(settings), published(metric), events)
+} | {"its settings are not understood" |
+	some seen in matching(settings, metric)
+	not checks(seen, terms(settings), published(metric), events)
 } | {sprintf("it watches the expression %s, which is not judged", [expression]) |
 	some query in settings.metrics
 	expression := object.get(query, "expression", "")
@@ -61,16 +76,19 @@ faults(settings, metric, events) := {fault |
 }
 
 faults_of(seen, when, metric, events) := {fault |
-	some fault in [
-		statistic_fault(seen.statistic, metric.default),
-		threshold_fault(seen.statistic, when, metric, events),
-		constant_fault(when, metric.default),
-		period_fault(when.needed),
-		missing_data_fault(when.missing, metric.default),
-		dimension_fault(seen.dimensions, metric.dimensions),
-	]
+	some fault in checks(seen, when, metric, events)
 	fault != ""
 }
+
+# What each setting is found to be: empty where it is sound. Undefined where one of them cannot be judged.
+checks(seen, when, metric, events) := [
+	statistic_fault(seen.statistic, metric.default),
+	threshold_fault(seen.statistic, when, metric, events),
+	constant_fault(when, metric.default),
+	period_fault(when.needed),
+	missing_data_fault(when.missing, metric.default),
+	dimension_fault(seen.dimensions, metric.dimensions),
+]
 
 # A sum, a maximum or a count sees every event. An average or a minimum is drowned by default values.
 statistic_fault(statistic, _) := "" if statistic in {"Sum", "Maximum", "SampleCount"}
@@ -133,7 +151,10 @@ constant_fault(when, default_value) := fault if {
 # Events that come at once are in one period: it must be enough that one is over the threshold.
 period_fault(needed) := sprintf("the threshold must be crossed in %v periods", [needed]) if needed > 1
 
-period_fault(needed) := "" if needed <= 1
+period_fault(needed) := "" if {
+	is_number(needed)
+	needed <= 1
+}
 
 # Most of the time nothing happens, and without a default value there is no data then.
 missing_data_fault(missing, default_value) := "it takes missing data for a breach, so it is always on" if {
@@ -160,7 +181,11 @@ goes_off_with(settings, name, arn) if {
 	object.get(settings, "actionsSuppressor", "") == ""
 	rule := object.get(settings, "alarmRule", "")
 	not regex.match(`\b([Aa][Nn][Dd]|[Nn][Oo][Tt])\b`, rule)
-	some term in regex.split(`\b[Oo][Rr]\b`, rule)
+	terms_of_rule := regex.split(`\b[Oo][Rr]\b`, rule)
+
+	# What holds by itself keeps the alarm on, and then nothing more goes off.
+	count([term | some term in terms_of_rule; not named_in(term)]) == 0
+	some term in terms_of_rule
 	named_in(term) in {name, arn}
 }
 

@@ -160,7 +160,19 @@ filter_faults(filter, events) := hindrances(filter, events) | {fault |
 }
 
 # What keeps the matches of a filter from being told to anybody, and from meaning anything.
-hindrances(filter, events) := pattern_faults(filter.coverage) | breaks(filter.key, events)
+hindrances(filter, events) := pattern_faults(filter.coverage) | (view_faults(filter.key) | breaks(filter.key, events))
+
+# What a filter does not see of the events, whatever its pattern says.
+view_faults(key) := {fault |
+	settings := input.account.resources["AWS::Logs::MetricFilter"][key].configuration
+	object.get(settings, "applyOnTransformedLogs", true) != false
+	fault := "it looks at transformed events, and what they are is not judged"
+} | {fault |
+	settings := input.account.resources["AWS::Logs::MetricFilter"][key].configuration
+	criteria := object.get(settings, "fieldSelectionCriteria", "")
+	criteria != ""
+	fault := sprintf("it looks at some accounts or regions only: %s", [criteria])
+}
 
 pattern_faults(coverage) := {fault |
 	some test in coverage.leftOut

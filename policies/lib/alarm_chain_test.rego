@@ -40,6 +40,7 @@ filter(covered) := {
 	"configuration": {
 		"filterName": "audit",
 		"logGroupName": "trail",
+		"applyOnTransformedLogs": false,
 		"metricTransformations": [{
 			"metricName": "audit",
 			"metricNamespace": "Audit",
@@ -237,4 +238,11 @@ test_the_alarms_of_a_member_are_those_of_the_trails_owner if {
 	own := trail(trail_arn, [])
 	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": account([foreign, own], [], [], [], [])}
 	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": account([], [], [], [], [])}
+}
+
+test_a_filter_that_does_not_see_every_event_does_not_count if {
+	every changes in [{"applyOnTransformedLogs": true}, {"fieldSelectionCriteria": "@aws.account = 111122223333"}] {
+		partial := object.union(filter(coverage("root-usage", {})), {"configuration": changes})
+		count(broken(here, [partial], [watcher_with({})], [], heard)) == 1
+	}
 }

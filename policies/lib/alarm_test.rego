@@ -132,3 +132,23 @@ test_composite_alarms_that_need_more if {
 	not alarm.goes_off_with({"alarmRule": "ALARM(root)", "actionsSuppressor": "maintenance"}, "root", arn)
 	not alarm.goes_off_with({}, "root", arn)
 }
+
+test_a_metric_that_is_not_compared_is_not_watched if {
+	query := in_a_list.metrics[0]
+	aside := object.union(in_a_list, {"metrics": [object.union(query, {"returnData": false})]})
+	count(alarm.matching(aside, metric({}))) == 0
+	foreign := object.union(in_a_list, {"alarmArn": arn, "metrics": [object.union(query, {"accountId": "999988887777"})]})
+	count(alarm.matching(foreign, metric({}))) == 0
+	own := object.union(in_a_list, {"alarmArn": arn, "metrics": [object.union(query, {"accountId": "111122223333"})]})
+	count(alarm.matching(own, metric({}))) == 1
+}
+
+test_settings_that_cannot_be_judged_are_no_sound_ones if {
+	count(alarm.faults(settings({"evaluationPeriods": null}), metric({}), 1)) > 0
+}
+
+test_a_composite_alarm_that_is_always_on_tells_nothing if {
+	every rule in ["OK(other) OR ALARM(root)", "TRUE OR ALARM(root)"] {
+		not alarm.goes_off_with({"alarmRule": rule}, "root", arn)
+	}
+}
