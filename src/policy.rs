@@ -17,6 +17,7 @@ pub mod metadata;
 mod names;
 pub mod needs;
 mod prescan;
+pub mod question;
 mod reads;
 mod resolve;
 pub mod scaffold;
@@ -44,7 +45,6 @@ use metadata::{Metadata, Parameter};
 use needs::Reads;
 
 pub use load::{Catalogue, LoadError};
-pub use witness::RULE as WITNESS;
 
 /// A loaded control.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ pub struct Policy {
     pub absences: Vec<Diagnostic>,
     /// The parameters in force.
     pub parameters: BTreeMap<String, Value>,
-    /// An engine with the policy and the libraries in it.
+    /// An engine with the policy and the libraries in it; controls that reach the same libraries share one.
     pub engine: Engine,
     /// Whether the policy has a rule `not_applicable`.
     pub has_not_applicable: bool,

@@ -8,10 +8,11 @@ use super::index::{Index, is_used};
 use crate::model::finding::Violation;
 use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
+use crate::policy::Policy;
 use crate::policy::engine::{Engine, Value, fields_from_json, from_json, to_json};
 use crate::policy::mask::Mask;
 use crate::policy::needs::TypeReads;
-use crate::policy::{Policy, WITNESS};
+use crate::policy::question::Question;
 
 /// What a policy says of a subject, before it is known what could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +34,13 @@ pub struct Judge<'a> {
     /// The policy.
     pub policy: &'a Policy,
     engine: Engine,
-    deny: String,
-    not_applicable: String,
-    witness: String,
+    question: Question,
     /// What is the same for every subject.
     constant: BTreeMap<Value, Value>,
     /// Whether the policy was given the resources of all accounts that it reads, and if not, why.
     world: Result<(), String>,
+    /// The account that was asked about last, as the policy sees it: it is the same for each of its regions and resources.
+    account: Option<(String, Value)>,
     /// Whether the input of the last question is kept, and the input.
     keeps: bool,
     kept: Option<Value>,
@@ -65,12 +66,11 @@ impl<'a> Judge<'a> {
         }
         Self {
             policy,
-            engine: policy.engine.clone(),
-            deny: format!("data.{}.deny", policy.package),
-            not_applicable: format!("data.{}.not_applicable", policy.package),
-            witness: format!("data.{}.{WITNESS}", policy.package),
+            engine: policy.engine.prepared(),
+            question: Question::new(policy),
             constant,
             world: Ok(()),
+            account: None,
             keeps: false,
             kept: None,
         }
@@ -189,7 +189,18 @@ impl<'a> Judge<'a> {
         self.ask(vec![("region", Value::from(fields)), ("account", account)])
     }
 
-    fn account_value(&self, account: &AccountScope, index: &Index) -> Value {
+    fn account_value(&mut self, account: &AccountScope, index: &Index) -> Value {
+        match &self.account {
+            Some((id, value)) if *id == account.id => value.clone(),
+            _ => {
+                let value = self.account_in(account, index);
+                self.account = Some((account.id.clone(), value.clone()));
+                value
+            }
+        }
+    }
+
+    fn account_in(&self, account: &AccountScope, index: &Index) -> Value {
         let own = self
             .policy
             .reads
@@ -243,47 +254,22 @@ impl<'a> Judge<'a> {
 
     fn answer(&mut self) -> Result<Answer, String> {
         self.world.clone()?;
-        let denied = self.engine.eval(&self.deny)?;
-        let violations = violations(&denied)?;
-        if !violations.is_empty() {
-            return Ok(Answer::Violations(violations));
+        let denied = self.question.denied(&mut self.engine)?;
+        if !denied.is_empty() {
+            return Ok(Answer::Violations(violations(&denied)?));
         }
-        if self.policy.has_witness {
-            let lost = self.engine.eval(&self.witness)?;
-            if let Some(lines) = lines(&lost) {
-                return Err(format!(
-                    "{}:{lines}: the conditions of this rule hold, but its message is undefined",
-                    self.policy.file
-                ));
-            }
-        }
-        if self.policy.has_not_applicable {
-            let reasons = reasons(&self.engine.eval(&self.not_applicable)?)?;
-            if !reasons.is_empty() {
-                return Ok(Answer::NotApplicable(reasons.join("; ")));
-            }
+        let reasons = reasons(&self.question.not_applicable(&mut self.engine)?)?;
+        if !reasons.is_empty() {
+            return Ok(Answer::NotApplicable(reasons.join("; ")));
         }
         Ok(Answer::Nothing)
     }
 }
 
-/// The lines in a witness's answer; none when it is empty.
-fn lines(value: &Value) -> Option<String> {
-    let lines: Vec<String> = value
-        .as_set()
-        .ok()?
+/// Reads `deny`. Anything that is not an object with a message is a fault of the policy, not a pass.
+fn violations(denied: &[Value]) -> Result<Vec<Violation>, String> {
+    denied
         .iter()
-        .map(|line| line.to_string())
-        .collect();
-    (!lines.is_empty()).then(|| lines.join(", "))
-}
-
-/// Reads `deny`. Anything that is not a set of objects with a message is a fault of the policy, not a pass.
-fn violations(value: &Value) -> Result<Vec<Violation>, String> {
-    let Ok(set) = value.as_set() else {
-        return Err("`deny` is not a set".to_owned());
-    };
-    set.iter()
         .map(|element| match to_json(element) {
             Json::Object(mut fields) => {
                 let text = |value: Option<Json>| match value {
@@ -308,11 +294,9 @@ fn violations(value: &Value) -> Result<Vec<Violation>, String> {
 }
 
 /// Reads `not_applicable`.
-fn reasons(value: &Value) -> Result<Vec<String>, String> {
-    let Ok(set) = value.as_set() else {
-        return Err("`not_applicable` is not a set".to_owned());
-    };
-    set.iter()
+fn reasons(elements: &[Value]) -> Result<Vec<String>, String> {
+    elements
+        .iter()
         .map(|element| match to_json(element) {
             Json::Object(fields) => match fields.get("reason") {
                 Some(Json::String(reason)) if fields.len() == 1 && !reason.trim().is_empty() => {

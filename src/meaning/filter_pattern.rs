@@ -16,6 +16,7 @@
 //! Source: the CloudWatch Logs user guide, "Filter pattern syntax for metric filters, subscription filters, filter log
 //! events, and Live Tail".
 
+use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
 
@@ -168,7 +169,18 @@ impl FilterPattern {
 
     /// Whether the pattern matches an event; `None` for the form that is not evaluated.
     pub fn matches(&self, event: &LogEvent) -> Option<bool> {
-        evaluate::pattern(self, event)
+        evaluate::pattern(self, event.text(), event.value())
+    }
+
+    /// Whether the pattern matches a JSON event; `None` for the form that is not evaluated.
+    pub fn matches_json(&self, event: &Value) -> Option<bool> {
+        match self {
+            Self::Json(_) => evaluate::pattern(self, "", Some(event)),
+            // Only terms look at the text.
+            Self::Terms(_) | Self::SpaceDelimited(_) => {
+                evaluate::pattern(self, &event.to_string(), Some(event))
+            }
+        }
     }
 
     /// Every test of a field, in the order of the text; none for the other forms.

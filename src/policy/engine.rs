@@ -12,7 +12,7 @@ mod translate;
 mod value;
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub(crate) use capture::Captures;
@@ -38,6 +38,8 @@ pub type Listener = Arc<dyn Fn(&str, &Value, &Value, &Result<Value, String>) + S
 #[derive(Clone)]
 pub struct Engine {
     inner: regorus::Engine,
+    /// The same engine with all done that comes before its first answer; made when it is first asked for.
+    prepared: Arc<OnceLock<regorus::Engine>>,
     /// With what is under `input`, which the library does not give back.
     listener: Option<(Listener, Value)>,
 }
@@ -50,6 +52,7 @@ impl Default for Engine {
         let _ = inner.add_extension("numbers.range".to_owned(), 2, Box::new(bounded_range));
         let mut engine = Self {
             inner,
+            prepared: Arc::default(),
             listener: None,
         };
         engine.set_time_limit(TIME_LIMIT);
@@ -77,6 +80,7 @@ impl Engine {
     }
 
     fn insert(&mut self, file: &str, scanned: String) -> Result<(), Diagnostic> {
+        self.prepared = Arc::default();
         self.inner
             .add_policy(file.to_owned(), scanned)
             .map(drop)
@@ -97,6 +101,22 @@ impl Engine {
                 Position::default(),
                 "the engine lost the policy",
             )),
+        }
+    }
+
+    /// A clone that is ready to answer. What an engine does before its first answer, it does for all of its modules, and its
+    /// clones share that when it is done once.
+    pub fn prepared(&self) -> Self {
+        let ready = || {
+            let mut inner = self.inner.clone();
+            // There is no such rule, which the engine finds when all else is done.
+            let _ = inner.eval_rule("data".to_owned());
+            inner
+        };
+        Self {
+            inner: self.prepared.get_or_init(ready).clone(),
+            prepared: Arc::clone(&self.prepared),
+            listener: self.listener.clone(),
         }
     }
 

@@ -265,12 +265,17 @@ impl Catalogue {
         let mut policies = Vec::new();
         let mut found = Vec::new();
         let chosen = select(&candidates, selected, excluded)?;
-        for loaded in parallel::map(chosen, |index| self.load(&self.controls[index])) {
+        let groups = self.groups(chosen);
+        for loaded in parallel::map(groups, |group| self.load_group(&group))
+            .into_iter()
+            .flatten()
+        {
             match loaded {
                 Ok(policy) => policies.push(policy),
                 Err(diagnostics) => found.extend(diagnostics),
             }
         }
+        policies.sort_by(|a, b| a.id.cmp(&b.id));
         if found.is_empty() {
             Ok(PolicySet { policies })
         } else {
@@ -278,25 +283,56 @@ impl Catalogue {
         }
     }
 
+    /// Controls that can share an engine: those that ship with assize and reach the same libraries. The others are alone: what
+    /// one of them has wrong may not touch another.
+    fn groups(&self, chosen: Vec<usize>) -> Vec<Vec<&Listed>> {
+        let mut shared: BTreeMap<&[String], Vec<&Listed>> = BTreeMap::new();
+        let mut groups = Vec::new();
+        for listed in chosen.into_iter().map(|index| &self.controls[index]) {
+            match &listed.entry {
+                Some(entry) => shared.entry(&entry.libraries).or_default().push(listed),
+                None => groups.push(vec![listed]),
+            }
+        }
+        groups.extend(shared.into_values());
+        // The largest first, so that no thread is left alone with it.
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        groups
+    }
+
+    /// Controls ready to be asked, in one engine.
+    fn load_group(&self, group: &[&Listed]) -> Vec<Result<Policy, Vec<Diagnostic>>> {
+        let [first, _, ..] = group else {
+            return group.iter().map(|listed| self.load(listed)).collect();
+        };
+        let engine = || {
+            let packages = first.entry.iter().flat_map(|entry| entry.libraries.clone());
+            let mut engine = self.libraries.engine(&packages.collect::<Vec<_>>())?;
+            for listed in group {
+                if let Some(entry) = &listed.entry {
+                    add(&mut engine, &listed.source, &entry.facts)?;
+                }
+            }
+            Ok(engine)
+        };
+        let policies = |engine: Engine| {
+            let with = |listed: &&Listed| {
+                let facts = &listed.entry.as_ref()?.facts;
+                Some(policy(listed, facts.clone(), engine.clone()))
+            };
+            group.iter().filter_map(with).map(Ok).collect()
+        };
+        engine().map_or_else(|error: Diagnostic| vec![Err(vec![error])], policies)
+    }
+
     /// A control ready to be asked.
     fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
         let one = |error| vec![error];
         let file = &listed.source.file;
-        let package = package(&listed.source.text).unwrap_or_default().to_owned();
-        let (facts, mut engine) = match &listed.entry {
-            Some(entry) => {
-                let mut engine = self.libraries.engine(&entry.libraries).map_err(one)?;
-                engine.parse(file, &listed.source.text).map_err(one)?;
-                (entry.facts.clone(), engine)
-            }
-            None => self.analyse(listed)?,
-        };
-        if let Some(text) = &facts.witness {
-            engine
-                .parse(&format!("{file} (witness)"), text)
-                .map_err(one)?;
-        }
-        if listed.entry.is_none() {
+        let Some(entry) = &listed.entry else {
+            let (facts, mut engine) = self.analyse(listed)?;
+            add_witness(&mut engine, file, &facts).map_err(one)?;
+            let package = package(&listed.source.text).unwrap_or_default();
             let rules = ["deny"]
                 .into_iter()
                 .chain(facts.has_not_applicable.then_some("not_applicable"))
@@ -309,26 +345,11 @@ impl Catalogue {
                 found.dedup();
                 return Err(found);
             }
-        }
-        Ok(Policy {
-            id: listed.id.clone(),
-            service: listed.service.clone(),
-            file: file.clone(),
-            line: facts.line,
-            reads: Reads::new(&facts.input, &facts.world, &facts.metadata),
-            absences: facts.absences,
-            parameters: facts
-                .metadata
-                .parameters
-                .iter()
-                .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
-                .collect(),
-            metadata: facts.metadata,
-            package,
-            engine,
-            has_not_applicable: facts.has_not_applicable,
-            has_witness: facts.witness.is_some(),
-        })
+            return Ok(policy(listed, facts, engine));
+        };
+        let mut engine = self.libraries.engine(&entry.libraries).map_err(one)?;
+        add(&mut engine, &listed.source, &entry.facts).map_err(one)?;
+        Ok(policy(listed, entry.facts.clone(), engine))
     }
 
     /// A control with its syntax tree, which only its tests want.
@@ -599,6 +620,42 @@ pub(super) fn identity(parts: &[&str]) -> String {
 /// The service: the part of the package path before the name.
 fn service(parts: &[&str]) -> String {
     parts[parts.len() - 2].replace('_', "-")
+}
+
+/// Adds a control of which everything is known to an engine.
+fn add(engine: &mut Engine, source: &Source, facts: &Facts) -> Result<(), Diagnostic> {
+    engine.parse(&source.file, &source.text)?;
+    add_witness(engine, &source.file, facts)
+}
+
+fn add_witness(engine: &mut Engine, file: &str, facts: &Facts) -> Result<(), Diagnostic> {
+    match &facts.witness {
+        Some(text) => engine.parse(&format!("{file} (witness)"), text),
+        None => Ok(()),
+    }
+}
+
+/// A control in an engine.
+fn policy(listed: &Listed, facts: Facts, engine: Engine) -> Policy {
+    Policy {
+        id: listed.id.clone(),
+        service: listed.service.clone(),
+        package: package(&listed.source.text).unwrap_or_default().to_owned(),
+        file: listed.source.file.clone(),
+        line: facts.line,
+        reads: Reads::new(&facts.input, &facts.world, &facts.metadata),
+        absences: facts.absences,
+        parameters: facts
+            .metadata
+            .parameters
+            .iter()
+            .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
+            .collect(),
+        metadata: facts.metadata,
+        engine,
+        has_not_applicable: facts.has_not_applicable,
+        has_witness: facts.witness.is_some(),
+    }
 }
 
 /// The entry rules must be there and have the form that the engine's answer is read in.

@@ -1,8 +1,8 @@
 //! Witness rules: what shows that a finding was lost.
 //!
 //! In Rego a `deny` whose message is undefined yields nothing, although all its conditions held: a pass by accident. So each
-//! `deny` gets a companion with the same conditions and no message. When the companion holds and `deny` is empty, the
-//! finding is ERROR.
+//! `deny` gets a companion with the same conditions, and with its message in a list, which is empty where the message is
+//! undefined. The companions are asked in the place of `deny`: one evaluation tells what is denied and what was lost.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,8 +10,11 @@ use std::fmt::Write as _;
 use super::syntax::{Expr, ExprKind, Literal, Module, RuleKind, Statement};
 use super::variables;
 
-/// The companion's name: a set of the lines of the rules whose conditions hold.
+/// The companion's name: a set of `[line of the rule, its messages]`, one element each time that a rule's conditions hold.
 pub const RULE: &str = "assize_witness";
+
+/// The variable of a companion that holds its messages.
+const MESSAGES: &str = "assize_messages";
 
 /// A module with a witness for each `deny` of a policy; none when no rule can lose anything.
 pub fn witness(module: &Module) -> Option<String> {
@@ -21,39 +24,40 @@ pub fn witness(module: &Module) -> Option<String> {
             let _ = writeln!(text, "import {} as {}", import.path.join("."), import.alias);
         }
     }
-    let mut any = false;
+    let mut may_lose = false;
     for rule in module
         .rules
         .iter()
         .filter(|rule| rule.name == "deny" && !rule.is_default)
     {
-        let RuleKind::Set(key) = &rule.kind else {
+        let (RuleKind::Set(key), Some(key_text)) = (&rule.kind, &rule.key_text) else {
             continue;
         };
-        if is_constant(key) {
-            continue;
-        }
+        may_lose |= !is_constant(key);
         for body in &rule.bodies {
-            let conditions: Vec<&Statement> = body
-                .query
-                .iter()
-                .zip(conditions(key, &body.query))
-                .filter_map(|(statement, kept)| kept.then_some(statement))
-                .collect();
-            any = true;
-            let line = rule.position.line;
-            if conditions.is_empty() {
-                let _ = writeln!(text, "\n{RULE} contains {line}");
-                continue;
+            let kept = conditions(key, &body.query);
+            let of = |wanted: bool| {
+                let statements = body.query.iter().zip(&kept);
+                statements.filter_map(move |(statement, kept)| {
+                    (*kept == wanted).then_some(statement.text.as_str())
+                })
+            };
+            let _ = writeln!(
+                text,
+                "\n{RULE} contains [{}, {MESSAGES}] if {{",
+                rule.position.line
+            );
+            for condition in of(true) {
+                let _ = writeln!(text, "\t{condition}");
             }
-            let _ = writeln!(text, "\n{RULE} contains {line} if {{");
-            for statement in conditions {
-                let _ = writeln!(text, "\t{}", statement.text);
+            let _ = writeln!(text, "\t{MESSAGES} := [{key_text} |");
+            for assignment in of(false).chain(["true"]) {
+                let _ = writeln!(text, "\t\t{assignment}");
             }
-            text.push_str("}\n");
+            text.push_str("\t]\n}\n");
         }
     }
-    any.then_some(text)
+    may_lose.then_some(text)
 }
 
 /// A head that is written out is never undefined.

@@ -58,7 +58,7 @@ pub fn meaning_of(text: &str) -> FilterPatternMeaning {
 
 impl Pattern for FilterPattern {
     fn matches(&self, sample: &Sample) -> bool {
-        self.matches(&sample.logged).unwrap_or(false)
+        self.matches_json(sample.logged()).unwrap_or(false)
     }
 
     fn doubts(&self) -> Vec<Doubt> {

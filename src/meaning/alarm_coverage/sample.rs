@@ -9,8 +9,6 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::meaning::filter_pattern::LogEvent;
-
 /// The events of one alarm.
 pub(super) struct Alarm {
     pub(super) alarm: String,
@@ -28,8 +26,6 @@ pub(super) type Group = Vec<(String, Vec<Sample>)>;
 
 /// An event, in the forms in which it is seen.
 pub(super) struct Sample {
-    /// As CloudTrail writes it to a log group.
-    pub(super) logged: LogEvent,
     /// As EventBridge delivers it.
     pub(super) delivered: Value,
 }
@@ -51,7 +47,7 @@ impl Sample {
             .iter()
             .find(|(event_type, _)| *event_type == text("eventType"))
             .map_or("", |(_, detail_type)| detail_type);
-        let delivered = json!({
+        let mut delivered = json!({
             "version": "0",
             "id": text("eventID"),
             "detail-type": detail_type,
@@ -60,12 +56,14 @@ impl Sample {
             "time": text("eventTime"),
             "region": text("awsRegion"),
             "resources": [],
-            "detail": event,
         });
-        Self {
-            logged: LogEvent::from_value(event),
-            delivered,
-        }
+        delivered["detail"] = event;
+        Self { delivered }
+    }
+
+    /// As CloudTrail writes it to a log group.
+    pub(super) fn logged(&self) -> &Value {
+        &self.delivered["detail"]
     }
 
     /// The same with another value at a path of the event that EventBridge delivers.
@@ -79,15 +77,12 @@ impl Sample {
             place = &mut place[name];
         }
         *place = value;
-        Self {
-            logged: LogEvent::from_value(delivered["detail"].clone()),
-            delivered,
-        }
+        Self { delivered }
     }
 
     /// Whether only rules that ask for read-only management events are given it.
     pub(super) fn is_read(&self) -> bool {
-        let event = &self.delivered["detail"];
+        let event = self.logged();
         let name = event["eventName"].as_str().unwrap_or_default();
         // EventBridge goes by names too, and delivers for example `Decrypt` in any case.
         event["readOnly"] == true
@@ -148,10 +143,19 @@ pub(super) static ALARMS: LazyLock<Vec<Alarm>> = LazyLock::new(|| {
 
 impl File {
     fn alarm(self) -> Alarm {
+        let varied: Vec<Value> = self
+            .variants
+            .iter()
+            .map(|variant| merged(&self.event, variant))
+            .collect();
+        let events = |patch: &Value| {
+            let events = varied.iter().map(|event| merged(event, patch));
+            events.map(Sample::new).collect()
+        };
         let group = |samples: &BTreeMap<String, Value>| {
             samples
                 .iter()
-                .map(|(name, patch)| (name.clone(), self.events(patch)))
+                .map(|(name, patch)| (name.clone(), events(patch)))
                 .collect()
         };
         Alarm {
@@ -163,18 +167,13 @@ impl File {
             may_exclude: self.may_exclude,
         }
     }
+}
 
-    fn events(&self, patch: &Value) -> Vec<Sample> {
-        self.variants
-            .iter()
-            .map(|variant| {
-                let mut event = self.event.clone();
-                merge(&mut event, variant);
-                merge(&mut event, patch);
-                Sample::new(event)
-            })
-            .collect()
-    }
+/// A value with a merge patch upon it.
+fn merged(value: &Value, patch: &Value) -> Value {
+    let mut merged = value.clone();
+    merge(&mut merged, patch);
+    merged
 }
 
 /// A merge patch: objects are merged, null removes, all else replaces.

@@ -354,7 +354,7 @@ fn samples_are_whole() {
         {
             assert!(events.len() > 1, "{name} happens once");
             for event in events {
-                let event = event.logged.value().unwrap();
+                let event = event.logged();
                 for field in [
                     "eventVersion",
                     "userIdentity",
@@ -390,7 +390,7 @@ fn null_in_a_sample_removes() {
         .unwrap();
     let (_, roots) = &alarm.extended[0];
     for event in roots {
-        let principal = &event.logged.value().unwrap()["userIdentity"];
+        let principal = &event.logged()["userIdentity"];
         assert_eq!(principal["type"], "Root");
         assert_eq!(principal.get("userName"), None);
         assert!(principal.get("arn").is_some());

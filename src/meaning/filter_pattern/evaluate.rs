@@ -1,5 +1,6 @@
 //! Whether a pattern matches an event.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde_json::Value;
@@ -29,22 +30,27 @@ impl LogEvent {
         }
     }
 
+    /// The event as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What the event says; `None` where it is not JSON.
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()
     }
 }
 
-pub(super) fn pattern(pattern: &FilterPattern, event: &LogEvent) -> Option<bool> {
+pub(super) fn pattern(pattern: &FilterPattern, event: &str, value: Option<&Value>) -> Option<bool> {
     match pattern {
         FilterPattern::Json(expression) => {
-            Some(event.value().is_some_and(|value| holds(expression, value)))
+            Some(value.is_some_and(|value| holds(expression, value)))
         }
         FilterPattern::Terms(terms) => {
             let found = |what: &TermText| match what {
                 // Quotes around nothing are the documented way to match everything.
-                TermText::Text(text) => text.trim().is_empty() || event.text.contains(text),
-                TermText::Regex(regex) => regex.is_match(&event.text),
+                TermText::Text(text) => text.trim().is_empty() || event.contains(text),
+                TermText::Regex(regex) => regex.is_match(event),
             };
             if terms.iter().all(|term| term.kind == TermKind::Optional) {
                 return Some(terms.is_empty() || terms.iter().any(|term| found(&term.what)));
@@ -64,47 +70,40 @@ fn holds(expression: &Expression, event: &Value) -> bool {
         Expression::All(parts) => parts.iter().all(|part| holds(part, event)),
         Expression::Any(parts) => parts.iter().any(|part| holds(part, event)),
         Expression::Test(selector, test) => {
-            let selected = select(&selector.0, event);
+            let any = |is: &dyn Fn(&Value) -> bool| any_selected(&selector.0, event, is);
             match test {
-                Test::NotExists => selected.is_empty(),
-                Test::IsNull => selected.iter().any(|value| value.is_null()),
-                Test::IsTrue => selected.iter().any(|value| value.as_bool() == Some(true)),
-                Test::IsFalse => selected.iter().any(|value| value.as_bool() == Some(false)),
-                Test::Compare(operator, operand) => selected
-                    .iter()
-                    .any(|value| compares(value, *operator, operand)),
+                Test::NotExists => !any(&|_| true),
+                Test::IsNull => any(&Value::is_null),
+                Test::IsTrue => any(&|value| value.as_bool() == Some(true)),
+                Test::IsFalse => any(&|value| value.as_bool() == Some(false)),
+                Test::Compare(operator, operand) => {
+                    any(&|value| compares(value, *operator, operand))
+                }
             }
         }
     }
 }
 
-/// The parts of an event that a selector points to: at most one, unless it has a wildcard.
-fn select<'a>(steps: &[Step], event: &'a Value) -> Vec<&'a Value> {
-    let mut selected = vec![event];
-    for step in steps {
-        selected = selected
-            .into_iter()
-            .flat_map(|value| match (step, value) {
-                (Step::Property(name), Value::Object(object)) => {
-                    object.get(name).into_iter().collect::<Vec<_>>()
-                }
-                (Step::Element(index), Value::Array(array)) => {
-                    array.get(*index).into_iter().collect()
-                }
-                (Step::Any, Value::Object(object)) => object.values().collect(),
-                (Step::Any, Value::Array(array)) => array.iter().collect(),
-                _ => Vec::new(),
-            })
-            .collect();
+/// Whether something holds of any of the parts of an event that a selector points to: at most one, unless it has a wildcard.
+fn any_selected(steps: &[Step], event: &Value, holds: &dyn Fn(&Value) -> bool) -> bool {
+    let Some((step, rest)) = steps.split_first() else {
+        return holds(event);
+    };
+    let of = |value: &Value| any_selected(rest, value, holds);
+    match (step, event) {
+        (Step::Property(name), Value::Object(object)) => object.get(name).is_some_and(of),
+        (Step::Element(index), Value::Array(array)) => array.get(*index).is_some_and(of),
+        (Step::Any, Value::Object(object)) => object.values().any(of),
+        (Step::Any, Value::Array(array)) => array.iter().any(of),
+        _ => false,
     }
-    selected
 }
 
 fn compares(value: &Value, operator: Operator, operand: &Operand) -> bool {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
+    let text: Cow<'_, str> = match value {
+        Value::String(text) => text.into(),
+        Value::Number(number) => number.to_string().into(),
+        Value::Bool(truth) => truth.to_string().into(),
         Value::Null | Value::Array(_) | Value::Object(_) => return false,
     };
     let order = match operand {
@@ -112,7 +111,7 @@ fn compares(value: &Value, operator: Operator, operand: &Operand) -> bool {
         _ => None,
     };
     let equal = match operand {
-        Operand::Number(number) => order == Some(Ordering::Equal) || text == *number,
+        Operand::Number(number) => order == Some(Ordering::Equal) || text == number.as_str(),
         Operand::Text(wanted) => matches_text(wanted, &text),
         Operand::Regex(regex) => regex.is_match(&text),
     };

@@ -351,7 +351,7 @@ fn samples_are_delivered_as_eventbridge_does() {
         {
             let delivered = &sample.delivered;
             let event = &delivered["detail"];
-            assert_eq!(Some(event), sample.logged.value());
+            assert_eq!(event, sample.logged());
             let service = delivered["source"]
                 .as_str()
                 .unwrap()

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::document::Document;
+use crate::policy::Policy;
 use crate::policy::engine::{Engine, Value, fields_from_json, from_json};
-use crate::policy::{Policy, WITNESS};
+use crate::policy::question::Question;
 
 /// What a control says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,7 @@ pub(super) struct Judge<'a> {
     policy: &'a Policy,
     engine: Engine,
     world: Value,
-    deny: String,
-    witness: String,
-    not_applicable: String,
+    question: Question,
     known: BTreeMap<(Value, Value), Verdict>,
 }
 
@@ -36,11 +35,9 @@ impl<'a> Judge<'a> {
     pub fn new(policy: &'a Policy) -> Self {
         Self {
             policy,
-            engine: policy.engine.clone(),
+            engine: policy.engine.prepared(),
             world: Value::Undefined,
-            deny: format!("data.{}.deny", policy.package),
-            witness: format!("data.{}.{WITNESS}", policy.package),
-            not_applicable: format!("data.{}.not_applicable", policy.package),
+            question: Question::new(policy),
             known: BTreeMap::new(),
         }
     }
@@ -64,22 +61,14 @@ impl<'a> Judge<'a> {
             self.world = world.clone();
         }
         self.engine.set_input(input.clone());
-        if self.holds(&self.deny.clone())? {
+        let (question, engine) = (&self.question, &mut self.engine);
+        if !question.denied(engine)?.is_empty() {
             return Ok(Verdict::Deny);
         }
-        if self.policy.has_witness && self.holds(&self.witness.clone())? {
-            return Ok(Verdict::Broken);
-        }
-        if self.policy.has_not_applicable && self.holds(&self.not_applicable.clone())? {
+        if !question.not_applicable(engine)?.is_empty() {
             return Ok(Verdict::NotApplicable);
         }
         Ok(Verdict::Pass)
-    }
-
-    fn holds(&mut self, rule: &str) -> Result<bool, String> {
-        let answer = self.engine.eval(rule)?;
-        let set = answer.as_set().map_err(|error| error.to_string())?;
-        Ok(!set.is_empty())
     }
 
     /// The resources of all accounts, as far as the control reads them.
