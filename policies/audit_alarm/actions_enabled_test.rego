@@ -3,107 +3,23 @@ package assize.audit_alarm.actions_enabled_test
 import rego.v1
 
 import data.assize.audit_alarm.actions_enabled
-
-trail_arn := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
-
-topic_arn := "arn:aws:sns:us-east-1:111122223333:security-alerts"
-
-alarm_arn := "arn:aws:cloudwatch:us-east-1:111122223333:alarm:audit"
-
-trail(arn, excluded) := {
-	"awsRegion": "us-east-1",
-	"arn": arn,
-	"configuration": {
-		"isMultiRegionTrail": true,
-		"cloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:trail:*",
-	},
-	"supplementaryConfiguration": {
-		"TrailStatus": {"IsLogging": true},
-		"EventSelectors": [{
-			"ReadWriteType": "All",
-			"IncludeManagementEvents": true,
-			"DataResources": [],
-			"ExcludeManagementEventSources": excluded,
-		}],
-		"AdvancedEventSelectors": [],
-	},
-}
-
-coverage(what, changes) := object.union(
-	{"alarm": what, "missed": [], "extended": [], "extendedMissed": [], "benign": [], "leftOut": []},
-	changes,
-)
-
-filter(covered) := {
-	"awsRegion": "us-east-1",
-	"resourceId": "trail:audit",
-	"configuration": {
-		"filterName": "audit",
-		"logGroupName": "trail",
-		"applyOnTransformedLogs": false,
-		"metricTransformations": [{
-			"metricName": "audit",
-			"metricNamespace": "Audit",
-			"metricValue": "1",
-			"dimensions": {},
-		}],
-	},
-	"supplementaryConfiguration": {"FilterPatternMeaning": {"form": "JSON", "alarms": [covered]}},
-}
-
-watcher_with(changes) := object.union(
-	{
-		"awsRegion": "us-east-1",
-		"resourceId": "audit",
-		"arn": alarm_arn,
-		"configuration": {
-			"metricName": "audit",
-			"namespace": "Audit",
-			"statistic": "Sum",
-			"dimensions": [],
-			"metrics": [],
-			"evaluationPeriods": 1,
-			"threshold": 1,
-			"comparisonOperator": "GreaterThanOrEqualToThreshold",
-			"actionsEnabled": true,
-			"alarmActions": [topic_arn],
-		},
-	},
-	changes,
-)
-
-
-account(trails, filters, watchers, composites, topics) := {
-	"id": "111122223333",
-	"resources": {
-		"AWS::CloudTrail::Trail": {item.arn: item | some item in trails},
-		"AWS::Logs::MetricFilter": {item.resourceId: item | some item in filters},
-		"AWS::CloudWatch::Alarm": {item.arn: item | some item in watchers},
-		"AWS::CloudWatch::CompositeAlarm": {item.arn: item | some item in composites},
-		"AWS::SNS::Topic": {item.arn: item | some item in topics},
-	},
-}
+import data.assize.lib.alarm_samples
 
 given(watcher, composites) := {
-	"account": account([trail(trail_arn, [])], [filter(coverage("root-usage", {}))], [], composites, []),
+	"account": alarm_samples.account(alarm_samples.own, audit, [], composites, []),
 	"resource": watcher,
 	"parameters": {"events": 1},
 }
 
-other := given(watcher_with({"configuration": {"metricName": "cpu"}}), [])
+audit := [alarm_samples.filter(alarm_samples.coverage("root-usage", {}))]
 
-far := given(watcher_with({"awsRegion": "eu-west-1"}), [])
+other := given(alarm_samples.watcher_with({"configuration": {"metricName": "cpu"}}), [])
 
-composite(changes) := {
-	"awsRegion": "us-east-1",
-	"resourceId": "all",
-	"arn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:all",
-	"configuration": object.union({"alarmRule": "ALARM(audit)", "actionsEnabled": true, "alarmActions": [topic_arn]}, changes),
-}
+far := given(alarm_samples.watcher_with({"awsRegion": "eu-west-1"}), [])
 
 test_a_sound_alarm_passes if {
-	count(actions_enabled.deny) == 0 with input as given(watcher_with({}), [])
-	count(actions_enabled.not_applicable) == 0 with input as given(watcher_with({}), [])
+	count(actions_enabled.deny) == 0 with input as given(alarm_samples.watcher_with({}), [])
+	count(actions_enabled.not_applicable) == 0 with input as given(alarm_samples.watcher_with({}), [])
 }
 
 test_other_alarms_are_not_judged if {
@@ -113,11 +29,11 @@ test_other_alarms_are_not_judged if {
 }
 
 test_actions_that_are_switched_off_fail if {
-	off := watcher_with({"configuration": {"actionsEnabled": false}})
+	off := alarm_samples.watcher_with({"configuration": {"actionsEnabled": false}})
 	actions_enabled.deny == {{
 		"message": "the alarm's actions are switched off (metric Audit/audit)",
 		"path": "configuration.actionsEnabled",
 	}} with input as given(off, [])
-	count(actions_enabled.deny) == 0 with input as given(off, [composite({})])
-	count(actions_enabled.deny) == 1 with input as given(off, [composite({"actionsEnabled": false})])
+	count(actions_enabled.deny) == 0 with input as given(off, [alarm_samples.composite("ALARM(audit)", {})])
+	count(actions_enabled.deny) == 1 with input as given(off, [alarm_samples.composite("ALARM(audit)", {"actionsEnabled": false})])
 }

@@ -5,14 +5,22 @@
 #   filter, an alarm, a rule, a topic or a subscription. None of that is in the alarms that CIS prescribes. Somebody
 #   must be told of it, link by link as for those: an own trail for all regions that records all events of these
 #   services, a log group, metric filters that match every such event between them, alarms in the same region that go
-#   off, an SNS topic with a confirmed subscription.
+#   off, an SNS topic with a confirmed subscription. Where the parameter `accept_event_rules` says so, rules of
+#   EventBridge with a topic that somebody listens to will do instead of log group, filter and alarm, if they match
+#   every such event in every region that is looked at.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:
 #   severity: high
 #   subject: account
-#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm, AWS::Events::Rule]
 #   parameters:
+#     accept_event_rules:
+#       type: boolean
+#       default: false
+#       description: >-
+#         Whether rules of EventBridge may take the place of log groups, metric filters and alarms, where they tell
+#         somebody of every such event in every region that is looked at.
 #     events:
 #       type: integer
 #       default: 1
@@ -99,5 +107,7 @@ not_applicable contains {"reason": reason} if some reason in alarm_chain.judged_
 
 deny contains {"message": message} if {
 	count(alarm_chain.judged_elsewhere) == 0
-	some message in alarm_chain.broken("audit-tampering", sources, input.parameters.events)
+	some message in alarm_chain.untold(
+		"audit-tampering", sources, input.parameters.events, input.parameters.accept_event_rules,
+	)
 }

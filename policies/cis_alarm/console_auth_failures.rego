@@ -2,17 +2,18 @@
 # title: Alarm on console authentication failures
 # description: |
 #   Failed sign-ins show that passwords are being tried. Of such events somebody must be told: an own trail for all
-#   regions that records them delivers to a log group; a metric filter of it matches every one of them; an alarm on
-#   its metric in the same region goes off; its action is an SNS topic with a confirmed subscription. Each filter is
-#   judged by the sample events that it matches, not by its text, and several may add up; one that leaves principals
-#   out, or that matches harmless events too, does not count. The trail must record all events of
-#   signin.amazonaws.com.
+#   regions that records them delivers to a log group; a metric filter of it matches every one of them; an alarm on its
+#   metric in the same region goes off; its action is an SNS topic with a confirmed subscription. Each filter is judged
+#   by the sample events that it matches, not by its text, and several may add up; one that leaves principals out, or
+#   that matches harmless events too, does not count. The trail must record all events of signin.amazonaws.com. Where
+#   the parameter `accept_event_rules` says so, rules of EventBridge with a topic that somebody listens to will do
+#   instead of log group, filter and alarm, if they match every such event in every region that is looked at.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:
 #   severity: low
 #   subject: account
-#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm, AWS::Events::Rule]
 #   frameworks:
 #     cis-aws-foundations-1.4: ["4.6"]
 #     cis-aws-foundations-1.5: ["4.6"]
@@ -47,6 +48,12 @@
 #     "scoutsuite:logs-no-alarm-console-authentication-failures", "cloudsploit:monitoringMetrics",
 #     "securityhub:CloudWatch.6", "cnspec:mondoo-aws-security-cloudwatch-console-auth-failure-alarm"]
 #   parameters:
+#     accept_event_rules:
+#       type: boolean
+#       default: false
+#       description: >-
+#         Whether rules of EventBridge may take the place of log groups, metric filters and alarms, where they tell
+#         somebody of every such event in every region that is looked at.
 #     events:
 #       type: integer
 #       default: 1
@@ -103,5 +110,7 @@ not_applicable contains {"reason": reason} if some reason in alarm_chain.judged_
 
 deny contains {"message": message} if {
 	count(alarm_chain.judged_elsewhere) == 0
-	some message in alarm_chain.broken("console-auth-failures", {"signin.amazonaws.com"}, input.parameters.events)
+	some message in alarm_chain.untold(
+		"console-auth-failures", {"signin.amazonaws.com"}, input.parameters.events, input.parameters.accept_event_rules,
+	)
 }

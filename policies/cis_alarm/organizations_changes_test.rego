@@ -3,145 +3,86 @@ package assize.cis_alarm.organizations_changes_test
 import rego.v1
 
 import data.assize.cis_alarm.organizations_changes
+import data.assize.lib.alarm_samples
 
-trail_arn := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
-
-topic_arn := "arn:aws:sns:us-east-1:111122223333:security-alerts"
-
-alarm_arn := "arn:aws:cloudwatch:us-east-1:111122223333:alarm:audit"
-
-trail(arn, excluded) := {
-	"awsRegion": "us-east-1",
-	"arn": arn,
-	"configuration": {
-		"isMultiRegionTrail": true,
-		"cloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:trail:*",
-	},
-	"supplementaryConfiguration": {
-		"TrailStatus": {"IsLogging": true},
-		"EventSelectors": [{
-			"ReadWriteType": "All",
-			"IncludeManagementEvents": true,
-			"DataResources": [],
-			"ExcludeManagementEventSources": excluded,
-		}],
-		"AdvancedEventSelectors": [],
-	},
-}
-
-coverage(what, changes) := object.union(
-	{"alarm": what, "missed": [], "extended": [], "extendedMissed": [], "benign": [], "leftOut": []},
-	changes,
-)
-
-filter(covered) := {
-	"awsRegion": "us-east-1",
-	"resourceId": "trail:audit",
-	"configuration": {
-		"filterName": "audit",
-		"logGroupName": "trail",
-		"applyOnTransformedLogs": false,
-		"metricTransformations": [{
-			"metricName": "audit",
-			"metricNamespace": "Audit",
-			"metricValue": "1",
-			"dimensions": {},
-		}],
-	},
-	"supplementaryConfiguration": {"FilterPatternMeaning": {"form": "JSON", "alarms": [covered]}},
-}
-
-watcher_with(changes) := object.union(
-	{
-		"awsRegion": "us-east-1",
-		"resourceId": "audit",
-		"arn": alarm_arn,
-		"configuration": {
-			"metricName": "audit",
-			"namespace": "Audit",
-			"statistic": "Sum",
-			"dimensions": [],
-			"metrics": [],
-			"evaluationPeriods": 1,
-			"threshold": 1,
-			"comparisonOperator": "GreaterThanOrEqualToThreshold",
-			"actionsEnabled": true,
-			"alarmActions": [topic_arn],
-		},
-	},
-	changes,
-)
-
-topic(subscription) := {
-	"awsRegion": "us-east-1",
-	"arn": topic_arn,
-	"supplementaryConfiguration": {"Subscriptions": [{"SubscriptionArn": subscription, "Protocol": "email"}]},
-}
-
-confirmed := "arn:aws:sns:us-east-1:111122223333:security-alerts:1"
-
-given(trails, covered, watcher, subscription) := {
-	"account": {
-		"id": "111122223333",
-		"resources": {
-			"AWS::CloudTrail::Trail": {item.arn: item | some item in trails},
-			"AWS::Logs::MetricFilter": {"trail:audit": filter(covered)},
-			"AWS::CloudWatch::Alarm": {alarm_arn: watcher},
-			"AWS::CloudWatch::CompositeAlarm": {},
-			"AWS::SNS::Topic": {topic_arn: topic(subscription)},
-		},
-	},
-	"parameters": {"events": 1},
-}
-
-sound := given([trail(trail_arn, [])], coverage("organizations-changes", {}), watcher_with({}), confirmed)
-
-test_a_whole_chain_passes if count(organizations_changes.deny) == 0 with input as sound
+test_a_whole_chain_passes if count(organizations_changes.deny) == 0 with input as alarm_samples.sound("organizations-changes")
 
 test_nothing_there_fails if {
-	organizations_changes.deny == {{"message": "no multi-region trail of the account is logging and records all such events"}} with input as {
-		"account": {"id": "111122223333", "resources": {"AWS::CloudTrail::Trail": {}}},
-		"parameters": {"events": 1},
-	}
+	expected := {{"message": "no multi-region trail of the account is logging and records all such events"}}
+	organizations_changes.deny == expected with input as alarm_samples.empty
 }
 
 test_a_filter_for_other_events_fails if {
-	organizations_changes.deny == {{"message": "no metric filter of arn:aws:logs:us-east-1:111122223333:log-group:trail matches such events"}} with input as given([trail(trail_arn, [])], coverage("something-else", {}), watcher_with({}), confirmed)
+	group := "arn:aws:logs:us-east-1:111122223333:log-group:trail"
+	expected := {{"message": sprintf("no metric filter of %s matches such events", [group])}}
+	organizations_changes.deny == expected with input as alarm_samples.sound("something-else")
 }
 
 test_events_that_are_missed_fail if {
-	organizations_changes.deny == {{"message": "metric filter trail:audit: it does not match AcceptHandshake"}} with input as given([trail(trail_arn, [])], coverage("organizations-changes", {"missed": ["AcceptHandshake"]}), watcher_with({}), confirmed)
+	expected := {{"message": "metric filter trail:audit: it does not match AcceptHandshake"}}
+	missing := alarm_samples.with_coverage("organizations-changes", {"missed": ["AcceptHandshake"]})
+	organizations_changes.deny == expected with input as missing
 }
 
 test_a_pattern_that_spares_somebody_fails if {
-	count(organizations_changes.deny) == 1 with input as given([trail(trail_arn, [])], coverage("organizations-changes", {"leftOut": ["$.userIdentity.arn != x"]}), watcher_with({}), confirmed)
+	sparing := alarm_samples.with_coverage("organizations-changes", {"leftOut": ["$.userIdentity.arn != x"]})
+	count(organizations_changes.deny) == 1 with input as sparing
 }
 
 test_an_alarm_in_another_region_fails if {
-	organizations_changes.deny == {{"message": "metric filter trail:audit: metric Audit/audit: no alarm in us-east-1 watches it"}} with input as given([trail(trail_arn, [])], coverage("organizations-changes", {}), watcher_with({"awsRegion": "eu-west-1"}), confirmed)
+	expected := {{"message": "metric filter trail:audit: metric Audit/audit: no alarm in us-east-1 watches it"}}
+	organizations_changes.deny == expected with input as alarm_samples.with_alarm("organizations-changes", {"awsRegion": "eu-west-1"})
 }
 
 test_actions_that_are_switched_off_fail if {
-	organizations_changes.deny == {{"message": "metric filter trail:audit: alarm audit: its actions are switched off"}} with input as given([trail(trail_arn, [])], coverage("organizations-changes", {}), watcher_with({"configuration": {"actionsEnabled": false}}), confirmed)
+	expected := {{"message": "metric filter trail:audit: alarm audit: its actions are switched off"}}
+	mute := alarm_samples.with_alarm("organizations-changes", {"configuration": {"actionsEnabled": false}})
+	organizations_changes.deny == expected with input as mute
 }
 
 test_a_subscription_that_nobody_confirmed_fails if {
-	count(organizations_changes.deny) == 1 with input as given([trail(trail_arn, [])], coverage("organizations-changes", {}), watcher_with({}), "PendingConfirmation")
+	unheard := alarm_samples.with_subscription("organizations-changes", "PendingConfirmation")
+	count(organizations_changes.deny) == 1 with input as unheard
 }
 
 test_as_many_events_as_are_allowed_pass if {
-	slow := given([trail(trail_arn, [])], coverage("organizations-changes", {}), watcher_with({"configuration": {"threshold": 5}}), confirmed)
+	slow := alarm_samples.with_alarm("organizations-changes", {"configuration": {"threshold": 5}})
 	count(organizations_changes.deny) == 1 with input as slow
 	count(organizations_changes.deny) == 0 with input as object.union(slow, {"parameters": {"events": 5}})
 }
 
 test_a_trail_without_the_service_fails if {
-	organizations_changes.deny == {{"message": "no multi-region trail of the account is logging and records all such events"}} with input as given([trail(trail_arn, ["organizations.amazonaws.com"])], coverage("organizations-changes", {}), watcher_with({}), confirmed)
+	expected := {{"message": "no multi-region trail of the account is logging and records all such events"}}
+	organizations_changes.deny == expected with input as alarm_samples.without_service("organizations-changes", "organizations.amazonaws.com")
 }
 
 test_an_organizations_trail_is_judged_at_its_owner if {
-	seen := object.union(trail("arn:aws:cloudtrail:us-east-1:999988887777:trail/org", []), {})
-	member := given([seen], coverage("something-else", {}), watcher_with({}), confirmed)
-	count(organizations_changes.deny) == 0 with input as member
-	count(organizations_changes.not_applicable) == 1 with input as member
+	count(organizations_changes.deny) == 0 with input as alarm_samples.member
+	count(organizations_changes.not_applicable) == 1 with input as alarm_samples.member
+}
+
+test_rules_of_eventbridge_count_where_they_are_accepted if {
+	rules := alarm_samples.with_rules("organizations-changes")
+	count(organizations_changes.deny) == 0 with input as rules
+	count(organizations_changes.deny) == 1 with input as object.union(rules, {"parameters": {"accept_event_rules": false}})
+}
+
+test_rules_count_where_they_tell_somebody_everywhere if {
+	lacking := {"message": "no rules of EventBridge tell somebody of all such events in us-east-1"}
+	every seen in [
+		alarm_samples.with_rule("organizations-changes", {"configuration": {"State": "DISABLED"}}),
+		alarm_samples.with_rule("organizations-changes", {"awsRegion": "us-west-2"}),
+		alarm_samples.with_rule("organizations-changes", {"supplementaryConfiguration": {"Targets": []}}),
+		alarm_samples.with_topic("organizations-changes", alarm_samples.topic("us-east-1", "PendingConfirmation")),
+	] {
+		count(organizations_changes.deny) == 2 with input as seen
+		lacking in organizations_changes.deny with input as seen
+	}
+}
+
+test_rules_are_given_no_event_that_no_trail_records if {
+	rules := alarm_samples.with_rules("organizations-changes")
+	unrecorded := {alarm_samples.trail_arn: {"supplementaryConfiguration": {"TrailStatus": {"IsLogging": false}}}}
+	blind := object.union(rules, {"account": {"resources": {"AWS::CloudTrail::Trail": unrecorded}}})
+	count(organizations_changes.deny) == 1 with input as blind
 }

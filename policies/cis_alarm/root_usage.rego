@@ -1,17 +1,19 @@
 # METADATA
 # title: Alarm on use of the root user
 # description: |
-#   Root can do everything and belongs to nobody. Its use is rare, so each is worth a look. Of such events somebody
-#   must be told: an own trail for all regions that records them delivers to a log group; a metric filter of it
-#   matches every one of them; an alarm on its metric in the same region goes off; its action is an SNS topic with a
-#   confirmed subscription. Each filter is judged by the sample events that it matches, not by its text, and several
-#   may add up; one that leaves principals out, or that matches harmless events too, does not count.
+#   Root can do everything and belongs to nobody. Its use is rare, so each is worth a look. Of such events somebody must
+#   be told: an own trail for all regions that records them delivers to a log group; a metric filter of it matches every
+#   one of them; an alarm on its metric in the same region goes off; its action is an SNS topic with a confirmed
+#   subscription. Each filter is judged by the sample events that it matches, not by its text, and several may add up;
+#   one that leaves principals out, or that matches harmless events too, does not count. Where the parameter
+#   `accept_event_rules` says so, rules of EventBridge with a topic that somebody listens to will do instead of log
+#   group, filter and alarm, if they match every such event in every region that is looked at.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:
 #   severity: high
 #   subject: account
-#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#   used_by: [AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm, AWS::Events::Rule]
 #   frameworks:
 #     cis-aws-foundations-1.4: ["1.7", "4.3"]
 #     cis-aws-foundations-1.5: ["4.3"]
@@ -45,6 +47,12 @@
 #     "scoutsuite:logs-no-alarm-root-usage", "cloudsploit:monitoringMetrics", "securityhub:CloudWatch.1",
 #     "cnspec:mondoo-aws-security-cloudwatch-root-usage-alarm"]
 #   parameters:
+#     accept_event_rules:
+#       type: boolean
+#       default: false
+#       description: >-
+#         Whether rules of EventBridge may take the place of log groups, metric filters and alarms, where they tell
+#         somebody of every such event in every region that is looked at.
 #     events:
 #       type: integer
 #       default: 1
@@ -105,5 +113,7 @@ not_applicable contains {"reason": reason} if some reason in alarm_chain.judged_
 
 deny contains {"message": message} if {
 	count(alarm_chain.judged_elsewhere) == 0
-	some message in alarm_chain.broken("root-usage", set(), input.parameters.events)
+	some message in alarm_chain.untold(
+		"root-usage", set(), input.parameters.events, input.parameters.accept_event_rules,
+	)
 }

@@ -7,8 +7,8 @@
 #   weak from the beginning is the matter of the controls of that setting.
 #
 #   A resource that is recorded daily shows one state a day, so a shorter change is not in its history;
-#   `config-recording-continuous-for-security-types` is about that. Where AWS Config has no history, as of a bucket of
-#   another account, the control does not apply.
+#   `config-recording-continuous-for-security-types` is about that. Nor is what was weakened and mended while the
+#   recorder was stopped. Where AWS Config has no history, as of a bucket of another account, the control does not apply.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/view-manage-resource.html
 # custom:

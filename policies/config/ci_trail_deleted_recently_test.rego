@@ -12,8 +12,18 @@ deleted_trail(time) := object.union(gone("AWS::CloudTrail::Trail", trail_arn, ti
 
 recorder(deleted, items) := {
 	"resourceId": "default",
-	"configuration": {"Name": "default"},
-	"supplementaryConfiguration": {"DeletedResources": deleted, "ConfigurationHistory": items},
+	"configuration": {"Name": "default", "RecordingGroup": {"AllSupported": true}},
+	"supplementaryConfiguration": {
+		"ConfigurationRecorderStatus": {"Recording": true, "LastStartTime": "2026-01-14T09:40:02Z"},
+		"DeletedResources": deleted,
+		"ConfigurationHistory": items,
+	},
+}
+
+trail(items) := {
+	"accountId": "111122223333",
+	"resourceId": "audit",
+	"supplementaryConfiguration": {"ConfigurationHistory": items},
 }
 
 item(time, status) := {"configurationItemCaptureTime": time, "configurationItemStatus": status}
@@ -32,9 +42,7 @@ with_deleted(deleted) := asked({"r": recorder(deleted, [])}, {}, [])
 test_a_region_in_which_nothing_was_deleted_passes if {
 	seen := asked(
 		{"r": recorder([], [item("2026-01-01T00:00:00Z", "OK")])},
-		{trail_arn: {"resourceId": "audit", "supplementaryConfiguration": {"ConfigurationHistory": [
-			item("2026-11-01T00:00:00Z", "OK"),
-		]}}},
+		{trail_arn: trail([item("2026-11-01T00:00:00Z", "OK")])},
 		[],
 	)
 	ci_trail_deleted_recently.deny == set() with input as seen
@@ -82,7 +90,7 @@ test_a_trail_that_was_made_again_fails if {
 		item("2026-11-02T13:00:00Z", "ResourceDiscovered"), item("2026-11-02T12:00:00Z", "ResourceDeleted"),
 		item("2025-01-01T00:00:00Z", "OK"),
 	]
-	trails := {trail_arn: {"resourceId": "audit", "supplementaryConfiguration": {"ConfigurationHistory": items}}}
+	trails := {trail_arn: trail(items)}
 	expected := {{"message": sprintf("trail %s was deleted at 2026-11-02T12:00:00Z and made again", [trail_arn])}}
 	ci_trail_deleted_recently.deny == expected with input as asked({"r": recorder([], [])}, trails, [])
 	ci_trail_deleted_recently.deny == set() with input as asked({"r": recorder([], [])}, trails, ["audit"])
@@ -109,4 +117,85 @@ test_a_recorder_of_a_service_is_none if {
 	seen := asked({"r": of_a_service}, {}, [])
 	ci_trail_deleted_recently.deny == set() with input as seen
 	count(ci_trail_deleted_recently.not_applicable) == 1 with input as seen
+}
+
+# What AWS Config did not watch it lists as nothing, as it does what was not deleted.
+
+group(settings) := object.union(recorder([], []), {"configuration": {"RecordingGroup": settings}})
+
+with_status(settings) := {
+	"resourceId": "default",
+	"configuration": {"Name": "default", "RecordingGroup": {"AllSupported": true}},
+	"supplementaryConfiguration": {
+		"ConfigurationRecorderStatus": settings,
+		"DeletedResources": [],
+		"ConfigurationHistory": [],
+	},
+}
+
+test_a_type_that_is_not_recorded_is_not_passed_over if {
+	expected := {{"reason": concat("", [
+		"recorder default in us-east-1 does not record AWS::CloudTrail::EventDataStore, ",
+		"so AWS Config lists none that was deleted",
+	])}}
+	seen := asked({"r": group({"AllSupported": false, "ResourceTypes": ["AWS::CloudTrail::Trail"]})}, {}, [])
+	ci_trail_deleted_recently.deny == set() with input as seen
+	ci_trail_deleted_recently.not_applicable == expected with input as seen
+}
+
+test_types_that_are_excluded_are_all_named if {
+	excluding := {
+		"AllSupported": false,
+		"RecordingStrategy": {"UseOnly": "EXCLUSION_BY_RESOURCE_TYPES"},
+		"ExclusionByResourceTypes": {"ResourceTypes": ["AWS::CloudTrail::Trail", "AWS::CloudTrail::EventDataStore"]},
+	}
+	some unapplied in ci_trail_deleted_recently.not_applicable with input as asked({"r": group(excluding)}, {}, [])
+	contains(unapplied.reason, "does not record AWS::CloudTrail::EventDataStore and AWS::CloudTrail::Trail, so")
+}
+
+test_a_recorder_without_a_group_records_nothing_that_is_known if {
+	bare := object.remove(recorder([], []), ["configuration"])
+	seen := asked({"r": object.union(bare, {"configuration": {"Name": "default"}})}, {}, [])
+	count(ci_trail_deleted_recently.not_applicable) == 1 with input as seen
+}
+
+test_a_recorder_that_was_not_recording_throughout_is_no_witness if {
+	every state, settings in {
+		"is stopped": {"Recording": false, "LastStartTime": "2026-01-14T09:40:02Z"},
+		"was started at 2026-10-14T09:40:02Z": {"Recording": true, "LastStartTime": "2026-10-14T09:40:02Z"},
+		"was started nobody knows when": {"Recording": true},
+	} {
+		expected := {{"reason": concat(" ", [
+			"recorder default in us-east-1", sprintf("%s,", [state]),
+			"so AWS Config does not know all that was deleted in the last 90 days",
+		])}}
+		seen := asked({"r": with_status(settings)}, {}, [])
+		ci_trail_deleted_recently.deny == set() with input as seen
+		ci_trail_deleted_recently.not_applicable == expected with input as seen
+	}
+}
+
+test_what_it_does_know_fails_all_the_same if {
+	young := object.union(
+		with_status({"Recording": true, "LastStartTime": "2026-10-14T09:40:02Z"}),
+		{"supplementaryConfiguration": {"DeletedResources": [deleted_trail("2026-11-02T12:00:00Z")]}},
+	)
+	count(ci_trail_deleted_recently.deny) == 1 with input as asked({"r": young}, {}, [])
+}
+
+test_a_trail_without_an_item_is_not_passed_over if {
+	expected := {{"reason": sprintf(
+		"AWS Config has no item of trail %s, so it would not show that it was made again",
+		[trail_arn],
+	)}}
+	every unrecorded in [trail([]), object.remove(trail([]), ["supplementaryConfiguration"])] {
+		seen := asked({"r": recorder([], [])}, {trail_arn: unrecorded}, [])
+		ci_trail_deleted_recently.not_applicable == expected with input as seen
+	}
+}
+
+test_an_organizations_trail_is_recorded_at_its_owner if {
+	owners := "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization"
+	seen := asked({"r": recorder([], [])}, {owners: trail([])}, [])
+	ci_trail_deleted_recently.not_applicable == set() with input as seen
 }

@@ -107,12 +107,7 @@ deny contains {"message": message} if {
 # The alarms whose events happen in the region.
 wanted contains alarm if {
 	some alarm in input.parameters.alarms
-	not happens_elsewhere(alarm)
-}
-
-happens_elsewhere(alarm) if {
-	alarm in {"iam-policy-changes", "organizations-changes"}
-	cloudtrail.global_services_region[input.account.partition] != input.region.name
+	not event_rules.happens_elsewhere(alarm, input.account.partition, input.region.name)
 }
 
 # The logging trails that see what happens in the region.

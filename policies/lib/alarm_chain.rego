@@ -9,8 +9,26 @@ import rego.v1
 
 import data.assize.lib.alarm
 import data.assize.lib.cloudtrail
+import data.assize.lib.event_rules
 import data.assize.lib.event_selectors
 import data.assize.lib.sns
+
+# The same as `broken`, where rules of EventBridge may take the place of log groups, metric filters and alarms: nothing,
+# where they tell somebody of every required event in every region. They too are given no event that no trail records.
+untold(what, sources, events, by_rules) := set() if {
+	by_rules
+	event_rules.watched_everywhere(what)
+	count(watching(sources)) > 0
+} else := found | missing if {
+	found := broken(what, sources, events)
+	missing := {line |
+		by_rules
+		count(found) > 0
+		regions := event_rules.unwatched_regions(what)
+		count(regions) > 0
+		line := sprintf("no rules of EventBridge tell somebody of all such events in %s", [concat(", ", sort(regions))])
+	}
+}
 
 # What keeps the account from being told of the events of an alarm: a line for each link that is broken, none where every
 # required event gets through. `sources` are the services whose events the alarm is about; `events` is how many of them may
@@ -254,23 +272,17 @@ telling_faults(actor) := {sprintf("%sits actions are switched off", [actor.name]
 
 telling_faults(actor) := {sprintf("%sno SNS topic is among its actions for the state ALARM", [actor.name])} if {
 	actor.enabled
-	count(topics_among(actor.actions)) == 0
+	count(sns.topics_among(actor.actions)) == 0
 }
 
 telling_faults(actor) := faults if {
 	actor.enabled
-	topics := topics_among(actor.actions)
+	topics := sns.topics_among(actor.actions)
 	count(topics) > 0
-	mute := [topic | some topic in topics; not has_listener(topic)]
+	mute := [topic | some topic in topics; not sns.has_listener(topic)]
 	faults := {fault |
 		count(mute) == count(topics)
 		some topic in mute
 		fault := sprintf("%stopic %s has no confirmed subscription", [actor.name, topic])
 	}
-}
-
-topics_among(actions) := {action | some action in actions; split(action, ":")[2] == "sns"}
-
-has_listener(topic) if {
-	count(sns.confirmed(input.account.resources["AWS::SNS::Topic"][topic].supplementaryConfiguration.Subscriptions)) > 0
 }

@@ -3,95 +3,9 @@ package assize.lib.alarm_chain_test
 import rego.v1
 
 import data.assize.lib.alarm_chain
+import data.assize.lib.alarm_samples
 
-trail_arn := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
-
-topic_arn := "arn:aws:sns:us-east-1:111122223333:security-alerts"
-
-alarm_arn := "arn:aws:cloudwatch:us-east-1:111122223333:alarm:audit"
-
-trail(arn, excluded) := {
-	"awsRegion": "us-east-1",
-	"arn": arn,
-	"configuration": {
-		"isMultiRegionTrail": true,
-		"cloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:trail:*",
-	},
-	"supplementaryConfiguration": {
-		"TrailStatus": {"IsLogging": true},
-		"EventSelectors": [{
-			"ReadWriteType": "All",
-			"IncludeManagementEvents": true,
-			"DataResources": [],
-			"ExcludeManagementEventSources": excluded,
-		}],
-		"AdvancedEventSelectors": [],
-	},
-}
-
-coverage(what, changes) := object.union(
-	{"alarm": what, "missed": [], "extended": [], "extendedMissed": [], "benign": [], "leftOut": []},
-	changes,
-)
-
-filter(covered) := {
-	"awsRegion": "us-east-1",
-	"resourceId": "trail:audit",
-	"configuration": {
-		"filterName": "audit",
-		"logGroupName": "trail",
-		"applyOnTransformedLogs": false,
-		"metricTransformations": [{
-			"metricName": "audit",
-			"metricNamespace": "Audit",
-			"metricValue": "1",
-			"dimensions": {},
-		}],
-	},
-	"supplementaryConfiguration": {"FilterPatternMeaning": {"form": "JSON", "alarms": [covered]}},
-}
-
-watcher_with(changes) := object.union(
-	{
-		"awsRegion": "us-east-1",
-		"resourceId": "audit",
-		"arn": alarm_arn,
-		"configuration": {
-			"metricName": "audit",
-			"namespace": "Audit",
-			"statistic": "Sum",
-			"dimensions": [],
-			"metrics": [],
-			"evaluationPeriods": 1,
-			"threshold": 1,
-			"comparisonOperator": "GreaterThanOrEqualToThreshold",
-			"actionsEnabled": true,
-			"alarmActions": [topic_arn],
-		},
-	},
-	changes,
-)
-
-topic(subscription) := {
-	"awsRegion": "us-east-1",
-	"arn": topic_arn,
-	"supplementaryConfiguration": {"Subscriptions": [{"SubscriptionArn": subscription, "Protocol": "email"}]},
-}
-
-confirmed := "arn:aws:sns:us-east-1:111122223333:security-alerts:1"
-
-account(trails, filters, watchers, composites, topics) := {
-	"id": "111122223333",
-	"resources": {
-		"AWS::CloudTrail::Trail": {item.arn: item | some item in trails},
-		"AWS::Logs::MetricFilter": {item.resourceId: item | some item in filters},
-		"AWS::CloudWatch::Alarm": {item.arn: item | some item in watchers},
-		"AWS::CloudWatch::CompositeAlarm": {item.arn: item | some item in composites},
-		"AWS::SNS::Topic": {item.arn: item | some item in topics},
-	},
-}
-
-named(name, metric, covered) := object.union(filter(covered), {
+named(name, metric, covered) := object.union(alarm_samples.filter(covered), {
 	"resourceId": name,
 	"configuration": {"metricTransformations": [{
 		"metricName": metric,
@@ -102,7 +16,7 @@ named(name, metric, covered) := object.union(filter(covered), {
 })
 
 watching(name, metric, changes) := object.union(
-	watcher_with({
+	alarm_samples.watcher_with({
 		"resourceId": name,
 		"arn": sprintf("arn:aws:cloudwatch:us-east-1:111122223333:alarm:%s", [name]),
 		"configuration": {"metricName": metric},
@@ -110,15 +24,8 @@ watching(name, metric, changes) := object.union(
 	changes,
 )
 
-composite(rule, changes) := {
-	"awsRegion": "us-east-1",
-	"resourceId": "all",
-	"arn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:all",
-	"configuration": object.union({"alarmRule": rule, "actionsEnabled": true, "alarmActions": [topic_arn]}, changes),
-}
-
 broken(trails, filters, watchers, composites, topics) := found if {
-	found := alarm_chain.broken("root-usage", set(), 1) with input as {"account": account(
+	found := alarm_chain.broken("root-usage", set(), 1) with input as {"account": alarm_samples.account(
 		trails,
 		filters,
 		watchers,
@@ -127,18 +34,24 @@ broken(trails, filters, watchers, composites, topics) := found if {
 	)}
 }
 
-here := [trail(trail_arn, [])]
+here := alarm_samples.own
 
-heard := [topic(confirmed)]
+matching(changes) := alarm_samples.filter(alarm_samples.coverage("root-usage", changes))
+
+audit := matching({})
+
+ringing := [alarm_samples.watcher_with({})]
+
+heard := [alarm_samples.topic("us-east-1", alarm_samples.confirmed)]
 
 test_a_whole_chain_breaks_nowhere if {
-	broken(here, [filter(coverage("root-usage", {}))], [watcher_with({})], [], heard) == set()
+	broken(here, [audit], ringing, [], heard) == set()
 }
 
 test_filters_add_up if {
 	filters := [
-		named("trail:a", "a", coverage("root-usage", {"missed": ["sign-in"]})),
-		named("trail:b", "b", coverage("root-usage", {"missed": ["call"]})),
+		named("trail:a", "a", alarm_samples.coverage("root-usage", {"missed": ["sign-in"]})),
+		named("trail:b", "b", alarm_samples.coverage("root-usage", {"missed": ["call"]})),
 	]
 	both := [watching("a", "a", {}), watching("b", "b", {})]
 	broken(here, filters, both, [], heard) == set()
@@ -150,39 +63,39 @@ test_filters_add_up if {
 		"metric filter trail:b: metric Audit/b: no alarm in us-east-1 watches it",
 	}
 	same := [
-		named("trail:a", "a", coverage("root-usage", {"missed": ["sign-in"]})),
-		named("trail:b", "b", coverage("root-usage", {"missed": ["sign-in"]})),
+		named("trail:a", "a", alarm_samples.coverage("root-usage", {"missed": ["sign-in"]})),
+		named("trail:b", "b", alarm_samples.coverage("root-usage", {"missed": ["sign-in"]})),
 	]
 	count(broken(here, same, both, [], heard)) == 2
 }
 
 test_any_metric_and_any_alarm_will_do if {
-	two := object.union(filter(coverage("root-usage", {})), {"configuration": {"metricTransformations": [
+	two := object.union(audit, {"configuration": {"metricTransformations": [
 		{"metricName": "other", "metricNamespace": "Audit", "metricValue": "1", "dimensions": {}},
 		{"metricName": "audit", "metricNamespace": "Audit", "metricValue": "1", "dimensions": {}},
 	]}})
 	deaf := watching("deaf", "audit", {"configuration": {"actionsEnabled": false}})
-	broken(here, [two], [deaf, watcher_with({})], [], heard) == set()
+	broken(here, [two], [deaf, alarm_samples.watcher_with({})], [], heard) == set()
 }
 
 test_a_metric_of_that_name_in_another_namespace_is_another if {
-	elsewhere := watcher_with({"configuration": {"namespace": "Other"}})
-	count(broken(here, [filter(coverage("root-usage", {}))], [elsewhere], [], heard)) == 1
+	elsewhere := alarm_samples.watcher_with({"configuration": {"namespace": "Other"}})
+	count(broken(here, [audit], [elsewhere], [], heard)) == 1
 }
 
 test_no_log_group if {
-	mute := object.union(trail(trail_arn, []), {"configuration": {"cloudWatchLogsLogGroupArn": ""}})
-	broken([mute], [filter(coverage("root-usage", {}))], [watcher_with({})], [], heard) == {sprintf(
+	mute := object.union(here[0], {"configuration": {"cloudWatchLogsLogGroupArn": ""}})
+	broken([mute], [audit], ringing, [], heard) == {sprintf(
 		"no log group receives the events of %s",
-		[trail_arn],
+		[alarm_samples.trail_arn],
 	)}
 }
 
 test_a_filter_of_another_log_group_or_region_is_not_looked_at if {
-	other := object.union(filter(coverage("root-usage", {})), {"configuration": {"logGroupName": "other"}})
-	far := object.union(filter(coverage("root-usage", {})), {"awsRegion": "eu-west-1"})
-	count(broken(here, [other], [watcher_with({})], [], heard)) == 1
-	count(broken(here, [far], [watcher_with({})], [], heard)) == 1
+	other := object.union(audit, {"configuration": {"logGroupName": "other"}})
+	far := object.union(audit, {"awsRegion": "eu-west-1"})
+	count(broken(here, [other], ringing, [], heard)) == 1
+	count(broken(here, [far], ringing, [], heard)) == 1
 }
 
 test_trails_that_do_not_see_everything_do_not_count if {
@@ -196,53 +109,74 @@ test_trails_that_do_not_see_everything_do_not_count if {
 			"ExcludeManagementEventSources": [],
 		}]}},
 	] {
-		blind := object.union(trail(trail_arn, []), changes)
-		broken([blind], [filter(coverage("root-usage", {}))], [watcher_with({})], [], heard) == {
+		blind := object.union(here[0], changes)
+		broken([blind], [audit], ringing, [], heard) == {
 			"no multi-region trail of the account is logging and records all such events",
 		}
 	}
 }
 
 test_a_pattern_that_matches_harmless_events_does_not_count if {
-	broken(here, [filter(coverage("root-usage", {"benign": ["an ordinary call"]}))], [watcher_with({})], [], heard) == {
+	broken(here, [matching({"benign": ["an ordinary call"]})], ringing, [], heard) == {
 		"metric filter trail:audit: it matches harmless events too: an ordinary call",
 	}
 }
 
 test_a_composite_alarm_may_tell if {
-	silent := watcher_with({"configuration": {"alarmActions": []}})
-	filters := [filter(coverage("root-usage", {}))]
-	broken(here, filters, [silent], [composite("ALARM(audit)", {})], heard) == set()
-	count(broken(here, filters, [silent], [composite("ALARM(audit) AND ALARM(b)", {})], heard)) == 1
-	count(broken(here, filters, [silent], [composite("ALARM(audit)", {"actionsEnabled": false})], heard)) == 1
+	silent := alarm_samples.watcher_with({"configuration": {"alarmActions": []}})
+	filters := [audit]
+	broken(here, filters, [silent], [alarm_samples.composite("ALARM(audit)", {})], heard) == set()
+	count(broken(here, filters, [silent], [alarm_samples.composite("ALARM(audit) AND ALARM(b)", {})], heard)) == 1
+	count(broken(here, filters, [silent], [alarm_samples.composite("ALARM(audit)", {"actionsEnabled": false})], heard)) == 1
 }
 
 test_topics_that_tell_nobody if {
-	filters := [filter(coverage("root-usage", {}))]
-	broken(here, filters, [watcher_with({})], [], [topic("PendingConfirmation")]) == {sprintf(
+	filters := [audit]
+	broken(here, filters, ringing, [], [alarm_samples.topic("us-east-1", "PendingConfirmation")]) == {sprintf(
 		"metric filter trail:audit: alarm audit: topic %s has no confirmed subscription",
-		[topic_arn],
+		[alarm_samples.topic_arn],
 	)}
 
 	# A topic that is not there.
-	count(broken(here, filters, [watcher_with({})], [], [])) == 1
-	function := watcher_with({"configuration": {"alarmActions": ["arn:aws:lambda:us-east-1:111122223333:function:f"]}})
+	count(broken(here, filters, ringing, [], [])) == 1
+	function := alarm_samples.watcher_with({"configuration": {"alarmActions": ["arn:aws:lambda:us-east-1:111122223333:function:f"]}})
 	broken(here, filters, [function], [], heard) == {
 		"metric filter trail:audit: alarm audit: no SNS topic is among its actions for the state ALARM",
 	}
 }
 
 test_the_alarms_of_a_member_are_those_of_the_trails_owner if {
-	foreign := trail("arn:aws:cloudtrail:us-east-1:999988887777:trail/org", [])
-	count(alarm_chain.judged_elsewhere) == 1 with input as {"account": account([foreign], [], [], [], [])}
-	own := trail(trail_arn, [])
-	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": account([foreign, own], [], [], [], [])}
-	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": account([], [], [], [], [])}
+	foreign := alarm_samples.trail("arn:aws:cloudtrail:us-east-1:999988887777:trail/org", [])
+	count(alarm_chain.judged_elsewhere) == 1 with input as {"account": alarm_samples.account([foreign], [], [], [], [])}
+	own := alarm_samples.trail(alarm_samples.trail_arn, [])
+	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": alarm_samples.account([foreign, own], [], [], [], [])}
+	count(alarm_chain.judged_elsewhere) == 0 with input as {"account": alarm_samples.account([], [], [], [], [])}
 }
 
 test_a_filter_that_does_not_see_every_event_does_not_count if {
 	every changes in [{"applyOnTransformedLogs": true}, {"fieldSelectionCriteria": "@aws.account = 111122223333"}] {
-		partial := object.union(filter(coverage("root-usage", {})), {"configuration": changes})
-		count(broken(here, [partial], [watcher_with({})], [], heard)) == 1
+		partial := object.union(audit, {"configuration": changes})
+		count(broken(here, [partial], ringing, [], heard)) == 1
+	}
+}
+
+ruled(rules, by_rules) := found if {
+	found := alarm_chain.untold("root-usage", set(), 1, by_rules) with input as rules
+}
+
+test_rules_take_the_place_of_the_chain_where_they_are_accepted if {
+	rules := alarm_samples.with_rules("root-usage")
+	ruled(rules, true) == set()
+	chain := alarm_chain.broken("root-usage", set(), 1) with input as rules
+	ruled(rules, false) == chain
+	count(chain) == 1
+}
+
+test_a_chain_that_is_whole_needs_no_rules if ruled(alarm_samples.sound("root-usage"), true) == set()
+
+test_where_rules_are_missing_is_told_beside_the_chain if {
+	ruled(alarm_samples.sound("something-else"), true) == {
+		"no metric filter of arn:aws:logs:us-east-1:111122223333:log-group:trail matches such events",
+		"no rules of EventBridge tell somebody of all such events in eu-west-1, us-east-1",
 	}
 }

@@ -5,10 +5,15 @@ package assize.lib.event_rules
 
 import rego.v1
 
-# The account's rules that match required events of an alarm and nothing else, each with the required events that it
-# misses: `{"region": …, "rule": …, "missed": […]}`. Rules that leave out some principals or places do not count.
-covering(alarm) := {entry |
+import data.assize.lib.cloudtrail
+import data.assize.lib.sns
+
+# The account's rules that match required events of an alarm and nothing else, and tell somebody of them: one of their
+# targets is a topic with a confirmed subscription. Each with the required events that it misses:
+# `{"region": …, "rule": …, "missed": […]}`. Rules that leave out some principals or places do not count.
+telling(alarm) := {entry |
 	some rule in input.account.resources["AWS::Events::Rule"]
+	has_audience(rule.supplementaryConfiguration.Targets)
 	some entry in entries(
 		rule.awsRegion,
 		rule.configuration,
@@ -18,7 +23,7 @@ covering(alarm) := {entry |
 	)
 }
 
-# The same of the region that is judged.
+# Those of the region that is judged, wherever they send events.
 covering_here(alarm) := {entry |
 	some rule in input.region.resources["AWS::Events::Rule"]
 	some entry in entries(
@@ -42,11 +47,37 @@ entries(region, configuration, targets, meaning, alarm) := {entry |
 # The required events that rules miss together: those that each of them misses. Undefined without rules.
 missed(rules) := intersection({{name | some name in rule.missed} | some rule in rules}) if count(rules) > 0
 
-# The regions in which the account's rules together match every required event of an alarm.
+has_audience(targets) if {
+	some topic in sns.topics_among([object.get(target, "Arn", "") | some target in targets])
+	sns.has_listener(topic)
+}
+
+# The regions in which the account's rules together tell somebody of every required event of an alarm.
 watched_regions(alarm) := {region |
-	rules := covering(alarm)
+	rules := telling(alarm)
 	some region in {rule.region | some rule in rules}
 	count(missed({rule | some rule in rules; rule.region == region})) == 0
+}
+
+# Whether that is so in every region in which such events happen.
+watched_everywhere(alarm) if {
+	count(regions_of(alarm)) > 0
+	count(unwatched_regions(alarm)) == 0
+}
+
+unwatched_regions(alarm) := regions_of(alarm) - watched_regions(alarm)
+
+# The regions in which events of an alarm are looked for.
+regions_of(alarm) := {region.name |
+	some region in input.account.regions
+	region.selected
+	not happens_elsewhere(alarm, input.account.partition, region.name)
+}
+
+# Whether the events of an alarm are none of a region: calls to IAM and AWS Organizations are events of one region.
+happens_elsewhere(alarm, partition, region) if {
+	alarm in {"iam-policy-changes", "organizations-changes"}
+	cloudtrail.global_services_region[partition] != region
 }
 
 # Whether a rule is the account's own, looks at the events of AWS's services, and sends them somewhere.
@@ -54,6 +85,12 @@ alerts(configuration, targets) if count(shortcomings(configuration, targets)) ==
 
 # The same, wherever it sends them.
 watches(configuration) if count(idleness(configuration)) == 0
+
+# Whether a rule that looks at the events of AWS's services matches those of any alarm.
+is_about_audit(configuration, meaning) if {
+	watches(configuration)
+	count(coverages(configuration, meaning)) > 0
+}
 
 # Why a rule tells the account nothing, in words.
 shortcomings(configuration, targets) := array.concat(

@@ -26,22 +26,36 @@ rule(name, region, settings, alarms) := {
 	},
 }
 
-account(rules) := {"account": {"resources": {"AWS::Events::Rule": {sprintf("%d", [index]): item |
-	some index, item in rules
-}}}}
+account(rules) := {"account": {
+	"partition": "aws",
+	"regions": [
+		{"name": "eu-west-1", "selected": true},
+		{"name": "us-east-1", "selected": true},
+		{"name": "us-west-2", "selected": false},
+	],
+	"resources": {
+		"AWS::Events::Rule": {sprintf("%d", [index]): item | some index, item in rules},
+		"AWS::SNS::Topic": {
+			"arn:aws:sns:us-east-1:111122223333:alerts": subscribed("arn:aws:sns:us-east-1:111122223333:alerts:1"),
+			"arn:aws:sns:us-east-1:111122223333:unheard": subscribed("PendingConfirmation"),
+		},
+	},
+}}
+
+subscribed(arn) := {"supplementaryConfiguration": {"Subscriptions": [{"Protocol": "email", "SubscriptionArn": arn}]}}
 
 trails := [covered("cloudtrail-changes", [])]
 
 test_the_rules_that_match_are_named if {
 	rules := account([rule("trails", "us-east-1", {}, trails), rule("keys", "us-east-1", {}, [])])
 	expected := {{"region": "us-east-1", "rule": "trails", "missed": []}}
-	event_rules.covering("cloudtrail-changes") == expected with input as rules
-	event_rules.covering("config-changes") == set() with input as rules
-	event_rules.covering("root-usage") == set() with input as rules
+	event_rules.telling("cloudtrail-changes") == expected with input as rules
+	event_rules.telling("config-changes") == set() with input as rules
+	event_rules.telling("root-usage") == set() with input as rules
 }
 
 test_without_rules_there_are_none if {
-	event_rules.covering("cloudtrail-changes") == set() with input as account([])
+	event_rules.telling("cloudtrail-changes") == set() with input as account([])
 	event_rules.watched_regions("cloudtrail-changes") == set() with input as account([])
 }
 
@@ -49,7 +63,7 @@ test_a_state_that_asks_for_reads_has_its_own_coverage if {
 	all := {"State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}
 	rules := account([rule("root", "us-east-1", all, trails)])
 	event_rules.watched_regions("root-usage") == {"us-east-1"} with input as rules
-	event_rules.covering("cloudtrail-changes") == set() with input as rules
+	event_rules.telling("cloudtrail-changes") == set() with input as rules
 }
 
 test_rules_that_tell_nobody_do_not_count if {
@@ -60,26 +74,26 @@ test_rules_that_tell_nobody_do_not_count if {
 		{"ManagedBy": "controltower.amazonaws.com"},
 	] {
 		rules := account([rule("trails", "us-east-1", settings, trails)])
-		event_rules.covering("cloudtrail-changes") == set() with input as rules
+		event_rules.telling("cloudtrail-changes") == set() with input as rules
 	}
 	idle := object.union(
 		rule("trails", "us-east-1", {}, trails),
 		{"supplementaryConfiguration": {"Targets": []}},
 	)
-	event_rules.covering("cloudtrail-changes") == set() with input as account([idle])
+	event_rules.telling("cloudtrail-changes") == set() with input as account([idle])
 }
 
 test_a_rule_without_a_state_does_not_count if {
 	parts := rule("trails", "us-east-1", {}, trails).supplementaryConfiguration
 	bare := {"awsRegion": "us-east-1", "configuration": {"EventBusName": "default"}, "supplementaryConfiguration": parts}
-	event_rules.covering("cloudtrail-changes") == set() with input as account([bare])
+	event_rules.telling("cloudtrail-changes") == set() with input as account([bare])
 }
 
 test_rules_that_match_too_much_or_leave_out_do_not_count if {
 	every flaw in [{"benign": ["an ordinary call"]}, {"leftOut": ["detail.errorCode: {\"exists\":false}"]}] {
 		flawed := [object.union(covered("cloudtrail-changes", []), flaw)]
 		rules := account([rule("trails", "us-east-1", {}, flawed)])
-		event_rules.covering("cloudtrail-changes") == set() with input as rules
+		event_rules.telling("cloudtrail-changes") == set() with input as rules
 	}
 }
 
@@ -100,3 +114,43 @@ test_rules_of_the_region_that_is_judged if {
 }
 
 test_a_rule_without_a_name if event_rules.called({}) == "without a name"
+
+with_target(arn) := object.union(
+	rule("trails", "us-east-1", {}, trails),
+	{"supplementaryConfiguration": {"Targets": [{"Id": "1", "Arn": arn}]}},
+)
+
+test_rules_that_nobody_hears_do_not_count if {
+	every arn in [
+		"arn:aws:sns:us-east-1:111122223333:unheard",
+		"arn:aws:sns:us-east-1:111122223333:missing",
+		"arn:aws:sns:us-east-1:999988887777:alerts",
+		"arn:aws:lambda:us-east-1:111122223333:function:f",
+		"",
+	] {
+		event_rules.telling("cloudtrail-changes") == set() with input as account([with_target(arn)])
+	}
+	count(event_rules.telling("cloudtrail-changes")) == 1 with input as account([
+		with_target("arn:aws:sns:us-east-1:111122223333:alerts"),
+	])
+}
+
+test_every_region_that_is_looked_at_needs_its_rules if {
+	here := rule("a", "us-east-1", {}, trails)
+	there := rule("b", "eu-west-1", {}, trails)
+	event_rules.watched_everywhere("cloudtrail-changes") with input as account([here, there])
+	not event_rules.watched_everywhere("cloudtrail-changes") with input as account([here])
+	event_rules.unwatched_regions("cloudtrail-changes") == {"eu-west-1"} with input as account([here])
+	event_rules.unwatched_regions("cloudtrail-changes") == {"eu-west-1", "us-east-1"} with input as account([])
+}
+
+test_the_events_of_global_services_are_wanted_in_one_region if {
+	iam := rule("iam", "us-east-1", {}, [covered("iam-policy-changes", [])])
+	event_rules.watched_everywhere("iam-policy-changes") with input as account([iam])
+	elsewhere := object.union(account([iam]), {"account": {"regions": [{"name": "eu-west-1", "selected": true}]}})
+	not event_rules.watched_everywhere("iam-policy-changes") with input as elsewhere
+	event_rules.happens_elsewhere("organizations-changes", "aws-cn", "us-east-1")
+	not event_rules.happens_elsewhere("organizations-changes", "aws-cn", "cn-north-1")
+	not event_rules.happens_elsewhere("organizations-changes", "aws-unknown", "us-east-1")
+	not event_rules.happens_elsewhere("vpc-changes", "aws", "eu-west-1")
+}

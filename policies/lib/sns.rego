@@ -27,6 +27,14 @@ served(subscriptions) := [subscription |
 # In place of its ARN a subscription has `PendingConfirmation` before it is confirmed, and `Deleted` after it ended.
 is_confirmed(arn) if startswith(arn, "arn:")
 
+# The topics among what an alarm or a rule addresses.
+topics_among(arns) := {arn | some arn in arns; split(arn, ":")[2] == "sns"}
+
+# Whether somebody is told what one of the account's topics is told.
+has_listener(topic) if {
+	count(confirmed(input.account.resources["AWS::SNS::Topic"][topic].supplementaryConfiguration.Subscriptions)) > 0
+}
+
 # A subscription in words: its protocol and its endpoint.
 named(subscription) := sprintf("%s %s", [protocol(subscription), endpoint(subscription)])
 

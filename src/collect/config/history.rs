@@ -68,7 +68,9 @@ static KINDS: [Kind; 4] = [
         record: recorded::<ConfigurationRecorder, NoParts>,
         parts: &[],
         regional: true,
-        // AWS Config records recorders by itself, but its API does not name their type among those that it takes.
+        // AWS Config records recorders by itself, but its API does not name their type among those that it takes. Nothing
+        // else in a first request can be invalid, so this says that it gives out no history of them. A policy may not
+        // take that for "nothing happened".
         nothing: &[NOTHING[0], NOTHING[1], "ValidationException"],
     },
     Kind {

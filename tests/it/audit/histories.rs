@@ -106,6 +106,27 @@ fn a_deleted_trail_is_told_of_in_its_region_although_cloudtrail_knows_it_no_more
 }
 
 #[test]
+fn a_recorder_that_was_started_lately_proves_nothing() {
+    let aws = SimulatedAws::with("compliant");
+    let started = Timestamp::now() - SignedDuration::from_hours(24);
+    aws.post(
+        "override",
+        &json!({
+            "action": "config:DescribeConfigurationRecorderStatus", "match": {"region": "us-east-1"},
+            "response": {"ConfigurationRecordersStatus": [{
+                "name": "default", "recording": true, "lastStatus": "SUCCESS",
+                "lastStartTime": started.as_second(), "lastStatusChangeTime": started.as_second(),
+            }]},
+        }),
+    );
+    let report = audit(&aws, 0, &[DELETED]);
+    let at_home = finding(&report, DELETED, &format!("{ACCOUNT}/us-east-1"));
+    assert_eq!(at_home.status, Status::NotApplicable);
+    let elsewhere = finding(&report, DELETED, &format!("{ACCOUNT}/eu-west-1"));
+    assert_eq!(elsewhere.status, Status::Pass);
+}
+
+#[test]
 fn a_trail_that_nobody_records_fails_and_has_nothing_to_be_compared_with() {
     // Its one recorder records instances only.
     let aws = SimulatedAws::shared("noncompliant");

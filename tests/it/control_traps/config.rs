@@ -240,3 +240,55 @@ fn trap_16_that_a_rule_has_results_is_no_finding() {
         );
     }
 }
+
+#[test]
+fn what_aws_config_did_not_watch_is_no_proof_that_nothing_was_deleted() {
+    use Status::{NotApplicable, Pass};
+    let control = "config-ci-trail-deleted-recently";
+    assert_eq!(by_region(&Account::sound(), control), [Pass, Pass, Pass]);
+
+    let at_home = |change: &dyn Fn(&mut ConfigurationItem)| {
+        let account = Account::sound().with(RECORDER, |recorder| {
+            if recorder.aws_region == "us-east-1" {
+                change(recorder);
+            }
+        });
+        by_region(&account, control)
+    };
+    let narrowed = at_home(&|recorder| {
+        recorder.configuration["RecordingGroup"] = json!({
+            "AllSupported": false, "ResourceTypes": ["AWS::EC2::Instance"],
+            "RecordingStrategy": {"UseOnly": "INCLUSION_BY_RESOURCE_TYPES"},
+        });
+    });
+    assert_eq!(narrowed, [Pass, Pass, NotApplicable]);
+    let stopped = at_home(&|recorder| {
+        set(
+            recorder,
+            "ConfigurationRecorderStatus",
+            "Recording",
+            json!(false),
+        );
+    });
+    assert_eq!(stopped, [Pass, Pass, NotApplicable]);
+    // Stopped, a trail deleted meanwhile, and started again; or deleted and made again, which AWS Config may not tell.
+    let started_anew = at_home(&|recorder| {
+        set(
+            recorder,
+            "ConfigurationRecorderStatus",
+            "LastStartTime",
+            json!("2026-11-02T03:00:00Z"),
+        );
+        recorder
+            .supplementary_configuration
+            .insert("ConfigurationHistory".to_owned(), json!([]));
+    });
+    assert_eq!(started_anew, [Pass, Pass, NotApplicable]);
+
+    let unrecorded = Account::sound().with("AWS::CloudTrail::Trail", |trail| {
+        trail
+            .supplementary_configuration
+            .insert("ConfigurationHistory".to_owned(), json!([]));
+    });
+    assert_eq!(by_region(&unrecorded, control), [Pass, Pass, NotApplicable]);
+}

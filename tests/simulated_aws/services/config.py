@@ -46,6 +46,7 @@ def amend(call: Call, state: State, answer: Answer) -> None:
             status["arn"] = _recorder_arn(call, status["name"])
             if status.get("recording"):
                 status["lastStatus"] = "SUCCESS"
+                status["lastStartTime"] = BEFORE - 400 * 24 * HOUR
         answer.set_json(body)
     elif call.operation == "BatchGetResourceConfig":
         body = answer.json()
