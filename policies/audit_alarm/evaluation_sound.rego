@@ -49,11 +49,13 @@ import data.assize.lib.alarm
 import data.assize.lib.alarm_chain
 
 not_applicable contains {"reason": "the alarm watches no metric of a trail's log group"} if {
-	count(alarm_chain.audited(input.resource)) == 0
+	count(audited) == 0
 }
 
 deny contains {"message": message} if {
-	some metric in alarm_chain.audited(input.resource)
-	some fault in alarm.faults(input.resource.configuration, metric, input.parameters.events)
-	message := sprintf("metric %s/%s: %s", [metric.metricNamespace, metric.metricName, fault])
+	some metric in audited
+	some fault in alarm.faults(input.resource.configuration, metric.settings, input.parameters.events)
+	message := sprintf("metric %s/%s: %s", [metric.settings.metricNamespace, metric.settings.metricName, fault])
 }
+
+audited := alarm_chain.audited(input.resource)

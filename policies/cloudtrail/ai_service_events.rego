@@ -80,8 +80,9 @@ kinds := {"read", "write"}
 deny contains {"message": message} if {
 	some kind in kinds
 	missing := {region |
-		some region in recorded_events.regions
-		not kind in recorded_events.management_kinds(region, "bedrock.amazonaws.com")
+		some trails in recorded_events.views
+		not kind in recorded_events.management_kinds(trails, "bedrock.amazonaws.com")
+		some region in recorded_events.regions_seen_by(trails)
 	}
 	count(missing) > 0
 	message := sprintf(
@@ -94,9 +95,9 @@ deny contains {"message": message} if {
 	some type in input.parameters.data_types
 	all := sprintf("arn:%s:", [input.account.partition])
 	missing := {region |
-		some region in recorded_events.regions
-		some kind in kinds
-		not kind in recorded_events.data_kinds(region, type, {}, all, [])
+		some trails in recorded_events.views
+		count(kinds - recorded_events.data_kinds(trails, type, {}, all, [])) > 0
+		some region in recorded_events.regions_seen_by(trails)
 	}
 	count(missing) > 0
 	message := sprintf(

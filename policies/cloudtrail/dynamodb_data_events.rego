@@ -71,7 +71,8 @@ deny contains {"message": message} if {
 deny contains {"message": message} if {
 	some arn in tables
 	known := {"eventSource": "dynamodb.amazonaws.com", "resources.ARN": arn}
-	recorded := recorded_events.data_kinds(named_resources.region(arn), "AWS::DynamoDB::Table", known, "", [])
+	trails := recorded_events.reaching(named_resources.region(arn))
+	recorded := recorded_events.data_kinds(trails, "AWS::DynamoDB::Table", known, "", [])
 	missing := {"read", "write"} - recorded
 	count(missing) > 0
 	message := sprintf(

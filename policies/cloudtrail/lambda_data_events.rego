@@ -88,9 +88,11 @@ deny contains {"message": message} if {
 # Regions where a function may run unseen.
 unrecorded contains region if {
 	count(input.parameters.functions) == 0
-	some region in recorded_events.regions
+	some trails in recorded_events.views
+	statements := recorded_events.data_statements(trails, type)
+	some region in recorded_events.regions_seen_by(trails)
 	all := sprintf("arn:%s:lambda:%s:%s:function:", [input.account.partition, region, input.account.id])
-	not "write" in recorded_events.data_kinds(region, type, {"eventSource": source}, all, [])
+	not "write" in recorded_events.stated_kinds(statements, {"eventSource": source}, all, [])
 }
 
 deny contains {"message": message} if {
@@ -104,6 +106,7 @@ deny contains {"message": message} if {
 deny contains {"message": message} if {
 	some arn in functions
 	known := {"eventSource": source, "resources.ARN": arn}
-	not "write" in recorded_events.data_kinds(named_resources.region(arn), type, known, "", [])
+	trails := recorded_events.reaching(named_resources.region(arn))
+	not "write" in recorded_events.data_kinds(trails, type, known, "", [])
 	message := sprintf("invocations of %s are not recorded (%s)", [arn, recorded_events.trails])
 }

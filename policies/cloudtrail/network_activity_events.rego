@@ -71,9 +71,9 @@ not_applicable contains {"reason": "no event source is named"} if count(input.pa
 deny contains {"message": message} if {
 	some source in input.parameters.event_sources
 	missing := {region |
-		some region in recorded_events.regions
-		some kind in {"read", "write"}
-		not kind in recorded_events.network_kinds(region, source)
+		some trails in recorded_events.views
+		count({"read", "write"} - recorded_events.network_kinds(trails, source)) > 0
+		some region in recorded_events.regions_seen_by(trails)
 	}
 	count(missing) > 0
 	message := sprintf(

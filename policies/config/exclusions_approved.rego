@@ -49,7 +49,8 @@ not_applicable contains {"reason": sprintf("no recorder in %s", [input.region.na
 deny contains {"message": message} if {
 	some key in config.recorders
 	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
-	lost := {type | some type in config.security_types; not recorded(recorder.configuration, type)}
+	group := object.get(recorder.configuration, "RecordingGroup", {})
+	lost := config.security_types - config.recorded(group, config.security_types)
 	count(lost) > 0
 	message := sprintf(
 		"recorder %s in %s does not record %s",
@@ -70,5 +71,3 @@ deny contains {"message": message} if {
 }
 
 approved := {type | some type in input.parameters.approved_types}
-
-recorded(configuration, type) if config.records(configuration.RecordingGroup, type)

@@ -56,7 +56,7 @@ not_applicable contains {"reason": reason} if {
 deny contains {"message": message} if {
 	some key in config.recorders
 	configuration := input.region.resources["AWS::Config::ConfigurationRecorder"][key].configuration
-	slow := {type | some type in judged(configuration); not continuous(configuration, type)}
+	slow := daily(configuration)
 	count(slow) > 0
 	message := sprintf(
 		"recorder %s in %s does not continuously record %s",
@@ -65,26 +65,25 @@ deny contains {"message": message} if {
 }
 
 # The types of the audit plane that a recorder records, so far as their frequency can be chosen.
-judged(configuration) := {type |
-	some type in (config.security_types | config.iam_types) - config.always_continuous
-	config.records(configuration.RecordingGroup, type)
-}
+judged(configuration) := config.recorded(
+	object.get(configuration, "RecordingGroup", {}),
+	(config.security_types | config.iam_types) - config.always_continuous,
+)
 
-continuous(configuration, type) if {
-	not overridden(configuration, type)
-	upper(object.get(configuration, ["RecordingMode", "RecordingFrequency"], "CONTINUOUS")) == "CONTINUOUS"
-}
-
-continuous(configuration, type) if {
-	overridden(configuration, type)
-	every override in overrides(configuration, type) {
-		upper(override.RecordingFrequency) == "CONTINUOUS"
-	}
-}
-
-overridden(configuration, type) if count(overrides(configuration, type)) > 0
-
-overrides(configuration, type) := [override |
+# Those that are not recorded as they change.
+daily(configuration) := {type |
+	not is_continuous(object.get(configuration, ["RecordingMode", "RecordingFrequency"], "CONTINUOUS"))
+	some type in judged(configuration) - overridden(configuration)
+} | {type |
 	some override in configuration.RecordingMode.RecordingModeOverrides
-	type in override.ResourceTypes
-]
+	not is_continuous(override.RecordingFrequency)
+	some type in override.ResourceTypes
+	type in judged(configuration)
+}
+
+overridden(configuration) := {type |
+	some override in configuration.RecordingMode.RecordingModeOverrides
+	some type in override.ResourceTypes
+}
+
+is_continuous(frequency) if upper(frequency) == "CONTINUOUS"

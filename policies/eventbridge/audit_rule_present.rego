@@ -89,13 +89,13 @@ deny contains {"message": message} if {
 
 deny contains {"message": message} if {
 	some alarm in wanted
-	count(event_rules.covering_here(alarm)) == 0
+	count(event_rules.about(event_rules.covering_here, alarm)) == 0
 	message := sprintf("no rule in %s watches the events of %s%s", [input.region.name, alarm, seen(alarm)])
 }
 
 deny contains {"message": message} if {
 	some alarm in wanted
-	rules := event_rules.covering_here(alarm)
+	rules := event_rules.about(event_rules.covering_here, alarm)
 	missed := event_rules.missed(rules)
 	count(missed) > 0
 	message := sprintf(

@@ -47,8 +47,17 @@ added(value) := to_number(value) if regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
 
 added(value) := 0 if not regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
 
+# Whether an alarm may watch a metric: what is dearer to find out is asked of few.
+may_watch(settings, metric) if {
+	object.get(settings, "metricName", "") == metric.metricName
+	object.get(settings, "namespace", "") == metric.metricNamespace
+}
+
+may_watch(settings, _) if count(settings.metrics) > 0
+
 # The metrics of an alarm that a filter publishes.
 matching(settings, metric) := [seen |
+	may_watch(settings, metric)
 	some seen in watched(settings)
 	seen.name == metric.metricName
 	seen.namespace == metric.metricNamespace
@@ -64,21 +73,20 @@ terms(settings) := {
 
 # Why an alarm does not go off as soon as a metric filter has matched so many events; nothing where it does.
 faults(settings, metric, events) := {fault |
+	when := terms(settings)
+	publishes := published(metric)
 	some seen in matching(settings, metric)
-	some fault in faults_of(seen, terms(settings), published(metric), events)
-} | {"its settings are not understood" |
-	some seen in matching(settings, metric)
-	not checks(seen, terms(settings), published(metric), events)
+	some fault in faults_of(seen, when, publishes, events)
 } | {sprintf("it watches the expression %s, which is not judged", [expression]) |
 	some query in settings.metrics
 	expression := object.get(query, "expression", "")
 	expression != ""
 }
 
-faults_of(seen, when, metric, events) := {fault |
-	some fault in checks(seen, when, metric, events)
-	fault != ""
-}
+faults_of(seen, when, metric, events) := found if {
+	checked := checks(seen, when, metric, events)
+	found := {fault | some fault in checked} - {""}
+} else := {"its settings are not understood"}
 
 # What each setting is found to be: empty where it is sound. Undefined where one of them cannot be judged.
 checks(seen, when, metric, events) := [

@@ -36,35 +36,31 @@ untold(what, sources, events, by_rules) := set() if {
 broken(what, sources, events) := found if {
 	trails := watching(sources)
 	groups := log_groups(trails)
-	looked_at := matching_filters(groups, what)
-	found := broken_at(trails, groups, looked_at, events)
+	looked_at := matching_filters(groups, what, events)
+	found := broken_at(trails, groups, looked_at)
 }
 
-broken_at(trails, _, _, _) := {"no multi-region trail of the account is logging and records all such events"} if {
+broken_at(trails, _, _) := {"no multi-region trail of the account is logging and records all such events"} if {
 	count(trails) == 0
 }
 
-broken_at(trails, groups, _, _) := {sprintf("no log group receives the events of %s", [cloudtrail.names(trails)])} if {
+broken_at(trails, groups, _) := {sprintf("no log group receives the events of %s", [cloudtrail.names(trails)])} if {
 	count(trails) > 0
 	count(groups) == 0
 }
 
-broken_at(_, groups, looked_at, _) := {sprintf("no metric filter of %s matches such events", [concat(", ", sort(groups))])} if {
+broken_at(_, groups, looked_at) := {sprintf("no metric filter of %s matches such events", [concat(", ", sort(groups))])} if {
 	count(groups) > 0
 	count(looked_at) == 0
 }
 
-broken_at(_, _, looked_at, events) := set() if {
+broken_at(_, _, looked_at) := found if {
 	count(looked_at) > 0
-	count(unheard(looked_at, events)) == 0
-}
-
-broken_at(_, _, looked_at, events) := found if {
-	count(looked_at) > 0
-	count(unheard(looked_at, events)) > 0
+	missed := unheard(looked_at)
 	found := {line |
+		count(missed) > 0
 		some filter in looked_at
-		some fault in filter_faults(filter, events)
+		some fault in filter_faults(filter)
 		line := sprintf("metric filter %s: %s", [filter.name, fault])
 	}
 }
@@ -112,56 +108,70 @@ metric_filters contains key if some key, _ in input.account.resources["AWS::Logs
 
 alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
 
-# The metric filters of log groups whose patterns match events of an alarm.
-matching_filters(groups, what) := [{"key": key, "name": filter.resourceId, "coverage": coverage} |
+# The metric filters of log groups whose patterns match events of an alarm, each with what keeps its matches from anybody.
+matching_filters(groups, what, events) := [filter |
+	at := places(groups)
 	some key in metric_filters
-	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
-	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
-	some coverage in filter.supplementaryConfiguration.FilterPatternMeaning.alarms
+	item := input.account.resources["AWS::Logs::MetricFilter"][key]
+	place(item.awsRegion, item.configuration) in at
+	some coverage in item.supplementaryConfiguration.FilterPatternMeaning.alarms
 	coverage.alarm == what
+	filter := {
+		"key": key,
+		"name": item.resourceId,
+		"coverage": coverage,
+		"hindrances": pattern_faults(coverage) | (view_faults(key) | breaks(key, events)),
+	}
 ]
 
 # The metric filters of log groups whose patterns match events of any alarm.
 audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
+	at := places(groups)
 	some key in metric_filters
 	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
-	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
+	place(filter.awsRegion, filter.configuration) in at
 	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0
 ]
 
 # The metrics that an alarm watches and that metric filters of the trails' log groups publish.
 audited(watcher) := [metric |
-	groups := log_groups(own_trails)
+	some metric in published
+	metric.region == watcher.awsRegion
+	count(alarm.matching(watcher.configuration, metric.settings)) > 0
+]
+
+# What metric filters of the trails' log groups publish, and where.
+published := [metric |
+	at := places(log_groups(own_trails))
 	some filter in input.account.resources["AWS::Logs::MetricFilter"]
-	filter.awsRegion == watcher.awsRegion
-	is_of(filter.awsRegion, object.get(filter.configuration, "logGroupName", ""), groups)
-	some metric in filter.configuration.metricTransformations
-	count(alarm.matching(watcher.configuration, metric)) > 0
+	place(filter.awsRegion, filter.configuration) in at
+	some settings in filter.configuration.metricTransformations
+	metric := {"region": filter.awsRegion, "settings": settings}
 ]
 
 audited_names(watcher) := concat(", ", sort({name |
 	some metric in audited(watcher)
-	name := sprintf("%s/%s", [metric.metricNamespace, metric.metricName])
+	name := sprintf("%s/%s", [metric.settings.metricNamespace, metric.settings.metricName])
 }))
 
-# Whether a log group of this account is among these. One of another account may have the same name.
-is_of(region, name, groups) if {
+# Where log groups of this account are, and what they are called. One of another account may have the same name.
+places(groups) := {[parts[3], parts[6]] |
 	some group in groups
 	parts := split(group, ":")
-	parts[3] == region
 	parts[4] == input.account.id
-	parts[6] == name
 }
 
+place(region, settings) := [region, object.get(settings, "logGroupName", "")]
+
 # The required events of which nobody is told by any of the filters. Where none of them gets through, `the events` are all.
-unheard(looked_at, events) := {"the events"} if {
+unheard(looked_at) := {"the events"} if {
 	every filter in looked_at {
-		count(hindrances(filter, events)) > 0
+		count(filter.hindrances) > 0
 	}
 }
 
-unheard(looked_at, events) := missed if {
-	through := [filter | some filter in looked_at; count(hindrances(filter, events)) == 0]
+unheard(looked_at) := missed if {
+	through := [filter | some filter in looked_at; count(filter.hindrances) == 0]
 	count(through) > 0
 	missed := {event |
 		some event in through[0].coverage.missed
@@ -172,13 +182,10 @@ unheard(looked_at, events) := missed if {
 }
 
 # What is wrong with a filter, the events that it misses among it.
-filter_faults(filter, events) := hindrances(filter, events) | {fault |
+filter_faults(filter) := filter.hindrances | {fault |
 	count(filter.coverage.missed) > 0
 	fault := sprintf("it does not match %s", [concat(", ", sort(filter.coverage.missed))])
 }
-
-# What keeps the matches of a filter from being told to anybody, and from meaning anything.
-hindrances(filter, events) := pattern_faults(filter.coverage) | (view_faults(filter.key) | breaks(filter.key, events))
 
 # What a filter does not see of the events, whatever its pattern says.
 view_faults(key) := {fault |
@@ -201,39 +208,41 @@ pattern_faults(coverage) := {fault |
 }
 
 # What keeps the matches of a filter from anybody: nothing where one way is whole, else a line for each way that is tried.
-breaks(key, events) := set() if {
-	some way in ways(key, events)
-	way.faults == set()
-} else := lines if {
+breaks(key, events) := lines if {
+	tried := ways(key, events)
+	count(tried) > 0
+	whole := [way | some way in tried; count(way.faults) == 0]
 	lines := {line |
-		some way in ways(key, events)
+		count(whole) == 0
+		some way in tried
 		line := sprintf("%s: %s", [way.name, concat("; ", sort(way.faults))])
 	}
-	count(lines) > 0
 } else := {"nothing leads from it to an alarm"}
 
 # Each metric of a filter that no alarm watches, and each alarm on one, with what is wrong.
-ways(key, events) := array.concat(
-	[way |
-		some metric in input.account.resources["AWS::Logs::MetricFilter"][key].configuration.metricTransformations
-		region := input.account.resources["AWS::Logs::MetricFilter"][key].awsRegion
-		count(watchers(region, metric)) == 0
-		way := {
-			"name": sprintf("metric %s/%s", [metric.metricNamespace, metric.metricName]),
-			"faults": {sprintf("no alarm in %s watches it", [region])},
-		}
-	],
-	[way |
-		some metric in input.account.resources["AWS::Logs::MetricFilter"][key].configuration.metricTransformations
-		region := input.account.resources["AWS::Logs::MetricFilter"][key].awsRegion
-		some watcher in watchers(region, metric)
-		settings := input.account.resources["AWS::CloudWatch::Alarm"][watcher].configuration
-		way := {
-			"name": sprintf("alarm %s", [input.account.resources["AWS::CloudWatch::Alarm"][watcher].resourceId]),
-			"faults": alarm.faults(settings, metric, events) | action_faults(input.account.resources["AWS::CloudWatch::Alarm"][watcher]),
-		}
-	],
-)
+ways(key, events) := [way |
+	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
+	some metric in filter.configuration.metricTransformations
+	some way in ways_of(metric, watchers(filter.awsRegion, metric), filter.awsRegion, events)
+]
+
+ways_of(metric, watching_alarms, region, _) := [{
+	"name": sprintf("metric %s/%s", [metric.metricNamespace, metric.metricName]),
+	"faults": {sprintf("no alarm in %s watches it", [region])},
+}] if {
+	count(watching_alarms) == 0
+}
+
+ways_of(metric, watching_alarms, _, events) := [way |
+	some key in watching_alarms
+	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
+	way := {
+		"name": sprintf("alarm %s", [watcher.resourceId]),
+		"faults": alarm.faults(watcher.configuration, metric, events) | action_faults(watcher),
+	}
+] if {
+	count(watching_alarms) > 0
+}
 
 # The alarms of a region on a metric.
 watchers(region, metric) := [key |

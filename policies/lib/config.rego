@@ -65,27 +65,21 @@ excluded(group) := {type |
 	some type in group.ExclusionByResourceTypes.ResourceTypes
 }
 
-# Whether a recording group makes its recorder record a type. Under the exclusion strategy IAM is recorded although the
-# flag for global types is false.
-records(group, type) if {
+# The types among these that a recording group makes its recorder record. Under the exclusion strategy IAM is recorded
+# although the flag for global types is false.
+recorded(group, types) := found if {
 	strategy(group) == "ALL_SUPPORTED_RESOURCE_TYPES"
-	not type in iam_types
-}
-
-records(group, _) if {
-	strategy(group) == "ALL_SUPPORTED_RESOURCE_TYPES"
-	group.IncludeGlobalResourceTypes
-}
-
-records(group, type) if {
+	global := {type | group.IncludeGlobalResourceTypes; some type in iam_types}
+	found := types - (iam_types - global)
+} else := found if {
 	strategy(group) == "EXCLUSION_BY_RESOURCE_TYPES"
-	not type in excluded(group)
-}
-
-records(group, type) if {
+	found := types - excluded(group)
+} else := found if {
 	strategy(group) == "INCLUSION_BY_RESOURCE_TYPES"
-	type in group.ResourceTypes
-}
+	found := types & {type | some type in group.ResourceTypes}
+} else := set()
+
+records(group, type) if type in recorded(group, {type})
 
 # The regions where AWS Config can record IAM: those that had it before February 2022. AWS adds none to them.
 iam_regions := {

@@ -10,8 +10,8 @@ import data.assize.lib.sns
 
 # The account's rules that match required events of an alarm and nothing else, and tell somebody of them: one of their
 # targets is a topic with a confirmed subscription. Each with the required events that it misses:
-# `{"region": …, "rule": …, "missed": […]}`. Rules that leave out some principals or places do not count.
-telling(alarm) := {entry |
+# `{"alarm": …, "region": …, "rule": …, "missed": […]}`. Rules that leave out some principals or places do not count.
+telling contains entry if {
 	some rule in input.account.resources["AWS::Events::Rule"]
 	has_audience(rule.supplementaryConfiguration.Targets)
 	some entry in entries(
@@ -19,30 +19,35 @@ telling(alarm) := {entry |
 		rule.configuration,
 		rule.supplementaryConfiguration.Targets,
 		rule.supplementaryConfiguration.EventPatternMeaning,
-		alarm,
 	)
 }
 
 # Those of the region that is judged, wherever they send events.
-covering_here(alarm) := {entry |
+covering_here contains entry if {
 	some rule in input.region.resources["AWS::Events::Rule"]
 	some entry in entries(
 		rule.awsRegion,
 		rule.configuration,
 		rule.supplementaryConfiguration.Targets,
 		rule.supplementaryConfiguration.EventPatternMeaning,
-		alarm,
 	)
 }
 
-entries(region, configuration, targets, meaning, alarm) := {entry |
+entries(region, configuration, targets, meaning) := {entry |
 	alerts(configuration, targets)
 	some covered in coverages(configuration, meaning)
-	covered.alarm == alarm
 	count(covered.benign) == 0
 	count(covered.leftOut) == 0
-	entry := {"region": region, "rule": called(configuration), "missed": covered.missed}
+	entry := {
+		"alarm": covered.alarm,
+		"region": region,
+		"rule": called(configuration),
+		"missed": covered.missed,
+	}
 }
+
+# Those of some rules that are about an alarm.
+about(entries_of_rules, alarm) := {entry | some entry in entries_of_rules; entry.alarm == alarm}
 
 # The required events that rules miss together: those that each of them misses. Undefined without rules.
 missed(rules) := intersection({{name | some name in rule.missed} | some rule in rules}) if count(rules) > 0
@@ -54,7 +59,7 @@ has_audience(targets) if {
 
 # The regions in which the account's rules together tell somebody of every required event of an alarm.
 watched_regions(alarm) := {region |
-	rules := telling(alarm)
+	rules := about(telling, alarm)
 	some region in {rule.region | some rule in rules}
 	count(missed({rule | some rule in rules; rule.region == region})) == 0
 }

@@ -48,14 +48,14 @@ trails := [covered("cloudtrail-changes", [])]
 
 test_the_rules_that_match_are_named if {
 	rules := account([rule("trails", "us-east-1", {}, trails), rule("keys", "us-east-1", {}, [])])
-	expected := {{"region": "us-east-1", "rule": "trails", "missed": []}}
-	event_rules.telling("cloudtrail-changes") == expected with input as rules
-	event_rules.telling("config-changes") == set() with input as rules
-	event_rules.telling("root-usage") == set() with input as rules
+	expected := {{"alarm": "cloudtrail-changes", "region": "us-east-1", "rule": "trails", "missed": []}}
+	event_rules.about(event_rules.telling, "cloudtrail-changes") == expected with input as rules
+	event_rules.about(event_rules.telling, "config-changes") == set() with input as rules
+	event_rules.about(event_rules.telling, "root-usage") == set() with input as rules
 }
 
 test_without_rules_there_are_none if {
-	event_rules.telling("cloudtrail-changes") == set() with input as account([])
+	event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as account([])
 	event_rules.watched_regions("cloudtrail-changes") == set() with input as account([])
 }
 
@@ -63,7 +63,7 @@ test_a_state_that_asks_for_reads_has_its_own_coverage if {
 	all := {"State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}
 	rules := account([rule("root", "us-east-1", all, trails)])
 	event_rules.watched_regions("root-usage") == {"us-east-1"} with input as rules
-	event_rules.telling("cloudtrail-changes") == set() with input as rules
+	event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as rules
 }
 
 test_rules_that_tell_nobody_do_not_count if {
@@ -74,26 +74,26 @@ test_rules_that_tell_nobody_do_not_count if {
 		{"ManagedBy": "controltower.amazonaws.com"},
 	] {
 		rules := account([rule("trails", "us-east-1", settings, trails)])
-		event_rules.telling("cloudtrail-changes") == set() with input as rules
+		event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as rules
 	}
 	idle := object.union(
 		rule("trails", "us-east-1", {}, trails),
 		{"supplementaryConfiguration": {"Targets": []}},
 	)
-	event_rules.telling("cloudtrail-changes") == set() with input as account([idle])
+	event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as account([idle])
 }
 
 test_a_rule_without_a_state_does_not_count if {
 	parts := rule("trails", "us-east-1", {}, trails).supplementaryConfiguration
 	bare := {"awsRegion": "us-east-1", "configuration": {"EventBusName": "default"}, "supplementaryConfiguration": parts}
-	event_rules.telling("cloudtrail-changes") == set() with input as account([bare])
+	event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as account([bare])
 }
 
 test_rules_that_match_too_much_or_leave_out_do_not_count if {
 	every flaw in [{"benign": ["an ordinary call"]}, {"leftOut": ["detail.errorCode: {\"exists\":false}"]}] {
 		flawed := [object.union(covered("cloudtrail-changes", []), flaw)]
 		rules := account([rule("trails", "us-east-1", {}, flawed)])
-		event_rules.telling("cloudtrail-changes") == set() with input as rules
+		event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as rules
 	}
 }
 
@@ -109,8 +109,8 @@ test_rules_complete_each_other_within_a_region if {
 
 test_rules_of_the_region_that_is_judged if {
 	rules := {"region": {"resources": account([rule("trails", "us-east-1", {}, trails)]).account.resources}}
-	expected := {{"region": "us-east-1", "rule": "trails", "missed": []}}
-	event_rules.covering_here("cloudtrail-changes") == expected with input as rules
+	expected := {{"alarm": "cloudtrail-changes", "region": "us-east-1", "rule": "trails", "missed": []}}
+	event_rules.about(event_rules.covering_here, "cloudtrail-changes") == expected with input as rules
 }
 
 test_a_rule_without_a_name if event_rules.called({}) == "without a name"
@@ -128,9 +128,9 @@ test_rules_that_nobody_hears_do_not_count if {
 		"arn:aws:lambda:us-east-1:111122223333:function:f",
 		"",
 	] {
-		event_rules.telling("cloudtrail-changes") == set() with input as account([with_target(arn)])
+		event_rules.about(event_rules.telling, "cloudtrail-changes") == set() with input as account([with_target(arn)])
 	}
-	count(event_rules.telling("cloudtrail-changes")) == 1 with input as account([
+	count(event_rules.about(event_rules.telling, "cloudtrail-changes")) == 1 with input as account([
 		with_target("arn:aws:sns:us-east-1:111122223333:alerts"),
 	])
 }

@@ -24,22 +24,38 @@ regions contains region.name if {
 	region.selected
 }
 
-# The kinds of data events, `read` and `write`, that are recorded in a region of one resource, or of all whose ARNs
-# start with `below`. Other fields of the events have the values that are `known`. What one selector leaves out below an
-# ARN may be recorded by another.
-data_kinds(region, type, known, below, exempt) := {kind |
-	statements := data_statements(region, type)
+# The logging trails that see a region.
+reaching(region) := {arn |
+	some arn in logging
+	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
+	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
+}
+
+seen_by := {region: reaching(region) | some region in regions}
+
+# The sets of logging trails that see regions. What one of them records is the same in all regions that it sees, so
+# controls look at each set once.
+views := {arns | some arns in seen_by}
+
+# The regions that just these trails see.
+regions_seen_by(arns) := {region | some region, seen in seen_by; seen == arns}
+
+# The kinds of data events, `read` and `write`, that trails record together of one resource, or of all whose ARNs start
+# with `below`. Other fields of the events have the values that are `known`. What one selector leaves out below an ARN may
+# be recorded by another.
+data_kinds(arns, type, known, below, exempt) := stated_kinds(data_statements(arns, type), known, below, exempt)
+
+stated_kinds(statements, known, below, exempt) := {kind |
 	some statement in statements
 	some kind in statement.kinds
 	made_up := event_selectors.made_up_below(statements, statement, kind, known)
 	event_selectors.covers(statement, known, below, made_up | {prefix | some prefix in exempt})
 }
 
-# What the selectors of all trails that count in a region say about the data events of a type.
-data_statements(region, type) := {statement |
-	some arn in logging
+# What the selectors of trails say about the data events of a type.
+data_statements(arns, type) := {statement |
+	some arn in arns
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
-	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	some statement in event_selectors.data_events(
 		trail.supplementaryConfiguration.EventSelectors,
 		trail.supplementaryConfiguration.AdvancedEventSelectors,
@@ -47,21 +63,19 @@ data_statements(region, type) := {statement |
 	)
 }
 
-# The kinds of a service's network activity events that are recorded in a region, denied calls at least.
-network_kinds(region, source) := {kind |
-	some arn in logging
+# The kinds of a service's network activity events that trails record together, denied calls at least.
+network_kinds(arns, source) := {kind |
+	some arn in arns
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
-	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	some statement in event_selectors.network_activity(trail.supplementaryConfiguration.AdvancedEventSelectors)
 	event_selectors.covers(statement, {"eventSource": source, "errorCode": "VpceAccessDenied"}, "", [])
 	some kind in statement.kinds
 }
 
-# The kinds of a service's management events that are recorded in a region.
-management_kinds(region, source) := {kind |
-	some arn in logging
+# The kinds of a service's management events that trails record together.
+management_kinds(arns, source) := {kind |
+	some arn in arns
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
-	cloudtrail.reaches(trail.configuration.isMultiRegionTrail, trail.awsRegion, region)
 	statements := event_selectors.management(
 		trail.supplementaryConfiguration.EventSelectors,
 		trail.supplementaryConfiguration.AdvancedEventSelectors,
@@ -72,6 +86,7 @@ management_kinds(region, source) := {kind |
 # The regions in which a kind of events on the objects of one bucket, or of all, is not recorded. Where a bucket is
 # cannot be told from its name, so it must be recorded wherever it may be.
 objects_unrecorded(kind, below, exempt) := {region |
-	some region in regions
-	not kind in data_kinds(region, "AWS::S3::Object", {"eventSource": "s3.amazonaws.com"}, below, exempt)
+	some arns in views
+	not kind in data_kinds(arns, "AWS::S3::Object", {"eventSource": "s3.amazonaws.com"}, below, exempt)
+	some region in regions_seen_by(arns)
 }

@@ -81,17 +81,17 @@ test_what_another_selector_records_of_another_kind_is_left_out if {
 
 test_network_events_of_a_source if {
 	one := {"a": trail("us-east-1", false, true, [], [network])}
-	recorded_events.network_kinds("us-east-1", "s3.amazonaws.com") == {"read", "write"} with input as judged(one)
-	recorded_events.network_kinds("eu-west-1", "s3.amazonaws.com") == set() with input as judged(one)
-	recorded_events.network_kinds("us-east-1", "kms.amazonaws.com") == set() with input as judged(one)
+	recorded_events.network_kinds(recorded_events.reaching("us-east-1"), "s3.amazonaws.com") == {"read", "write"} with input as judged(one)
+	recorded_events.network_kinds(recorded_events.reaching("eu-west-1"), "s3.amazonaws.com") == set() with input as judged(one)
+	recorded_events.network_kinds(recorded_events.reaching("us-east-1"), "kms.amazonaws.com") == set() with input as judged(one)
 	stopped := {"a": trail("us-east-1", false, false, [], [network])}
-	recorded_events.network_kinds("us-east-1", "s3.amazonaws.com") == set() with input as judged(stopped)
+	recorded_events.network_kinds(recorded_events.reaching("us-east-1"), "s3.amazonaws.com") == set() with input as judged(stopped)
 }
 
 test_management_events_of_a_source if {
 	one := {"a": trail("us-east-1", false, true, [], [])}
-	recorded_events.management_kinds("us-east-1", "kms.amazonaws.com") == {"read", "write"} with input as judged(one)
-	recorded_events.management_kinds("eu-west-1", "kms.amazonaws.com") == set() with input as judged(one)
+	recorded_events.management_kinds(recorded_events.reaching("us-east-1"), "kms.amazonaws.com") == {"read", "write"} with input as judged(one)
+	recorded_events.management_kinds(recorded_events.reaching("eu-west-1"), "kms.amazonaws.com") == set() with input as judged(one)
 	stopped := {"a": trail("us-east-1", false, false, [], [])}
-	recorded_events.management_kinds("us-east-1", "kms.amazonaws.com") == set() with input as judged(stopped)
+	recorded_events.management_kinds(recorded_events.reaching("us-east-1"), "kms.amazonaws.com") == set() with input as judged(stopped)
 }
