@@ -8,13 +8,15 @@
 
 pub mod explain;
 mod index;
+mod intake;
 mod join;
 mod judge;
 mod ledger;
 mod meaning;
 mod settle;
+mod shown;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use serde_json::Value;
@@ -28,10 +30,10 @@ use crate::policy::PolicySet;
 use crate::policy::needs::TypeReads;
 use crate::resource;
 
-use index::Index;
-use judge::{Answer, Judge};
+use intake::{Intake, Taken};
+use judge::Answer;
 use ledger::{Ledger, Missing};
-use meaning::Meanings;
+use shown::Shown;
 
 /// What came of an evaluation.
 #[derive(Clone, Debug)]
@@ -79,65 +81,29 @@ pub fn evaluate<R: BufRead>(
 ) -> Result<Evaluation, SnapshotError> {
     let mut reader = reader;
     let header = reader.header().clone();
-    let mut judges: Vec<Judge<'_>> = policies
-        .policies
-        .iter()
-        .map(|policy| Judge::new(policy, &header.collected_at))
-        .collect();
-    let mut asked: Vec<Asked> = judges.iter().map(|_| Asked::new()).collect();
-    let mut index = Index::new(policies);
-    let mut meanings = Meanings::new(policies);
-    // The types of which controls are asked item by item.
-    let local: BTreeSet<&str> = policies
-        .policies
-        .iter()
-        .filter(|policy| policy.reads.is_local())
-        .flat_map(|policy| policy.reads.subject.keys())
-        .map(String::as_str)
-        .collect();
-    let mut batch = Batch::default();
+    policies.prepare();
+    let mut intake = Intake::new(policies, &header);
     let mut gaps = Vec::new();
     let mut coverage = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut missing = Vec::new();
-    while let Some(record) = reader.next_record()? {
-        match record {
-            Record::Gap(gap) => gaps.push(gap),
-            Record::Coverage(entry) => coverage.push(entry),
-            Record::Item(raw) => {
-                let indexed = index.wants(&raw.resource_type);
-                let is_local = local.contains(raw.resource_type.as_str());
-                if !indexed && !is_local {
-                    continue;
-                }
-                let mut item = raw.parse()?;
-                if !header
-                    .accounts
-                    .iter()
-                    .any(|account| account.id == item.account_id)
-                {
-                    return Err(raw.malformed(format!(
-                        "an item of account {}, which the header does not name",
-                        item.account_id
-                    )));
-                }
-                if !seen.insert((item.account_id.clone(), item.key(), item.source as u8)) {
-                    return Err(raw.malformed(format!("a second item for `{}`", item.key())));
-                }
-                meanings.complete(&mut item);
-                missing.extend(missing_parts(&item));
-                if is_local {
-                    batch.items.push((item, indexed));
-                    if batch.items.len() == BATCH {
-                        batch.ask(&mut judges, &mut asked, &mut index);
-                    }
-                } else {
-                    index.add(item);
-                }
+    loop {
+        match reader.next_record() {
+            Ok(Some(Record::Gap(gap))) => gaps.push(gap),
+            Ok(Some(Record::Coverage(entry))) => coverage.push(entry),
+            Ok(Some(Record::Item(raw))) => intake.add(raw)?,
+            Ok(None) => break,
+            Err(error) => {
+                // What is wrong with an earlier line comes first.
+                intake.finish()?;
+                return Err(error);
             }
         }
     }
-    batch.ask(&mut judges, &mut asked, &mut index);
+    let Taken {
+        judges,
+        asked,
+        mut index,
+        mut missing,
+    } = intake.finish()?;
     let foreign = join::join(&mut index);
     // What the owner's item holds is not missing from the viewer's any more.
     let joined = |gap: &Gap| foreign.iter().any(|seen| seen.is_of(gap));
@@ -153,6 +119,7 @@ pub fn evaluate<R: BufRead>(
     coverage.sort();
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
+    let shown = Shown::new(&index);
     let work: Vec<_> = judges.into_iter().zip(asked).collect();
     let mut findings = parallel::map(work, |(mut judge, mut asked)| {
         let policy = judge.policy;
@@ -160,13 +127,13 @@ pub fn evaluate<R: BufRead>(
             judge.set_world(&index);
             for item in index.subjects(policy) {
                 if is_wanted(item, &policy.reads.subject) {
-                    let answer = judge.resource_with_account(item, &header, &index);
+                    let answer = judge.resource_with_account(item, &header, &shown);
                     record_answer(&mut asked, item, answer);
                 }
             }
         }
         let mut findings = Vec::new();
-        settle::settle(&mut judge, asked, &header, &ledger, &index, &mut findings);
+        settle::settle(&mut judge, asked, &header, &ledger, &shown, &mut findings);
         findings
     })
     .concat();
@@ -179,43 +146,6 @@ pub fn evaluate<R: BufRead>(
         coverage,
         gaps,
     })
-}
-
-/// How many items are held back before controls are asked about them, all controls at once.
-const BATCH: usize = 64;
-
-/// Items of types of which controls are asked item by item, and whether the index wants them too.
-#[derive(Default)]
-struct Batch {
-    items: Vec<(ConfigurationItem, bool)>,
-}
-
-impl Batch {
-    /// Asks each control that looks only at its subject about the items, and leaves the batch empty.
-    fn ask(&mut self, judges: &mut [Judge<'_>], asked: &mut [Asked], index: &mut Index) {
-        let items = &self.items;
-        let work: Vec<_> = judges
-            .iter_mut()
-            .zip(asked)
-            .filter(|(judge, _)| judge.policy.reads.is_local())
-            .filter(|(judge, _)| {
-                let subjects = &judge.policy.reads.subject;
-                items.iter().any(|(item, _)| is_wanted(item, subjects))
-            })
-            .collect();
-        parallel::map(work, |(judge, asked)| {
-            let subjects = &judge.policy.reads.subject;
-            for (item, _) in items.iter().filter(|(item, _)| is_wanted(item, subjects)) {
-                let answer = judge.resource(item);
-                record_answer(asked, item, answer);
-            }
-        });
-        for (item, indexed) in self.items.drain(..) {
-            if indexed {
-                index.add(item);
-            }
-        }
-    }
 }
 
 /// The parts that an item of a known type does not hold. A part that was read is there, whatever AWS answered.

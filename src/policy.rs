@@ -38,6 +38,7 @@ use serde_json::Value;
 
 use crate::model::control::{Control, Customised};
 use crate::model::plan::Plan;
+use crate::parallel;
 use crate::resource::BASE_ACTIONS;
 use diagnostic::{Diagnostic, nearest};
 use engine::Engine;
@@ -132,6 +133,20 @@ fn is_same(one: &Value, other: &Value) -> bool {
 pub struct PolicySet {
     /// The controls, sorted by id.
     pub policies: Vec<Policy>,
+}
+
+impl PolicySet {
+    /// Prepares all engines, on all processors.
+    pub fn prepare(&self) {
+        let engines: BTreeMap<usize, &Engine> = self
+            .policies
+            .iter()
+            .map(|policy| (policy.engine.identity(), &policy.engine))
+            .collect();
+        parallel::map(engines.into_values().collect(), |engine| {
+            drop(engine.prepared())
+        });
+    }
 }
 
 /// A parameter that cannot be set.

@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
@@ -74,9 +75,16 @@ pub fn judge<R: BufRead>(
     verbosity: Verbosity,
 ) -> anyhow::Result<Exit> {
     let set = &loaded.set;
+    let started = Instant::now();
     let evaluation = SnapshotReader::new(input)
         .and_then(|reader| evaluate(reader, set))
         .map_err(|error| unreadable(name, &error))?;
+    tracing::debug!(
+        controls = set.policies.len(),
+        findings = evaluation.findings.len(),
+        took = ?started.elapsed(),
+        "judged {name}"
+    );
     let controls: Vec<Control> = set.policies.iter().map(Policy::control).collect();
     let view = |outline: &Outline| View::new(outline.clone(), &controls, &evaluation.findings);
     let views = loaded.outlines.iter().map(view).collect();

@@ -14,6 +14,7 @@ use super::index::{Index, is_used};
 use super::join;
 use super::judge::Judge;
 use super::meaning::Meanings;
+use super::shown::Shown;
 use crate::model::finding::{Finding, Outcome, Reason, Subject, SubjectKind, Violation};
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::{Record, SnapshotError, SnapshotReader};
@@ -58,7 +59,7 @@ pub fn explain<R: BufRead>(
             })
             .collect();
         let mut index = Index::new(set);
-        let mut meanings = Meanings::new(set);
+        let meanings = Meanings::new(set);
         while let Some(record) = reader.next_record()? {
             let Record::Item(raw) = record else { continue };
             let indexed = index.wants(&raw.resource_type);
@@ -80,6 +81,7 @@ pub fn explain<R: BufRead>(
             module,
             evaluation,
             index: &index,
+            shown: Shown::new(&index),
         };
         for finding in findings
             .iter()
@@ -97,10 +99,11 @@ struct World<'a> {
     module: &'a Module,
     evaluation: &'a Evaluation,
     index: &'a Index,
+    shown: Shown<'a>,
 }
 
-impl World<'_> {
-    fn explanation(&self, judge: &mut Judge<'_>, finding: &Finding) -> Explanation {
+impl<'a> World<'a> {
+    fn explanation(&self, judge: &mut Judge<'a>, finding: &Finding) -> Explanation {
         let (mut gaps, mut broken) = (Vec::new(), Vec::new());
         if let Outcome::Error { reasons, .. } = &finding.outcome {
             for reason in reasons.iter() {
@@ -135,7 +138,7 @@ impl World<'_> {
     }
 
     /// Asks the question again; none where the policy is not asked about such a subject.
-    fn ask(&self, judge: &mut Judge<'_>, subject: &Subject) -> Option<(Engine, Json)> {
+    fn ask(&self, judge: &mut Judge<'a>, subject: &Subject) -> Option<(Engine, Json)> {
         judge.forget();
         let header = &self.evaluation.header;
         let account = header
@@ -148,16 +151,16 @@ impl World<'_> {
                 if self.policy.reads.is_local() {
                     judge.resource(item);
                 } else {
-                    judge.resource_with_account(item, header, self.index);
+                    judge.resource_with_account(item, header, &self.shown);
                 }
             }
             (SubjectKind::Account, Subject::Account { .. }) => {
-                judge.account(account, self.index);
+                judge.account(account, &self.shown);
             }
             (SubjectKind::Region, Subject::Region { region, .. }) => {
                 let region = account.regions.iter().find(|known| known.name == *region)?;
                 if region.is_enabled() && region.selected {
-                    judge.region(account, region, self.index);
+                    judge.region(account, region, &self.shown);
                 }
             }
             _ => {}

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::index::{Index, is_used};
+use super::index::Index;
+use super::shown::{self, Shown, item_value};
 use crate::model::finding::Violation;
-use crate::model::item::{ConfigurationItem, Relationship, USED_BY};
+use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
 use crate::policy::Policy;
-use crate::policy::engine::{Engine, Value, fields_from_json, from_json, to_json};
-use crate::policy::mask::Mask;
-use crate::policy::needs::TypeReads;
+use crate::policy::engine::{Engine, Value, from_json, to_json};
 use crate::policy::question::Question;
 
 /// What a policy says of a subject, before it is known what could not be read.
@@ -107,10 +106,10 @@ impl<'a> Judge<'a> {
             .world
             .iter()
             .map(|(resource_type, reads)| {
-                let items = index.of_type(resource_type);
+                let items = index.of_type(resource_type).into_values();
                 (
                     Value::from(resource_type.as_str()),
-                    resources(items.into_values(), reads),
+                    shown::resources(items, reads),
                 )
             })
             .collect();
@@ -128,7 +127,7 @@ impl<'a> Judge<'a> {
         &mut self,
         item: &ConfigurationItem,
         header: &Header,
-        index: &Index,
+        shown: &Shown<'a>,
     ) -> Answer {
         let Some(account) = header
             .accounts
@@ -140,7 +139,7 @@ impl<'a> Judge<'a> {
                 item.account_id
             ));
         };
-        let extra = vec![("account", self.account_value(account, index))];
+        let extra = vec![("account", self.account_value(account, shown))];
         self.ask_resource(item, extra)
     }
 
@@ -156,8 +155,8 @@ impl<'a> Judge<'a> {
     }
 
     /// Asks about an account.
-    pub fn account(&mut self, account: &AccountScope, index: &Index) -> Answer {
-        let value = self.account_value(account, index);
+    pub fn account(&mut self, account: &AccountScope, shown: &Shown<'a>) -> Answer {
+        let value = self.account_value(account, shown);
         self.ask(vec![("account", value)])
     }
 
@@ -166,7 +165,7 @@ impl<'a> Judge<'a> {
         &mut self,
         account: &AccountScope,
         region: &RegionScope,
-        index: &Index,
+        shown: &Shown<'a>,
     ) -> Answer {
         let own = self
             .policy
@@ -174,44 +173,38 @@ impl<'a> Judge<'a> {
             .region
             .iter()
             .map(|(resource_type, reads)| {
-                let items = index.of_account(resource_type, &account.id);
-                let items = items
-                    .into_values()
-                    .filter(|item| item.aws_region == region.name);
-                (Value::from(resource_type.as_str()), resources(items, reads))
+                let resources = shown.of_region(resource_type, &account.id, &region.name, reads);
+                (Value::from(resource_type.as_str()), resources)
             });
         let mut fields = BTreeMap::from([(
             Value::from("resources"),
             Value::from(own.collect::<BTreeMap<_, _>>()),
         )]);
         self.add_scalars("region", &region_json(region), &mut fields);
-        let account = self.account_value(account, index);
+        let account = self.account_value(account, shown);
         self.ask(vec![("region", Value::from(fields)), ("account", account)])
     }
 
-    fn account_value(&mut self, account: &AccountScope, index: &Index) -> Value {
+    fn account_value(&mut self, account: &AccountScope, shown: &Shown<'a>) -> Value {
         match &self.account {
             Some((id, value)) if *id == account.id => value.clone(),
             _ => {
-                let value = self.account_in(account, index);
+                let value = self.account_in(account, shown);
                 self.account = Some((account.id.clone(), value.clone()));
                 value
             }
         }
     }
 
-    fn account_in(&self, account: &AccountScope, index: &Index) -> Value {
+    fn account_in(&self, account: &AccountScope, shown: &Shown<'a>) -> Value {
         let own = self
             .policy
             .reads
             .account
             .iter()
             .map(|(resource_type, reads)| {
-                let items = index.of_account(resource_type, &account.id);
-                (
-                    Value::from(resource_type.as_str()),
-                    resources(items.into_values(), reads),
-                )
+                let resources = shown.of_account(resource_type, &account.id, reads);
+                (Value::from(resource_type.as_str()), resources)
             });
         let mut fields = BTreeMap::from([(
             Value::from("resources"),
@@ -254,11 +247,11 @@ impl<'a> Judge<'a> {
 
     fn answer(&mut self) -> Result<Answer, String> {
         self.world.clone()?;
-        let denied = self.question.denied(&mut self.engine)?;
-        if !denied.is_empty() {
-            return Ok(Answer::Violations(violations(&denied)?));
+        let said = self.question.ask(&mut self.engine)?;
+        if !said.denied.is_empty() {
+            return Ok(Answer::Violations(violations(&said.denied)?));
         }
-        let reasons = reasons(&self.question.not_applicable(&mut self.engine)?)?;
+        let reasons = reasons(&said.not_applicable)?;
         if !reasons.is_empty() {
             return Ok(Answer::NotApplicable(reasons.join("; ")));
         }
@@ -319,73 +312,6 @@ fn malformed(rule: &str, element: &Value) -> String {
         shown = shown.chars().take(200).chain(['…']).collect();
     }
     format!("`{rule}` holds {shown}, which is not {wanted}")
-}
-
-/// Items by key, as far as a policy reads them.
-fn resources<'i>(items: impl Iterator<Item = &'i ConfigurationItem>, reads: &TypeReads) -> Value {
-    let by_key: BTreeMap<Value, Value> = items
-        .filter(|item| reads.deleted || !item.configuration_item_status.is_deleted())
-        .filter(|item| is_used(item, &reads.used_by))
-        .map(|item| (Value::from(item.key()), item_value(item, reads)))
-        .collect();
-    Value::from(by_key)
-}
-
-/// An item as far as a policy reads it. Only what is shown is copied.
-fn item_value(item: &ConfigurationItem, reads: &TypeReads) -> Value {
-    let mask = &reads.mask;
-    let mut fields = BTreeMap::new();
-    let mut add = |name: &str, value: &dyn Fn(&Mask) -> Option<Value>| {
-        if let Some(value) = mask.field(name).and_then(value) {
-            fields.insert(Value::from(name), value);
-        }
-    };
-    let texts = [
-        ("resourceType", Some(&item.resource_type)),
-        ("accountId", Some(&item.account_id)),
-        ("awsRegion", Some(&item.aws_region)),
-        ("resourceId", Some(&item.resource_id)),
-        ("resourceName", item.resource_name.as_ref()),
-        ("arn", item.arn.as_ref()),
-        (
-            "configurationItemCaptureTime",
-            item.configuration_item_capture_time.as_ref(),
-        ),
-    ];
-    for (name, text) in texts {
-        add(name, &|_| text.map(|text| Value::from(text.as_str())));
-    }
-    add("configurationItemStatus", &|mask| {
-        from_json(
-            &serde_json::to_value(item.configuration_item_status).unwrap_or_default(),
-            mask,
-        )
-    });
-    add("source", &|mask| {
-        from_json(&serde_json::to_value(item.source).unwrap_or_default(), mask)
-    });
-    add("configuration", &|mask| {
-        from_json(&item.configuration, mask)
-    });
-    // Empty is not absent: these are there whenever the item is.
-    add("supplementaryConfiguration", &|mask| {
-        Some(fields_from_json(&item.supplementary_configuration, mask))
-    });
-    add("tags", &|mask| Some(fields_from_json(&item.tags, mask)));
-    // Other users than those that the policy asks about are known by chance: because another control asked about them.
-    let shown: Vec<&Relationship> = item
-        .relationships
-        .iter()
-        .filter(|relationship| {
-            reads.used_by.is_empty()
-                || relationship.relationship_name != USED_BY
-                || reads.used_by.contains(&relationship.resource_type)
-        })
-        .collect();
-    add("relationships", &|mask| {
-        from_json(&serde_json::to_value(&shown).unwrap_or_default(), mask)
-    });
-    Value::from(fields)
 }
 
 fn region_json(region: &RegionScope) -> Json {

@@ -4,6 +4,7 @@
 //! are judged by what is known today, and nobody can write a meaning into a snapshot that its text does not have.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ struct Wanted {
     part: &'static str,
     meaning: Meaning,
     /// Settings are often the same in many regions and accounts.
-    known: BTreeMap<String, Value>,
+    known: Mutex<BTreeMap<String, Value>>,
 }
 
 impl Meanings {
@@ -51,7 +52,7 @@ impl Meanings {
                         resource_type: known.name,
                         part: name,
                         meaning,
-                        known: BTreeMap::new(),
+                        known: Mutex::default(),
                     });
                 }
             }
@@ -60,8 +61,8 @@ impl Meanings {
     }
 
     /// Puts on an item what its settings mean. Where the settings were not read there is no meaning, and the part is missing.
-    pub fn complete(&mut self, item: &mut ConfigurationItem) {
-        for wanted in &mut self.wanted {
+    pub fn complete(&self, item: &mut ConfigurationItem) {
+        for wanted in &self.wanted {
             if wanted.resource_type != item.resource_type {
                 continue;
             }
@@ -70,12 +71,17 @@ impl Meanings {
                 continue;
             };
             let setting = settings.get(wanted.meaning.field).unwrap_or(&Value::Null);
-            let meaning = wanted
-                .known
-                .entry(setting.to_string())
-                .or_insert_with(|| (wanted.meaning.of)(setting));
+            let text = setting.to_string();
+            // Not held while a meaning is computed: other threads compute others.
+            let known = || wanted.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = known().get(&text).cloned();
+            let meaning = found.unwrap_or_else(|| {
+                let meaning = (wanted.meaning.of)(setting);
+                known().insert(text, meaning.clone());
+                meaning
+            });
             item.supplementary_configuration
-                .insert(wanted.part.to_owned(), meaning.clone());
+                .insert(wanted.part.to_owned(), meaning);
         }
     }
 }
@@ -99,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_meaning_is_computed_and_never_taken_from_the_snapshot() {
-        let mut meanings = meanings();
+        let meanings = meanings();
         for (pattern, form) in [
             ("{ $.a = 1 }", "JSON"),
             ("ERROR", "TERMS"),
@@ -115,7 +121,7 @@ mod tests {
 
     #[test]
     fn rules_have_meanings_too_and_a_schedule_means_nothing() {
-        let mut meanings = Meanings::of_parts(|resource_type, path| {
+        let meanings = Meanings::of_parts(|resource_type, path| {
             resource_type == "AWS::Events::Rule"
                 && path == "supplementaryConfiguration.EventPatternMeaning"
         });

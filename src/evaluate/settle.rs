@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::Index;
 use super::judge::{Answer, Judge};
 use super::ledger::{Ledger, Place};
+use super::shown::Shown;
 use super::{Asked, Judged};
 use crate::model::finding::{Finding, NonEmpty, Outcome, Reason, Subject, SubjectKind, Violation};
 use crate::model::gap::Gap;
@@ -12,15 +13,16 @@ use crate::model::snapshot::{AccountScope, Header};
 use crate::policy::needs::{Need, TypeReads};
 
 /// Adds the findings of one control.
-pub fn settle(
-    judge: &mut Judge<'_>,
+pub fn settle<'a>(
+    judge: &mut Judge<'a>,
     asked: Asked,
     header: &Header,
     ledger: &Ledger<'_>,
-    index: &Index,
+    shown: &Shown<'a>,
     findings: &mut Vec<Finding>,
 ) {
     let policy = judge.policy;
+    let index = shown.index;
     let mut add = |subject: Subject, outcome: Outcome| {
         findings.push(Finding {
             control: policy.id.clone(),
@@ -88,7 +90,7 @@ pub fn settle(
                 unmet_types(&policy.reads.account, place, ledger, index, &mut gaps);
                 unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
-                let answer = judge.account(account, index);
+                let answer = judge.account(account, shown);
                 let subject = Subject::Account {
                     account: account.id.clone(),
                 };
@@ -128,7 +130,7 @@ pub fn settle(
                     unmet_types(&policy.reads.region, in_region, ledger, index, &mut gaps);
                     unmet_types(&policy.reads.account, in_account, ledger, index, &mut gaps);
                     unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
-                    let answer = judge.region(account, region, index);
+                    let answer = judge.region(account, region, shown);
                     add(subject, outcome(answer, gaps, &[]));
                 }
                 // A region that nobody knows of would be silent.

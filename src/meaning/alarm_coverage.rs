@@ -98,21 +98,28 @@ fn coverages(pattern: &impl Pattern) -> Vec<AlarmCoverage> {
 
 fn coverage(pattern: &impl Pattern, alarm: &Alarm) -> Option<AlarmCoverage> {
     let matches = |sample: &Sample| pattern.matches(sample);
-    let split = |group: &Group| -> (Vec<String>, Vec<String>) {
+    // How many of a group's samples of each name match.
+    let counted = |group: &Group| -> Vec<usize> {
+        let count = |samples: &[Sample]| samples.iter().filter(|sample| matches(sample)).count();
+        group.iter().map(|(_, samples)| count(samples)).collect()
+    };
+    let (required, extended) = (counted(&alarm.required), counted(&alarm.extended));
+    if required.iter().chain(&extended).all(|count| *count == 0) {
+        return None;
+    }
+    let split = |group: &Group, counts: Vec<usize>| -> (Vec<String>, Vec<String>) {
         let (covered, missed): (Vec<_>, Vec<_>) = group
             .iter()
-            .partition(|(_, samples)| samples.iter().all(matches));
-        let names = |samples: Vec<&(String, Vec<Sample>)>| {
-            samples.into_iter().map(|(name, _)| name.clone()).collect()
+            .zip(counts)
+            .partition(|((_, samples), count)| samples.len() == *count);
+        let names = |samples: Vec<(&(String, Vec<Sample>), usize)>| {
+            let names = samples.into_iter().map(|((name, _), _)| name.clone());
+            names.collect()
         };
         (names(covered), names(missed))
     };
-    let touches = |group: &Group| group.iter().any(|(_, samples)| samples.iter().any(matches));
-    if !touches(&alarm.required) && !touches(&alarm.extended) {
-        return None;
-    }
-    let (_, missed) = split(&alarm.required);
-    let (extended, extended_missed) = split(&alarm.extended);
+    let (_, missed) = split(&alarm.required, required);
+    let (extended, extended_missed) = split(&alarm.extended, extended);
     let benign: Vec<String> = alarm
         .benign
         .iter()

@@ -104,6 +104,11 @@ impl Engine {
         }
     }
 
+    /// What tells engines that are prepared together from others.
+    pub fn identity(&self) -> usize {
+        Arc::as_ptr(&self.prepared) as usize
+    }
+
     /// A clone that is ready to answer. What an engine does before its first answer, it does for all of its modules, and its
     /// clones share that when it is done once.
     pub fn prepared(&self) -> Self {

@@ -38,6 +38,13 @@ pub struct TypeReads {
     pub used_by: Vec<String>,
 }
 
+impl TypeReads {
+    /// Whether another policy that reads like this is shown the same.
+    pub fn shows_what(&self, other: &Self) -> bool {
+        self.mask == other.mask && self.deleted == other.deleted && self.used_by == other.used_by
+    }
+}
+
 /// What a policy reads.
 #[derive(Clone, Debug, Default)]
 pub struct Reads {

@@ -11,42 +11,82 @@ pub struct Question {
     deny: String,
     witness: Option<String>,
     not_applicable: Option<String>,
+    /// Both of the above.
+    answer: Option<String>,
+}
+
+/// What a policy says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// What it denies: empty where nothing is wrong.
+    pub denied: Vec<Value>,
+    /// Why it does not concern the subject, where nothing is denied: empty where it does.
+    pub not_applicable: Vec<Value>,
 }
 
 impl Question {
     /// The rules of a policy.
     pub fn new(policy: &Policy) -> Self {
         let path = |rule: &str| format!("data.{}.{rule}", policy.package);
+        let both = policy.has_witness && policy.has_not_applicable;
         Self {
             file: policy.file.clone(),
             deny: path("deny"),
             witness: policy.has_witness.then(|| path(witness::RULE)),
             not_applicable: policy.has_not_applicable.then(|| path("not_applicable")),
+            answer: both.then(|| path(witness::ANSWER)),
         }
     }
 
-    /// What the policy denies: empty where nothing is wrong.
+    /// Asks the policy.
     ///
     /// # Errors
     /// An evaluation that failed, an answer of another form, or a message that was lost with nothing else denied.
-    pub fn denied(&self, engine: &mut Engine) -> Result<Vec<Value>, String> {
+    pub fn ask(&self, engine: &mut Engine) -> Result<Said, String> {
+        if let Some(rule) = &self.answer
+            && let Ok(answer) = engine.eval(rule)
+        {
+            let denied = self.found(&answer[0_u64])?;
+            let not_applicable = elements(&answer[1_u64], "not_applicable")?;
+            return Ok(Said {
+                denied,
+                not_applicable,
+            });
+        }
+        // Where one of them fails, what the other says still counts.
+        let denied = self.denied(engine)?;
+        let not_applicable = match &self.not_applicable {
+            Some(rule) if denied.is_empty() => elements(&engine.eval(rule)?, "not_applicable")?,
+            _ => Vec::new(),
+        };
+        Ok(Said {
+            denied,
+            not_applicable,
+        })
+    }
+
+    fn denied(&self, engine: &mut Engine) -> Result<Vec<Value>, String> {
         let Some(rule) = &self.witness else {
             return elements(&engine.eval(&self.deny)?, "deny");
         };
-        let found = match engine.eval(rule) {
-            Ok(found) => found,
+        match engine.eval(rule) {
+            Ok(found) => self.found(&found),
             Err(error) => {
                 // The place in it is one of the generated text. The rule itself fails at the author's.
                 let denied = elements(&engine.eval(&self.deny)?, "deny")?;
-                return if denied.is_empty() {
+                if denied.is_empty() {
                     Err(error)
                 } else {
                     Ok(denied)
-                };
+                }
             }
-        };
+        }
+    }
+
+    /// What a witness found: the messages of the rules whose conditions hold.
+    fn found(&self, found: &Value) -> Result<Vec<Value>, String> {
         let (mut denied, mut lost) = (Vec::new(), Vec::new());
-        for element in elements(&found, witness::RULE)? {
+        for element in elements(found, witness::RULE)? {
             match element[1_u64].as_array() {
                 Ok(messages) if !messages.is_empty() => denied.extend(messages.iter().cloned()),
                 Ok(_) => lost.push(element[0_u64].to_string()),
@@ -54,6 +94,7 @@ impl Question {
             }
         }
         if denied.is_empty() && !lost.is_empty() {
+            lost.dedup();
             return Err(format!(
                 "{}:{}: the conditions of this rule hold, but its message is undefined",
                 self.file,
@@ -63,17 +104,6 @@ impl Question {
         denied.sort();
         denied.dedup();
         Ok(denied)
-    }
-
-    /// Why the policy does not concern the subject: empty where it does.
-    ///
-    /// # Errors
-    /// An evaluation that failed, or an answer of another form.
-    pub fn not_applicable(&self, engine: &mut Engine) -> Result<Vec<Value>, String> {
-        match &self.not_applicable {
-            Some(rule) => elements(&engine.eval(rule)?, "not_applicable"),
-            None => Ok(Vec::new()),
-        }
     }
 }
 

@@ -13,6 +13,10 @@ use super::variables;
 /// The companion's name: a set of `[line of the rule, its messages]`, one element each time that a rule's conditions hold.
 pub const RULE: &str = "assize_witness";
 
+/// The name of the rule with all that is asked: what is found, and why the policy does not concern the subject. Asked at
+/// once, they share what rules they both need.
+pub const ANSWER: &str = "assize_answer";
+
 /// The variable of a companion that holds its messages.
 const MESSAGES: &str = "assize_messages";
 
@@ -56,6 +60,13 @@ pub fn witness(module: &Module) -> Option<String> {
             }
             text.push_str("\t]\n}\n");
         }
+    }
+    if module
+        .rules
+        .iter()
+        .any(|rule| rule.name == "not_applicable")
+    {
+        let _ = writeln!(text, "\n{ANSWER} := [{RULE}, not_applicable]");
     }
     may_lose.then_some(text)
 }

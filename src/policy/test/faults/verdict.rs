@@ -61,11 +61,11 @@ impl<'a> Judge<'a> {
             self.world = world.clone();
         }
         self.engine.set_input(input.clone());
-        let (question, engine) = (&self.question, &mut self.engine);
-        if !question.denied(engine)?.is_empty() {
+        let said = self.question.ask(&mut self.engine)?;
+        if !said.denied.is_empty() {
             return Ok(Verdict::Deny);
         }
-        if !question.not_applicable(engine)?.is_empty() {
+        if !said.not_applicable.is_empty() {
             return Ok(Verdict::NotApplicable);
         }
         Ok(Verdict::Pass)
