@@ -61,6 +61,17 @@
 #             values   = ["{account}"]
 #           }
 #         }
+#
+#         statement {
+#           sid       = "PublishForEventRules"
+#           actions   = ["sns:Publish"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["events.amazonaws.com"]
+#           }
+#         }
 #       }
 #
 #       # A topic has one policy: add the topic's other statements to the document. The key of an encrypted topic must
@@ -185,7 +196,9 @@ facts(publisher) := {
 # EventBridge does not say on whose behalf it uses a topic's key.
 facts_for_key(publisher) := facts(publisher) if publisher.service != "events.amazonaws.com"
 
-facts_for_key(publisher) := {"aws:sourcearn": "", "aws:sourceaccount": ""} if publisher.service == "events.amazonaws.com"
+facts_for_key(publisher) := {"aws:sourcearn": "", "aws:sourceaccount": "", "aws:sourceorgid": ""} if {
+	publisher.service == "events.amazonaws.com"
+}
 
 # Alarms come with the owner of the topic, which SNS's default policy asks for. CloudTrail does not.
 owner(publisher) := {"aws:sourceowner": input.resource.accountId} if publisher.service == "cloudwatch.amazonaws.com"

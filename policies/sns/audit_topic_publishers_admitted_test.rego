@@ -284,10 +284,14 @@ test_a_topic_of_other_rules_is_none_of_the_audit_plane if {
 }
 
 test_event_bridge_uses_a_key_without_a_source if {
-	let_in := admit("events.amazonaws.com", {})
-	every condition, faults in {"none": 0, "account": 2} {
-		statement := with_principal(use(both, {"none": {}, "account": of_account}[condition]), {"Service": "events.amazonaws.com"})
-		scene := object.union(with_key(key(own, [statement])), {"resource": {"configuration": {"Policy": {"Statement": [let_in]}}}})
-		count(audit_topic_publishers_admitted.deny) == faults with input as by_rule(scene, {}, about_audit)
+	let_in := {"resource": {"configuration": {"Policy": {"Statement": [admit("events.amazonaws.com", {})]}}}}
+	every case in [
+		{"condition": {}, "faults": 0},
+		{"condition": of_account, "faults": 2},
+		{"condition": {"StringEquals": {"aws:SourceOrgID": "o-acme"}}, "faults": 2},
+	] {
+		statement := with_principal(use(both, case.condition), {"Service": "events.amazonaws.com"})
+		scene := object.union(with_key(key(own, [statement])), let_in)
+		count(audit_topic_publishers_admitted.deny) == case.faults with input as by_rule(scene, {}, about_audit)
 	}
 }
