@@ -1,4 +1,4 @@
-//! Meaning, not text: what filter and event patterns match, what selectors record, what a resource policy grants.
+//! Meaning, not text: what filter and event patterns match, and what selectors record.
 //!
 //! Two texts that say the same must be judged the same, and a text that only looks right must not pass. Rego computes
 //! such things badly, so they are computed here, from plain data to plain data, and a policy reads the result.
@@ -11,4 +11,3 @@ pub mod effective_logging;
 pub mod event_pattern;
 pub mod event_selectors;
 pub mod filter_pattern;
-pub mod resource_policy;

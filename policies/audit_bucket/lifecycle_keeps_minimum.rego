@@ -61,7 +61,7 @@ package assize.audit_bucket.lifecycle_keeps_minimum
 
 import rego.v1
 
-import data.assize.lib.time_window
+import data.assize.lib.elapsed
 
 # A bucket without a lifecycle has an empty list of rules; where there is no list nobody looked.
 not_applicable contains {"reason": reason} if {
@@ -96,7 +96,7 @@ deny contains {"message": message, "path": "supplementaryConfiguration.BucketLif
 	number in reaching_logs
 	date := object.get(rule, "expirationDate", "")
 	date != ""
-	time_window.within_days_from(date, input.snapshot.collectedAt, input.parameters.minimum_days)
+	elapsed.sooner_than_days(date, input.snapshot.collectedAt, input.parameters.minimum_days)
 	message := sprintf(
 		"%s expires logs at %s, less than %d days from %s",
 		[label(number), date, input.parameters.minimum_days, input.snapshot.collectedAt],

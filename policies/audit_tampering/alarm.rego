@@ -6,8 +6,8 @@
 #   must be told of it, link by link as for those: an own trail for all regions that records all events of these
 #   services, a log group, metric filters that match every such event between them, alarms in the same region that go
 #   off, an SNS topic with a confirmed subscription. Where the parameter `accept_event_rules` says so, rules of
-#   EventBridge with a topic that somebody listens to will do instead of log group, filter and alarm, if they match
-#   every such event in every region that is looked at.
+#   EventBridge will do instead of log group, filter and alarm, if in every region that is looked at they match every
+#   such event and send it to a topic that somebody listens to, or to the default bus of a region in which they do so.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:

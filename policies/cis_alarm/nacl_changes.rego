@@ -6,8 +6,9 @@
 #   metric in the same region goes off; its action is an SNS topic with a confirmed subscription. Each filter is judged
 #   by the sample events that it matches, not by its text, and several may add up; one that leaves principals out, or
 #   that matches harmless events too, does not count. The trail must record all events of ec2.amazonaws.com. Where the
-#   parameter `accept_event_rules` says so, rules of EventBridge with a topic that somebody listens to will do instead
-#   of log group, filter and alarm, if they match every such event in every region that is looked at.
+#   parameter `accept_event_rules` says so, rules of EventBridge will do instead of log group, filter and alarm, if in
+#   every region that is looked at they match every such event and send it to a topic that somebody listens to, or to
+#   the default bus of a region in which they do so.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:

@@ -8,8 +8,8 @@
 #   and several may add up; one that leaves principals out, or that matches harmless events too, does not count. The
 #   pattern that CIS 1.4 to 3.0 were transcribed with joins its exceptions by `||` and matches nearly everything; the
 #   later text needs brackets around its first two terms. Where the parameter `accept_event_rules` says so, rules of
-#   EventBridge with a topic that somebody listens to will do instead of log group, filter and alarm, if they match
-#   every such event in every region that is looked at.
+#   EventBridge will do instead of log group, filter and alarm, if in every region that is looked at they match every
+#   such event and send it to a topic that somebody listens to, or to the default bus of a region in which they do so.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:

@@ -28,7 +28,7 @@ package assize.config.aggregator_sources_healthy
 
 import rego.v1
 
-import data.assize.lib.time_window
+import data.assize.lib.elapsed
 
 sources := input.resource.supplementaryConfiguration.ConfigurationAggregatorSourcesStatus
 
@@ -69,7 +69,7 @@ called(source) := sprintf("%s in %s", [
 
 recent(moment) if {
 	moment != ""
-	time_window.within_hours(moment, input.snapshot.collectedAt, input.parameters.outdated_hours)
+	elapsed.within(moment, input.snapshot.collectedAt, input.parameters.outdated_hours)
 }
 
 at(moment) := "never" if moment == ""

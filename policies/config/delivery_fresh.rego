@@ -68,7 +68,7 @@ package assize.config.delivery_fresh
 import rego.v1
 
 import data.assize.lib.config
-import data.assize.lib.time_window
+import data.assize.lib.elapsed
 
 not_applicable contains {"reason": sprintf("no recorder in %s", [input.region.name])} if count(config.recorders) == 0
 
@@ -124,14 +124,14 @@ last_delivery(key) := object.get(status, ["ConfigHistoryDeliveryInfo", "LastSucc
 
 delivered(key) if last_delivery(key) != ""
 
-recent(moment) if time_window.within_hours(moment, input.snapshot.collectedAt, input.parameters.maximum_hours)
+recent(moment) if elapsed.within(moment, input.snapshot.collectedAt, input.parameters.maximum_hours)
 
 # Whether all recorders are known to have processed their last event before a delivery.
 nothing_since(moment) if {
 	every key in config.recorders {
 		recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
 		status := recorder.supplementaryConfiguration.ConfigurationRecorderStatus
-		time_window.not_after(status.LastStatusChangeTime, moment)
+		elapsed.not_after(status.LastStatusChangeTime, moment)
 	}
 }
 

@@ -68,9 +68,10 @@ not_applicable contains {"reason": sprintf("nothing is discovered yet in %s", [i
 	count(found_by(key)) == 0
 }
 
-found_by(key) := recorder.supplementaryConfiguration.DiscoveredResourceCounts if {
+found_by(key) := [found |
 	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]
-}
+	some found in recorder.supplementaryConfiguration.DiscoveredResourceCounts
+]
 
 records_everything(key) if {
 	recorder := input.region.resources["AWS::Config::ConfigurationRecorder"][key]

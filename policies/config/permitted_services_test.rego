@@ -80,6 +80,8 @@ test_a_recorder_that_has_found_nothing_proves_nothing if {
 	nothing := {{"reason": "nothing is discovered yet in eu-west-1"}}
 	permitted_services.deny == set() with input as judged(found([]), ["EC2"])
 	permitted_services.not_applicable == nothing with input as judged(found([]), ["EC2"])
+	uncounted := {"a": json.remove(found([]).a, ["supplementaryConfiguration/DiscoveredResourceCounts"])}
+	permitted_services.not_applicable == nothing with input as judged(uncounted, ["EC2"])
 }
 
 test_what_has_no_number_is_there if {

@@ -37,7 +37,7 @@ package assize.config.recorder_last_status
 import rego.v1
 
 import data.assize.lib.config
-import data.assize.lib.time_window
+import data.assize.lib.elapsed
 
 not_applicable contains {"reason": sprintf("no recorder in %s", [input.region.name])} if count(config.recorders) == 0
 
@@ -96,5 +96,5 @@ changed(key) := object.get(status, "LastStatusChangeTime", "an unknown time") if
 
 recent(moment) if {
 	moment != "an unknown time"
-	time_window.within_hours(moment, input.snapshot.collectedAt, input.parameters.pending_hours)
+	elapsed.within(moment, input.snapshot.collectedAt, input.parameters.pending_hours)
 }

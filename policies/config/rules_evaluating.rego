@@ -34,7 +34,7 @@ package assize.config.rules_evaluating
 
 import rego.v1
 
-import data.assize.lib.time_window
+import data.assize.lib.elapsed
 
 status := input.resource.supplementaryConfiguration.ConfigRuleEvaluationStatus
 
@@ -59,7 +59,7 @@ failed contains {"step": step, "at": failure} if {
 
 overtaken(failure, success) if {
 	success != ""
-	not time_window.not_after(success, failure)
+	not elapsed.not_after(success, failure)
 }
 
 # An error of which no time is told.
@@ -71,7 +71,7 @@ unplaced_error if {
 
 recent(moment) if {
 	moment != ""
-	time_window.within_hours(moment, input.snapshot.collectedAt, input.parameters.maximum_hours)
+	elapsed.within(moment, input.snapshot.collectedAt, input.parameters.maximum_hours)
 }
 
 not_applicable contains {"reason": "the rule was activated a short while ago and has not been evaluated yet"} if {

@@ -93,8 +93,7 @@ deny contains {"message": message} if {
 
 audit_rules contains key if {
 	some key, rule in input.region.resources["AWS::Events::Rule"]
-	event_rules.watches(rule.configuration)
-	count(event_rules.coverages(rule.configuration, rule.supplementaryConfiguration.EventPatternMeaning)) > 0
+	event_rules.is_about_audit(rule.configuration, rule.supplementaryConfiguration.EventPatternMeaning)
 }
 
 named(key) := event_rules.called(input.region.resources["AWS::Events::Rule"][key].configuration)

@@ -11,15 +11,30 @@ import data.assize.lib.sns
 # The account's rules that match required events of an alarm and nothing else, and tell somebody of them: one of their
 # targets is a topic with a confirmed subscription. Each with the required events that it misses:
 # `{"alarm": …, "region": …, "rule": …, "missed": […]}`. Rules that leave out some principals or places do not count.
-telling contains entry if {
+telling := reaching(heard_topics)
+
+# Those with one of these among their targets.
+reaching(listeners) := {entry |
 	some rule in input.account.resources["AWS::Events::Rule"]
-	has_audience(rule.supplementaryConfiguration.Targets)
+	some target in rule.supplementaryConfiguration.Targets
+	object.get(target, "Arn", "") in listeners
 	some entry in entries(
 		rule.awsRegion,
 		rule.configuration,
 		rule.supplementaryConfiguration.Targets,
 		rule.supplementaryConfiguration.EventPatternMeaning,
 	)
+}
+
+heard_topics contains topic if {
+	some topic, _ in input.account.resources["AWS::SNS::Topic"]
+	sns.has_listener(topic)
+}
+
+# The default buses of regions, to which rules of other regions may send what they match.
+buses(regions) := {bus |
+	some region in regions
+	bus := sprintf("arn:%s:events:%s:%s:event-bus/default", [input.account.partition, region, input.account.id])
 }
 
 # Those of the region that is judged, wherever they send events.
@@ -52,14 +67,12 @@ about(entries_of_rules, alarm) := {entry | some entry in entries_of_rules; entry
 # The required events that rules miss together: those that each of them misses. Undefined without rules.
 missed(rules) := intersection({{name | some name in rule.missed} | some rule in rules}) if count(rules) > 0
 
-has_audience(targets) if {
-	some topic in sns.topics_among([object.get(target, "Arn", "") | some target in targets])
-	sns.has_listener(topic)
-}
+# The regions in which the account's rules together tell somebody of every required event of an alarm, by themselves or
+# through the default bus of a region in which they do.
+watched_regions(alarm) := complete(about(reaching(heard_topics | buses(complete(about(telling, alarm)))), alarm))
 
-# The regions in which the account's rules together tell somebody of every required event of an alarm.
-watched_regions(alarm) := {region |
-	rules := about(telling, alarm)
+# The regions of which rules together miss nothing.
+complete(rules) := {region |
 	some region in {rule.region | some rule in rules}
 	count(missed({rule | some rule in rules; rule.region == region})) == 0
 }

@@ -27,6 +27,7 @@ rule(name, region, settings, alarms) := {
 }
 
 account(rules) := {"account": {
+	"id": "111122223333",
 	"partition": "aws",
 	"regions": [
 		{"name": "eu-west-1", "selected": true},
@@ -154,3 +155,25 @@ test_the_events_of_global_services_are_wanted_in_one_region if {
 	not event_rules.happens_elsewhere("organizations-changes", "aws-unknown", "us-east-1")
 	not event_rules.happens_elsewhere("vpc-changes", "aws", "eu-west-1")
 }
+
+test_a_region_may_send_its_events_to_one_that_tells_somebody if {
+	home := rule("home", "us-east-1", {}, trails)
+	event_rules.watched_everywhere("cloudtrail-changes") with input as account([home, sent_to(home_bus)])
+
+	# Nobody is told there, or it is a bus of somebody else, or one that the account's rules do not look at.
+	deaf := rule("home", "us-east-1", {}, [])
+	event_rules.watched_regions("cloudtrail-changes") == set() with input as account([deaf, sent_to(home_bus)])
+	every bus in [
+		"arn:aws:events:us-east-1:999988887777:event-bus/default",
+		"arn:aws:events:us-east-1:111122223333:event-bus/audit",
+	] {
+		event_rules.watched_regions("cloudtrail-changes") == {"us-east-1"} with input as account([home, sent_to(bus)])
+	}
+}
+
+home_bus := "arn:aws:events:us-east-1:111122223333:event-bus/default"
+
+sent_to(bus) := object.union(
+	rule("abroad", "eu-west-1", {}, trails),
+	{"supplementaryConfiguration": {"Targets": [{"Id": "1", "Arn": bus}]}},
+)

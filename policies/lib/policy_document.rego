@@ -32,10 +32,17 @@ covers_all_actions(actions, service) if {
 }
 
 # Whether one of the resources, with their wildcards, covers a resource.
+covers_resource(resources, arn) if arn in as_list(resources)
+
 covers_resource(resources, arn) if {
 	some pattern in as_list(resources)
+	has_wildcard(pattern)
 	regex.match(wildcards(pattern), arn)
 }
+
+has_wildcard(pattern) if contains(pattern, "*")
+
+has_wildcard(pattern) if contains(pattern, "?")
 
 # Whether one of the resources covers everything below an ARN. A pattern that ends in a wildcard and matches the bare
 # prefix matches whatever follows it, too.
@@ -46,7 +53,12 @@ covers_everything_below(resources, prefix) if {
 }
 
 # A pattern with wildcards as a regular expression. All that means something there but not in the pattern is escaped.
+wildcards(pattern) := concat("", ["^", replace(replace(pattern, "*", ".*"), "?", regex_of["?"]), "$"]) if {
+	not regex.match(`[^a-zA-Z0-9:/_*?-]`, pattern)
+}
+
 wildcards(pattern) := concat("", ["^", concat("", pieces), "$"]) if {
+	regex.match(`[^a-zA-Z0-9:/_*?-]`, pattern)
 	pieces := [object.get(regex_of, char, char) | some char in split(pattern, "")]
 }
 
@@ -362,8 +374,10 @@ is_plain_http(condition) if {
 # Whether a request can meet the conditions of a statement. The facts are what is known of it, by condition key, all in
 # lower case; an empty one says that the request does not have the key. Of other keys nothing is known, and they are
 # taken to be met.
-can_meet(statement, facts) if {
-	every condition in conditions_of(statement) {
+can_meet(statement, facts) if can_meet_all(conditions_of(statement), facts)
+
+can_meet_all(conditions_stated, facts) if {
+	every condition in conditions_stated {
 		can_be_met(condition, facts)
 	}
 }

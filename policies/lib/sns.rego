@@ -57,20 +57,24 @@ is_for_config(relationships) if {
 # Whether a topic's policy surely lets a service publish. The facts are what is known of its request, by condition key,
 # all in lower case.
 lets_publish(document, topic, service, facts) if {
-	some statement in policy_document.statements(document)
-	policy_document.surely_allows(statement, service, "sns:Publish", topic)
-	policy_document.can_meet(statement, facts)
+	some conditions in ways(document, service, "sns:Publish", topic)
+	policy_document.can_meet_all(conditions, facts)
 }
+
+# The conditions of each statement by which a policy surely lets a service act on what it is the policy of.
+ways(document, service, action, arn) := [policy_document.conditions_of(statement) |
+	some statement in policy_document.statements(document)
+	policy_document.surely_allows(statement, service, action, arn)
+]
 
 # Whether a key's policy surely lets a service do what publishing to an encrypted topic takes. No account calls KMS then.
 lets_use(document, key, action, topic, service, facts) if {
-	some statement in policy_document.statements(document)
-	policy_document.surely_allows(statement, service, action, key)
-	policy_document.can_meet(statement, object.union(
-		facts,
-		{"kms:calleraccount": "", "kms:encryptioncontext:aws:sns:topicarn": lower(topic)},
-	))
+	some conditions in ways(document, service, action, key)
+	policy_document.can_meet_all(conditions, object.union(facts, of_key(topic)))
 }
+
+# What is known of a request for the key of a topic.
+of_key(topic) := {"kms:calleraccount": "", "kms:encryptioncontext:aws:sns:topicarn": lower(topic)}
 
 # What publishing to an encrypted topic takes of its key.
 key_actions := {"kms:Decrypt", "kms:GenerateDataKey"}

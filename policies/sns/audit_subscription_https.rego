@@ -2,8 +2,8 @@
 # title: No subscription of an audit topic goes over plain HTTP
 # description: |
 #   What SNS posts to an `http` endpoint can be read and changed on its way. A subscription that still waits for its
-#   confirmation counts too: it needs only a click. Judged are the topics that trails, delivery channels and alarms
-#   name; another account's topic is that account's matter.
+#   confirmation counts too: it needs only a click. Judged are the topics that trails, delivery channels, alarms and
+#   audit rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
 # custom:
@@ -11,7 +11,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   frameworks:
 #     ccc: ["CCC.Core.CN01.AR01"]
 #     kisa-isms-p-2023: ["2.7.1", "2.10.2"]
@@ -40,14 +41,13 @@ package assize.sns.audit_subscription_https
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "supplementaryConfiguration.Subscriptions"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some state, subscriptions in {
 		"": sns.served(input.resource.supplementaryConfiguration.Subscriptions),
 		", once it is confirmed": sns.pending(input.resource.supplementaryConfiguration.Subscriptions),

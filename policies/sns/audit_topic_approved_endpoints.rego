@@ -4,7 +4,8 @@
 #   Whoever subscribed reads along. Each confirmed subscription must go to what `endpoints` names: an account, for
 #   queues, functions, streams and applications in it; a domain, for addresses and endpoints in it and below; or an
 #   endpoint in full. The topic's own account is always approved. Without the parameter nothing is judged. Judged are
-#   the topics that trails, delivery channels and alarms name; another account's topic is that account's matter.
+#   the topics that trails, delivery channels, alarms and audit rules of EventBridge name; another account's topic is
+#   that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html
 # custom:
@@ -12,7 +13,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   aliases: ["cloudsploit:snsValidSubscribers", "awslabs-aws-config-rules:SNS_TOPIC_EMAIL_SUB_IN_DOMAINS"]
 #   parameters:
 #     endpoints: {type: strings, default: [], description: "Accounts, domains and endpoints that may be told."}
@@ -34,17 +36,16 @@ package assize.sns.audit_topic_approved_endpoints
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.policy_document
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 not_applicable contains {"reason": "the parameter `endpoints` approves of none"} if count(approved) == 0
 
 deny contains {"message": message, "path": "supplementaryConfiguration.Subscriptions"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	count(approved) > 0
 	some subscription in sns.served(input.resource.supplementaryConfiguration.Subscriptions)
 	not is_approved(lower(sns.protocol(subscription)), lower(sns.endpoint(subscription)))

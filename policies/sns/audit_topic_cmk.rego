@@ -5,7 +5,7 @@
 #   that notifies such a topic is lost. So this is about being told as much as about secrecy. The key must exist, be
 #   enabled and be customer managed; an alias counts as the key that it stands for. A topic that AWS Config notifies may
 #   be without a key, because AWS Config does not publish to encrypted topics. Judged are the topics that trails,
-#   delivery channels and alarms name; another account's topic is that account's matter.
+#   delivery channels, alarms and audit rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 #   - ref: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
@@ -14,7 +14,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   aliases: ["trivy:AWS-0136", "cloudsploit:topicCmkEncrypted", "cnspec:mondoo-aws-security-sns-topic-cmk-encryption"]
 #   remediation:
 #     cli: >-
@@ -38,15 +39,14 @@ package assize.sns.audit_topic_cmk
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.keys
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-excused := elsewhere
+excused := audit_topics.unjudged
 
 excused := "AWS Config does not publish to encrypted topics" if {
-	not elsewhere
+	not audit_topics.unjudged
 	named_key == ""
 	sns.is_for_config(input.resource.relationships)
 }

@@ -4,7 +4,8 @@
 #   Without one, every alarm goes nowhere. A subscription that waits for its confirmation, and one that has ended, gets
 #   nothing; a filter policy that lets nothing through, and an address that nobody reads, are not seen here. The
 #   subscriptions themselves are counted, not the totals among the topic's attributes, which lag behind. Judged are the
-#   topics that trails, delivery channels and alarms name; another account's topic is that account's matter.
+#   topics that trails, delivery channels, alarms and audit rules of EventBridge name; another account's topic is that
+#   account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 # custom:
@@ -12,7 +13,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   frameworks:
 #     cis-aws-foundations-1.4: ["1.7", "4.3"]
 #     aws-security-hub: ["CloudWatch.1"]
@@ -35,15 +37,14 @@ package assize.sns.audit_topic_confirmed_subscriber
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.sns
 import data.assize.lib.usage
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "supplementaryConfiguration.Subscriptions"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	count(sns.confirmed(input.resource.supplementaryConfiguration.Subscriptions)) == 0
 	message := sprintf(
 		"topic %s, used by %s, has no confirmed subscription (waiting: %d)",

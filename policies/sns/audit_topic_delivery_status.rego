@@ -3,8 +3,8 @@
 # description: |
 #   A role for failures makes SNS write each delivery that failed to CloudWatch Logs. Each protocol has a role of its
 #   own, and each one over which a confirmed subscription is served must have it. Email and SMS have none, so a topic
-#   that sends nothing else is not judged. Judged are the topics that trails, delivery channels and alarms name; another
-#   account's topic is that account's matter.
+#   that sends nothing else is not judged. Judged are the topics that trails, delivery channels, alarms and audit rules
+#   of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
 # custom:
@@ -12,7 +12,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   frameworks:
 #     aws-fsbp: ["SNS.2"]
 #     nist-800-53-r5: ["AU-2", "AU-12"]
@@ -49,18 +50,17 @@ package assize.sns.audit_topic_delivery_status
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 not_applicable contains {"reason": "no confirmed subscription has a protocol of which failures are logged"} if {
 	count(logged) == 0
 }
 
 deny contains {"message": message, "path": "configuration.FailureFeedbackRoleArns"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some kind in logged
 	object.get(object.get(input.resource.configuration, "FailureFeedbackRoleArns", {}), kind, "") == ""
 	message := sprintf("topic %s does not log failed deliveries by %s", [sns.name(input.resource.arn), kind])

@@ -3,8 +3,8 @@
 # description: |
 #   Messages tell what happens in the account. With a key they are encrypted while SNS holds them; which key, is the
 #   matter of `sns-audit-topic-cmk`. A topic that AWS Config notifies may be without a key, because AWS Config does not
-#   publish to encrypted topics. Judged are the topics that trails, delivery channels and alarms name; another account's
-#   topic is that account's matter.
+#   publish to encrypted topics. Judged are the topics that trails, delivery channels, alarms and audit rules of
+#   EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-policy.html
@@ -13,7 +13,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   frameworks:
 #     aws-fsbp: ["SNS.1"]
 #     c5: [
@@ -66,14 +67,13 @@ package assize.sns.audit_topic_encrypted
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-excused := elsewhere
+excused := audit_topics.unjudged
 
 excused := "AWS Config does not publish to encrypted topics" if {
-	not elsewhere
+	not audit_topics.unjudged
 	named_key == ""
 	sns.is_for_config(input.resource.relationships)
 }

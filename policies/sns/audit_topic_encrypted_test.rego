@@ -64,3 +64,23 @@ test_another_accounts_topic_is_judged_there if {
 	audit_topic_encrypted.deny == set() with input as foreign(topic({}, []))
 	audit_topic_encrypted.not_applicable == belongs_elsewhere with input as foreign(topic({}, []))
 }
+
+named_by_a_rule(alarms) := object.union(topic({}, []), {
+	"resource": {"relationships": [{
+		"resourceType": "AWS::Events::Rule",
+		"resourceId": "arn:aws:events:eu-west-1:111122223333:rule/rule",
+		"resourceName": "rule",
+		"relationshipName": "Is used by",
+	}]},
+	"account": {"resources": {"AWS::Events::Rule": {"arn:aws:events:eu-west-1:111122223333:rule/rule": {
+		"configuration": {"Name": "rule", "EventBusName": "default", "State": "ENABLED"},
+		"supplementaryConfiguration": {"EventPatternMeaning": {"alarms": alarms, "alarmsWithReadOnlyEvents": []}},
+	}}}},
+})
+
+test_a_topic_that_only_an_audit_rule_names_is_judged if {
+	audit_topic_encrypted.deny == plain with input as named_by_a_rule([{"alarm": "root-usage"}])
+	other := {{"reason": "nothing names it but rules of EventBridge that are not about audit events"}}
+	audit_topic_encrypted.deny == set() with input as named_by_a_rule([])
+	audit_topic_encrypted.not_applicable == other with input as named_by_a_rule([])
+}

@@ -5,8 +5,8 @@
 #   `NotPrincipal`. Reached must be none but the topic's own account and what the parameters name. Conditions count when
 #   they let nothing else in: on the caller's or the source's account, ARN, organization, VPC or endpoint, with an
 #   operator that requires the key to be there. So do statements that deny the same to everybody else. Services of AWS
-#   are the matter of `sns-audit-topic-publishers-admitted`. Judged are the topics that trails, delivery channels and
-#   alarms name; another account's topic is that account's matter.
+#   are the matter of `sns-audit-topic-publishers-admitted`. Judged are the topics that trails, delivery channels,
+#   alarms and audit rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 # custom:
@@ -14,7 +14,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   aliases: [
 #     "steampipe:sns_topic_policy_prohibit_cross_account_access", "cloudsploit:snsCrossAccount", "checkov:CKV_AWS_385"]
 #   parameters:
@@ -51,15 +52,14 @@ package assize.sns.audit_topic_no_untrusted_cross_account
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.policy_document
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some statement in statements
 	some who in policy_document.strangers(statement, statements, trusted)
 	message := sprintf(
@@ -70,7 +70,7 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 
 # Every topic has a policy; where it is missing nobody looked.
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	not input.resource.configuration.Policy
 	message := sprintf("the policy of topic %s is not known", [sns.name(input.resource.arn)])
 }

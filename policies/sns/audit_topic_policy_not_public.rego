@@ -5,8 +5,8 @@
 #   statement that allows something to a wildcard principal, or by `NotPrincipal`, needs a condition that tells callers
 #   apart, such as the `AWS:SourceOwner` of SNS's own default policy, with an operator that requires the key to be
 #   there. Statements that deny the same to everybody else count. A condition on `sns:Endpoint` or `sns:Protocol` does
-#   not: it says where messages go, not who asks. Judged are the topics that trails, delivery channels and alarms name;
-#   another account's topic is that account's matter.
+#   not: it says where messages go, not who asks. Judged are the topics that trails, delivery channels, alarms and audit
+#   rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 # custom:
@@ -14,7 +14,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   frameworks:
 #     cis-aws-foundations-7.0: ["2.21"]
 #     aws-fsbp: ["SNS.4"]
@@ -61,15 +62,14 @@ package assize.sns.audit_topic_policy_not_public
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.policy_document
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some statement in statements
 	policy_document.is_public(statement, statements)
 	message := sprintf(
@@ -80,7 +80,7 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 
 # Every topic has a policy; where it is missing nobody looked.
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	not input.resource.configuration.Policy
 	message := sprintf("the policy of topic %s is not known", [sns.name(input.resource.arn)])
 }

@@ -1,14 +1,15 @@
 # METADATA
 # title: Topics of the audit plane let their publishers in, for expected sources only
 # description: |
-#   Each trail and each alarm that names the topic must be let in: by the topic's policy to publish, under conditions
-#   that it can meet, and where the topic is encrypted, by the key's policy to use the key (`kms:GenerateDataKey` and
-#   `kms:Decrypt`). A key that AWS manages lets no service in. Else the message is lost without a trace. And a statement
-#   that lets a service publish must say on whose behalf, by a condition on `aws:SourceArn`, `aws:SourceAccount` or
-#   `aws:SourceOrgID` that holds an account or an organization without wildcards. EventBridge is not asked for one: it
-#   does not take every condition there. AWS Config need not be let in, because a recorder may publish with a role of
-#   its own: see `config-delivery-status-healthy`. Statements that deny are not judged. Judged are the topics that
-#   trails, delivery channels and alarms name; another account's topic is that account's matter.
+#   Each trail, each alarm and each audit rule of EventBridge that names the topic must be let in: by the topic's policy
+#   to publish, under conditions that it can meet, and where the topic is encrypted, by the key's policy to use the key
+#   (`kms:GenerateDataKey` and `kms:Decrypt`). A key that AWS manages lets no service in. Else the message is lost
+#   without a trace. And a statement that lets a service publish must say on whose behalf, by a condition on
+#   `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID` that holds an account or an organization without
+#   wildcards. EventBridge is not asked for one: it does not take every condition there, and to the key it does not say
+#   on whose behalf it comes. AWS Config need not be let in, because a recorder may publish with a role of its own: see
+#   `config-delivery-status-healthy`. Statements that deny are not judged. Judged are the topics that trails, delivery
+#   channels, alarms and audit rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -17,7 +18,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   absent_is_compliant:
 #     configuration.Policy.Statement.*.Principal.Service: a statement that names no service lets none in by its name
 #   remediation:
@@ -59,6 +61,17 @@
 #             values   = ["{account}"]
 #           }
 #         }
+#
+#         statement {
+#           sid       = "PublishForEventRules"
+#           actions   = ["sns:Publish"]
+#           resources = ["{arn}"]
+#
+#           principals {
+#             type        = "Service"
+#             identifiers = ["events.amazonaws.com"]
+#           }
+#         }
 #       }
 #
 #       # A topic has one policy: add the topic's other statements to the document. The key of an encrypted topic must
@@ -75,18 +88,20 @@ package assize.sns.audit_topic_publishers_admitted
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.keys
 import data.assize.lib.policy_document
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+not_applicable contains {"reason": audit_topics.unjudged}
 
-not_applicable contains {"reason": elsewhere}
-
-not_applicable contains {"reason": "neither a trail nor an alarm publishes to it"} if count(publishers) == 0
+not_applicable contains {"reason": "neither a trail nor an alarm nor an audit rule publishes to it"} if {
+	not audit_topics.unjudged
+	count(publishers) == 0
+}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some publisher in publishers
 	not may_publish(publisher)
 	message := sprintf(
@@ -96,7 +111,7 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 }
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	some statement in statements
 	policy_document.allows(statement, "sns:Publish")
 	not policy_document.is_confined(statement, policy_document.anyone_named)
@@ -119,9 +134,17 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 	is_encrypted
 	count(keys.faults(input.resource.arn)) == 0
 	some key in keys.of(input.resource.arn)
-	some publisher in publishers
 	some action in sns.key_actions
-	not may_use(publisher, action, key)
+	some service in {publisher.service | some publisher in publishers}
+	document := object.get(
+		input.account.resources["AWS::KMS::Key"][key],
+		["supplementaryConfiguration", "KeyPolicy"],
+		{},
+	)
+	ways := sns.ways(document, service, action, key)
+	some publisher in publishers
+	publisher.service == service
+	not is_admitted(ways, object.union(facts_for_key(publisher), sns.of_key(input.resource.arn)))
 	message := sprintf(
 		"the policy of key %s, with which topic %s is encrypted, does not let %s %s for %s",
 		[keys.id(key), sns.name(input.resource.arn), publisher.service, action, publisher.arn],
@@ -129,7 +152,7 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 }
 
 is_encrypted if {
-	not elsewhere
+	not audit_topics.unjudged
 	object.get(input.resource.configuration, "KmsMasterKeyId", "") != ""
 }
 
@@ -138,6 +161,14 @@ publishers contains {"service": service, "arn": arn} if {
 	some user in input.resource.relationships
 	service := services[user.resourceType]
 	arn := object.get(user, "resourceId", "")
+}
+
+# A target with a role publishes as that role.
+publishers contains {"service": "events.amazonaws.com", "arn": key} if {
+	some key in audit_topics.audit_rules
+	some target in input.account.resources["AWS::Events::Rule"][key].supplementaryConfiguration.Targets
+	object.get(target, "Arn", "") == input.resource.arn
+	object.get(target, "RoleArn", "") == ""
 }
 
 services := {
@@ -151,23 +182,31 @@ statements contains statement if {
 }
 
 may_publish(publisher) if {
-	sns.lets_publish(
-		input.resource.configuration.Policy,
-		input.resource.arn,
-		publisher.service,
-		object.union(facts(publisher), owner(publisher)),
-	)
+	is_admitted(ways_to_publish[publisher.service], object.union(facts(publisher), owner(publisher)))
 }
 
-may_use(publisher, action, key) if {
-	document := input.account.resources["AWS::KMS::Key"][key].supplementaryConfiguration.KeyPolicy
-	sns.lets_use(document, key, action, input.resource.arn, publisher.service, facts(publisher))
+# By service, whatever it is asked to publish for: there may be many alarms.
+ways_to_publish := {service: ways |
+	some service in {publisher.service | some publisher in publishers}
+	ways := sns.ways(input.resource.configuration.Policy, service, "sns:Publish", input.resource.arn)
+}
+
+is_admitted(ways, known) if {
+	some conditions in ways
+	policy_document.can_meet_all(conditions, known)
 }
 
 # What is known of a service's request, by condition key, in lower case.
 facts(publisher) := {
 	"aws:sourcearn": lower(publisher.arn),
 	"aws:sourceaccount": policy_document.account_of(publisher.arn),
+}
+
+# EventBridge does not say on whose behalf it uses a topic's key.
+facts_for_key(publisher) := facts(publisher) if publisher.service != "events.amazonaws.com"
+
+facts_for_key(publisher) := {"aws:sourcearn": "", "aws:sourceaccount": "", "aws:sourceorgid": ""} if {
+	publisher.service == "events.amazonaws.com"
 }
 
 # Alarms come with the owner of the topic, which SNS's default policy asks for. CloudTrail does not.

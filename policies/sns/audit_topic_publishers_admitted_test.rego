@@ -137,8 +137,8 @@ test_event_bridge_needs_no_source if {
 test_aws_config_may_publish_with_a_role if {
 	scene := used_by(with_statements([]), "AWS::Config::DeliveryChannel", "default")
 	audit_topic_publishers_admitted.deny == set() with input as scene
-	audit_topic_publishers_admitted.not_applicable == {{"reason": "neither a trail nor an alarm publishes to it"}}
-		with input as scene
+	nobody := {{"reason": "neither a trail nor an alarm nor an audit rule publishes to it"}}
+	audit_topic_publishers_admitted.not_applicable == nobody with input as scene
 }
 
 key(configuration, using) := {
@@ -244,4 +244,54 @@ belongs_elsewhere := {{"reason": "the topic belongs to account 111122223333 and 
 test_another_accounts_topic_is_judged_there if {
 	audit_topic_publishers_admitted.deny == set() with input as foreign(with_statements([]))
 	audit_topic_publishers_admitted.not_applicable == belongs_elsewhere with input as foreign(with_statements([]))
+}
+
+rule_arn := "arn:aws:events:eu-west-1:111122223333:rule/audit"
+
+# The topic, named by a rule of EventBridge alone.
+by_rule(scene, target, alarms) := object.union(used_by(scene, "AWS::Events::Rule", rule_arn), {"account": {"resources": {
+	"AWS::Events::Rule": {rule_arn: {
+		"configuration": {"Name": "audit", "EventBusName": "default", "State": "ENABLED"},
+		"supplementaryConfiguration": {
+			"Targets": [object.union({"Id": "1", "Arn": "arn:aws:sns:eu-west-1:111122223333:alerts"}, target)],
+			"EventPatternMeaning": {"alarms": alarms, "alarmsWithReadOnlyEvents": []},
+		},
+	}},
+}}})
+
+about_audit := [{"alarm": "cloudtrail-changes"}]
+
+test_an_audit_rule_must_be_let_in if {
+	silent := failing(sprintf("does not let events.amazonaws.com publish for %s", [rule_arn]))
+	audit_topic_publishers_admitted.deny == silent with input as by_rule(with_statements(admitting), {}, about_audit)
+	every condition in [{}, of_account, {"ArnEquals": {"aws:SourceArn": rule_arn}}] {
+		let_in := with_statements([admit("events.amazonaws.com", condition)])
+		audit_topic_publishers_admitted.deny == set() with input as by_rule(let_in, {}, about_audit)
+		audit_topic_publishers_admitted.not_applicable == set() with input as by_rule(let_in, {}, about_audit)
+	}
+}
+
+test_a_target_with_a_role_publishes_as_that_role if {
+	role := {"RoleArn": "arn:aws:iam::111122223333:role/events"}
+	audit_topic_publishers_admitted.deny == set() with input as by_rule(with_statements([]), role, about_audit)
+}
+
+test_a_topic_of_other_rules_is_none_of_the_audit_plane if {
+	other := by_rule(with_statements([]), {}, [])
+	expected := {{"reason": "nothing names it but rules of EventBridge that are not about audit events"}}
+	audit_topic_publishers_admitted.deny == set() with input as other
+	audit_topic_publishers_admitted.not_applicable == expected with input as other
+}
+
+test_event_bridge_uses_a_key_without_a_source if {
+	let_in := {"resource": {"configuration": {"Policy": {"Statement": [admit("events.amazonaws.com", {})]}}}}
+	every case in [
+		{"condition": {}, "faults": 0},
+		{"condition": of_account, "faults": 2},
+		{"condition": {"StringEquals": {"aws:SourceOrgID": "o-acme"}}, "faults": 2},
+	] {
+		statement := with_principal(use(both, case.condition), {"Service": "events.amazonaws.com"})
+		scene := object.union(with_key(key(own, [statement])), let_in)
+		count(audit_topic_publishers_admitted.deny) == case.faults with input as by_rule(scene, {}, about_audit)
+	}
 }

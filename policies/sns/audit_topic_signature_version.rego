@@ -2,8 +2,8 @@
 # title: Topics that the audit plane notifies sign with SHA-256
 # description: |
 #   Whoever gets a message over HTTP or as JSON by mail can tell by its signature that it is from SNS. Without a
-#   setting, SNS signs with SHA-1. Judged are the topics that trails, delivery channels and alarms name; another
-#   account's topic is that account's matter.
+#   setting, SNS signs with SHA-1. Judged are the topics that trails, delivery channels, alarms and audit rules of
+#   EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
 # custom:
@@ -11,7 +11,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   aliases: ["cnspec:mondoo-aws-security-sns-topic-signature-version"]
 #   remediation:
 #     cli: >-
@@ -35,14 +36,13 @@ package assize.sns.audit_topic_signature_version
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.SignatureVersion"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	version := object.get(input.resource.configuration, "SignatureVersion", "1")
 	version != "2"
 	message := sprintf("topic %s signs with version %s, which is SHA-1", [sns.name(input.resource.arn), version])

@@ -2,8 +2,8 @@
 # title: Policies of topics that the audit plane notifies refuse plain HTTP
 # description: |
 #   A statement must deny `sns:Publish` to everybody when `aws:SecureTransport` is false, with no condition beside it.
-#   SNS takes requests over plain HTTP; services of AWS send none. Judged are the topics that trails, delivery channels
-#   and alarms name; another account's topic is that account's matter.
+#   SNS takes requests over plain HTTP; services of AWS send none. Judged are the topics that trails, delivery channels,
+#   alarms and audit rules of EventBridge name; another account's topic is that account's matter.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html
 # custom:
@@ -11,7 +11,8 @@
 #   subject: resource
 #   resource_types: [AWS::SNS::Topic]
 #   used_by: [
-#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm]
+#     AWS::CloudTrail::Trail, AWS::Config::DeliveryChannel, AWS::CloudWatch::Alarm, AWS::CloudWatch::CompositeAlarm,
+#     AWS::Events::Rule]
 #   aliases: ["cloudsploit:snsTopicNoHttpPolicy", "cnspec:mondoo-aws-security-sns-topic-policy-secure-transport"]
 #   remediation:
 #     cli: >-
@@ -51,15 +52,14 @@ package assize.sns.audit_topic_tls_policy
 
 import rego.v1
 
+import data.assize.lib.audit_topics
 import data.assize.lib.policy_document
 import data.assize.lib.sns
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
-
-not_applicable contains {"reason": elsewhere}
+not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
-	not elsewhere
+	not audit_topics.unjudged
 	not refused
 	message := sprintf("the policy of topic %s does not refuse plain HTTP", [sns.name(input.resource.arn)])
 }

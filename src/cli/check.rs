@@ -75,6 +75,7 @@ pub fn judge<R: BufRead>(
     verbosity: Verbosity,
 ) -> anyhow::Result<Exit> {
     let set = &loaded.set;
+    set.prepare();
     let started = Instant::now();
     let evaluation = SnapshotReader::new(input)
         .and_then(|reader| evaluate(reader, set))

@@ -70,6 +70,19 @@ pub(super) struct Pages<T> {
     pub fact: Option<Refusal>,
 }
 
+impl<T> Pages<T> {
+    /// What all pages list; none where some are missing, since a list that broke off would hide what is not in it.
+    pub fn whole<'a, I>(
+        &'a self,
+        listed: impl FnMut(&'a T) -> I,
+    ) -> Option<impl Iterator<Item = I::Item>>
+    where
+        I: IntoIterator,
+    {
+        self.complete.then(|| self.pages.iter().flat_map(listed))
+    }
+}
+
 /// One collection.
 pub(super) struct Context<'a> {
     /// What is wanted.

@@ -137,17 +137,14 @@ async fn targets(
             |page| page.next_token(),
         )
         .await;
-    let targets = listed.pages.iter().flat_map(|page| page.targets());
-    listed.complete.then(|| {
-        targets
-            .map(|target| Target {
-                id: target.id.clone(),
-                arn: target.arn.clone(),
-                role_arn: target.role_arn.clone(),
-                dead_letter_arn: target
-                    .dead_letter_config()
-                    .and_then(|config| config.arn.clone()),
-            })
-            .collect()
-    })
+    let targets = listed.whole(|page| page.targets())?;
+    let targets = targets.map(|target| Target {
+        id: target.id.clone(),
+        arn: target.arn.clone(),
+        role_arn: target.role_arn.clone(),
+        dead_letter_arn: target
+            .dead_letter_config()
+            .and_then(|config| config.arn.clone()),
+    });
+    Some(targets.collect())
 }

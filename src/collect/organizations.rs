@@ -162,10 +162,7 @@ async fn roots(cx: &Context<'_>, known: &Known) -> Option<Vec<Root>> {
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        let roots = listed.pages.iter().flat_map(|page| page.roots());
-        roots.map(root).collect()
-    })
+    Some(listed.whole(|page| page.roots())?.map(root).collect())
 }
 
 fn root(root: &types::Root) -> Root {
@@ -201,19 +198,14 @@ async fn service_access(cx: &Context<'_>, known: &Known) -> Option<Value> {
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        let enabled = listed
-            .pages
-            .iter()
-            .flat_map(|page| page.enabled_service_principals());
-        let enabled: Vec<_> = enabled
-            .map(|service| EnabledServicePrincipal {
-                service_principal: service.service_principal.clone(),
-                date_enabled: time(service.date_enabled),
-            })
-            .collect();
-        json(&enabled)
-    })
+    let enabled = listed.whole(|page| page.enabled_service_principals())?;
+    let enabled: Vec<_> = enabled
+        .map(|service| EnabledServicePrincipal {
+            service_principal: service.service_principal.clone(),
+            date_enabled: time(service.date_enabled),
+        })
+        .collect();
+    Some(json(&enabled))
 }
 
 /// The delegated administrators, and what is delegated to each of them.

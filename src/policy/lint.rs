@@ -4,6 +4,7 @@
 //! is a function without side effects; showing them is the command line's.
 
 mod absence;
+mod counts;
 mod frameworks;
 mod imports;
 mod kin;
@@ -23,7 +24,7 @@ use super::source::{Source, package};
 use super::syntax::{Module, Position};
 
 /// The rules, each with what it warns of.
-pub const RULES: [(&str, &str); 12] = [
+pub const RULES: [(&str, &str); 13] = [
     (
         "absence-passes",
         "a `not` within a `not` over a field that may be absent: its absence passes",
@@ -31,6 +32,10 @@ pub const RULES: [(&str, &str); 12] = [
     (
         "constant-message",
         "a `deny` about one item that says neither a value nor a `path`",
+    ),
+    (
+        "counts-undefined",
+        "a count that is to be zero or small, of a rule that may be undefined: then nothing is found",
     ),
     (
         "no-placeholder",
@@ -93,6 +98,8 @@ struct Subject<'a> {
     source: &'a Source,
     policy: &'a Policy,
     module: &'a Module,
+    /// The libraries that it may import.
+    libraries: &'a [&'a Module],
     /// The built-in controls, without the one that is looked at.
     builtin: &'a [(&'a str, &'a Metadata)],
 }
@@ -125,9 +132,10 @@ type Rule = (&'static str, fn(&Subject<'_>) -> Vec<Diagnostic>);
 /// The one rule that looks beyond the control itself.
 const UNTESTED: &str = "untested";
 
-const CHECKS: [Rule; 11] = [
+const CHECKS: [Rule; 12] = [
     ("absence-passes", absence::passes),
     ("constant-message", messages::constant),
+    ("counts-undefined", counts::of_undefined),
     ("no-placeholder", remediation::names_no_subject),
     ("scan-for-one", scans::for_one),
     ("severity-differs", kin::severity),
@@ -154,6 +162,7 @@ pub fn lint(sources: Vec<Source>, builtin: &Catalogue) -> Lint {
     errors.dedup();
     let own = catalogue.own();
     let known: Vec<(&str, &Metadata)> = builtin.metadata().collect();
+    let libraries: Vec<&Module> = catalogue.libraries().map(|(_, module, _)| module).collect();
     let untested = catalogue.untested();
     let mut warnings = Vec::new();
     for (source, policy) in &own {
@@ -170,6 +179,7 @@ pub fn lint(sources: Vec<Source>, builtin: &Catalogue) -> Lint {
             source,
             policy,
             module: &module,
+            libraries: &libraries,
             builtin: &others,
         };
         for (rule, check) in CHECKS {

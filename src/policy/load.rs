@@ -1,27 +1,27 @@
 //! Loading: from files to controls that can be judged, or to all that is wrong with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod analysis;
+mod engines;
+mod identity;
+mod suites;
+mod unasked;
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::engine::Engine;
-use super::facts::{self, Entry, Facts};
-use super::library::{Libraries, Library};
-use super::metadata::{self, Metadata, ParameterKind};
-use super::names::Names;
-use super::needs::{Reads, idle_uses};
-use super::reads::{self, Context};
-use super::resolve::{ENTRIES, resolve};
+use super::facts::{self, Entry};
+use super::library::Libraries;
+use super::metadata::{self, Metadata};
 use super::select::{Candidate, SelectError, Selector, select};
-use super::shape::{self, Shape};
 use super::source::{Source, package};
-use super::syntax::{Module, Position, RuleKind};
-use super::test::faults::Constants;
-use super::test::{Suite, Tested};
-use super::witness;
+use super::syntax::{Module, Position};
 use super::{ParameterError, Policy, PolicySet};
 use crate::parallel;
+pub(super) use identity::identity;
+use identity::{misplaced, service};
 
 /// Why policies do not load.
 #[derive(Debug, thiserror::Error)]
@@ -189,61 +189,6 @@ impl Catalogue {
         Some(facts::fingerprint(texts))
     }
 
-    /// What is wrong with the libraries. Those that ship with assize are looked at only beside others.
-    fn broken_libraries(&self) -> Vec<Diagnostic> {
-        if self.libraries.iter().all(|library| library.builtin) {
-            return Vec::new();
-        }
-        let modules = || self.libraries.iter().map(Library::module);
-        let mut found: Vec<Diagnostic> = modules().filter_map(Result::err).collect();
-        let names = Names::new(modules().filter_map(Result::ok));
-        for library in self.libraries.iter().filter(|library| !library.builtin) {
-            if let Ok(module) = library.module() {
-                found.extend(resolve(&library.file, module, &names));
-            }
-        }
-        found
-    }
-
-    /// Rules that look as if they judged something, where nobody asks for them, and rules that another package hides.
-    fn unasked(&self, packages: &BTreeMap<String, String>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for library in self.libraries.iter() {
-            let below = format!("{}.", library.package);
-            let hidden: Vec<_> = packages
-                .iter()
-                .filter_map(|(name, file)| Some((name.strip_prefix(&below)?, file)))
-                .collect();
-            if library.builtin && hidden.is_empty() {
-                continue;
-            }
-            let Ok(module) = library.module() else {
-                continue;
-            };
-            found.extend(without_deny(&library.file, module, "a library"));
-            for rule in &module.rules {
-                if let Some((name, other)) = hidden.iter().find(|(name, _)| *name == rule.name) {
-                    let message = format!("rule `{name}` has the name of the package in {other}");
-                    found.push(Diagnostic::new(&library.file, rule.position, message));
-                }
-            }
-        }
-        for test in self.tests.iter().filter(|test| !test.builtin) {
-            let tested = package(&test.text)
-                .map(|name| name.strip_suffix("_test").unwrap_or(name))
-                .unwrap_or_default();
-            if !packages.contains_key(tested) {
-                let message = format!("there is no package `{tested}` to test");
-                found.push(whole_file(&test.file, message));
-            }
-            match Engine::default().add(&test.file, &test.text) {
-                Ok(module) => found.extend(without_deny(&test.file, &module, "a test")),
-                Err(diagnostic) => found.push(diagnostic),
-            }
-        }
-        found
-    }
-
     /// Loads the controls that are selected and not excluded; all, where nothing is selected.
     ///
     /// # Errors
@@ -266,10 +211,8 @@ impl Catalogue {
         let mut found = Vec::new();
         let chosen = select(&candidates, selected, excluded)?;
         let groups = self.groups(chosen);
-        for loaded in parallel::map(groups, |group| self.load_group(&group))
-            .into_iter()
-            .flatten()
-        {
+        let loaded = parallel::map(groups, |group| self.load_group(&group));
+        for loaded in loaded.into_iter().flatten() {
             match loaded {
                 Ok(policy) => policies.push(policy),
                 Err(diagnostics) => found.extend(diagnostics),
@@ -280,256 +223,6 @@ impl Catalogue {
             Ok(PolicySet { policies })
         } else {
             Err(LoadError::Broken(found))
-        }
-    }
-
-    /// Controls that can share an engine: those that ship with assize and reach the same libraries. The others are alone: what
-    /// one of them has wrong may not touch another.
-    fn groups(&self, chosen: Vec<usize>) -> Vec<Vec<&Listed>> {
-        let mut shared: BTreeMap<&[String], Vec<&Listed>> = BTreeMap::new();
-        let mut groups = Vec::new();
-        for listed in chosen.into_iter().map(|index| &self.controls[index]) {
-            match &listed.entry {
-                Some(entry) => shared.entry(&entry.libraries).or_default().push(listed),
-                None => groups.push(vec![listed]),
-            }
-        }
-        groups.extend(shared.into_values());
-        // The largest first, so that no thread is left alone with it.
-        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-        groups
-    }
-
-    /// Controls ready to be asked, in one engine.
-    fn load_group(&self, group: &[&Listed]) -> Vec<Result<Policy, Vec<Diagnostic>>> {
-        let [first, _, ..] = group else {
-            return group.iter().map(|listed| self.load(listed)).collect();
-        };
-        let engine = || {
-            let packages = first.entry.iter().flat_map(|entry| entry.libraries.clone());
-            let mut engine = self.libraries.engine(&packages.collect::<Vec<_>>())?;
-            for listed in group {
-                if let Some(entry) = &listed.entry {
-                    add(&mut engine, &listed.source, &entry.facts)?;
-                }
-            }
-            Ok(engine)
-        };
-        let policies = |engine: Engine| {
-            let with = |listed: &&Listed| {
-                let facts = &listed.entry.as_ref()?.facts;
-                Some(policy(listed, facts.clone(), engine.clone()))
-            };
-            group.iter().filter_map(with).map(Ok).collect()
-        };
-        engine().map_or_else(|error: Diagnostic| vec![Err(vec![error])], policies)
-    }
-
-    /// A control ready to be asked.
-    fn load(&self, listed: &Listed) -> Result<Policy, Vec<Diagnostic>> {
-        let one = |error| vec![error];
-        let file = &listed.source.file;
-        let Some(entry) = &listed.entry else {
-            let (facts, mut engine) = self.analyse(listed)?;
-            add_witness(&mut engine, file, &facts).map_err(one)?;
-            let package = package(&listed.source.text).unwrap_or_default();
-            let rules = ["deny"]
-                .into_iter()
-                .chain(facts.has_not_applicable.then_some("not_applicable"))
-                .chain(facts.witness.is_some().then_some(witness::RULE));
-            let mut found: Vec<Diagnostic> = rules
-                .filter_map(|rule| engine.trial(file, &format!("data.{package}.{rule}")).err())
-                .collect();
-            if !found.is_empty() {
-                found.sort();
-                found.dedup();
-                return Err(found);
-            }
-            return Ok(policy(listed, facts, engine));
-        };
-        let mut engine = self.libraries.engine(&entry.libraries).map_err(one)?;
-        add(&mut engine, &listed.source, &entry.facts).map_err(one)?;
-        Ok(policy(listed, entry.facts.clone(), engine))
-    }
-
-    /// A control with its syntax tree, which only its tests want.
-    fn load_with_tree(&self, listed: &Listed) -> Result<(Policy, Module), Vec<Diagnostic>> {
-        let policy = self.load(listed)?;
-        let module = Engine::default()
-            .add(&listed.source.file, &listed.source.text)
-            .map_err(|error| vec![error])?;
-        Ok((policy, module))
-    }
-
-    /// What a control's syntax tree tells, with an engine that holds it and its libraries.
-    fn analyse(&self, listed: &Listed) -> Result<(Facts, Engine), Vec<Diagnostic>> {
-        let one = |error| vec![error];
-        let Source { file, text, .. } = &listed.source;
-        let libraries = self.libraries.modules().map_err(one)?;
-        let mut engine = self
-            .libraries
-            .engine(&self.libraries.reached(text))
-            .map_err(one)?;
-        let module = engine.add(file, text).map_err(one)?;
-        let names = Names::new(libraries.into_iter().chain([&module]));
-        let mut found = resolve(file, &module, &names);
-        found.extend(entries(file, &module));
-        let metadata = &listed.metadata;
-        let files: BTreeMap<String, String> = self
-            .libraries
-            .iter()
-            .map(|library| (library.package.clone(), library.file.clone()))
-            .chain([(module.package_name(), file.clone())])
-            .collect();
-        let context = Context {
-            names: &names,
-            files: &files,
-            input: shape::input(
-                metadata.subject,
-                &metadata.resource_types,
-                parameter_shapes(metadata),
-            ),
-            subjects: &metadata.resource_types,
-            unpublished: &metadata.unpublished,
-            declared: &metadata.reads,
-            absent: &metadata.absent_is_compliant.keys().cloned().collect(),
-            within_not: !listed.source.builtin,
-        };
-        let reading = reads::reads(&module, &context);
-        found.extend(reading.diagnostics);
-        let idle = idle_uses(&reading.input, &reading.world, metadata);
-        found.extend(idle.into_iter().map(|message| whole_file(file, message)));
-        if !found.is_empty() {
-            found.sort();
-            found.dedup();
-            return Err(found);
-        }
-        let rules = |name: &'static str| module.rules.iter().filter(move |rule| rule.name == name);
-        let facts = Facts {
-            metadata: metadata.clone(),
-            input: reading.input,
-            world: reading.world,
-            absences: reading.absences,
-            line: rules("deny").next().map_or(1, |rule| rule.position.line),
-            has_not_applicable: rules("not_applicable").next().is_some(),
-            witness: witness::witness(&module),
-        };
-        Ok((facts, engine))
-    }
-
-    /// The table of facts of the controls that ship with assize, made anew: one control a line, by file.
-    ///
-    /// # Errors
-    /// All that is wrong with the controls.
-    pub fn facts(&self) -> Result<String, LoadError> {
-        let mut lines = Vec::new();
-        let mut found = Vec::new();
-        for listed in &self.controls {
-            match self.analyse(listed) {
-                Ok((facts, _)) => {
-                    let libraries = self.libraries.reached(&listed.source.text);
-                    let entry = Entry {
-                        file: listed.source.file.clone(),
-                        fingerprint: self
-                            .fingerprint(&listed.source, &libraries)
-                            .unwrap_or_default(),
-                        libraries,
-                        facts,
-                    };
-                    lines.push(serde_json::to_string(&entry).unwrap_or_default());
-                }
-                Err(diagnostics) => found.extend(diagnostics),
-            }
-        }
-        if found.is_empty() {
-            lines.sort();
-            Ok(lines.join("\n") + "\n")
-        } else {
-            Err(LoadError::Broken(found))
-        }
-    }
-
-    /// The test files, each with what it tests.
-    ///
-    /// # Errors
-    /// All that is wrong with the tests, and with the controls that they test.
-    pub fn tests(&self) -> Result<Vec<Suite>, LoadError> {
-        let mut suites = Vec::new();
-        let mut found = Vec::new();
-        let all = self.tests.iter().collect();
-        for loaded in parallel::map(all, |source| self.load_test(source)) {
-            match loaded {
-                Ok(suite) => suites.push(suite),
-                Err(diagnostics) => found.extend(diagnostics),
-            }
-        }
-        if found.is_empty() {
-            Ok(suites)
-        } else {
-            found.sort();
-            found.dedup();
-            Err(LoadError::Broken(found))
-        }
-    }
-
-    fn load_test(&self, source: &Source) -> Result<Suite, Vec<Diagnostic>> {
-        let one = |error| vec![error];
-        let name = package(&source.text).unwrap_or_default();
-        let tested = name.strip_suffix("_test").unwrap_or(name);
-        let control = self
-            .controls
-            .iter()
-            .find(|listed| package(&listed.source.text) == Some(tested));
-        let is_library = self
-            .libraries
-            .iter()
-            .any(|library| library.package == tested);
-        let (mut engine, control) = match control {
-            Some(listed) => {
-                // A control that does not load has no tests that say anything.
-                let (policy, module) = self.load_with_tree(listed)?;
-                let mut constants = Constants::default();
-                constants.add(&module);
-                let text = &listed.source.text;
-                for library in self.libraries.of(text) {
-                    constants.add(library.module().map_err(one)?);
-                }
-                let mut engine = policy.engine.clone();
-                // The test may reach further than what it tests, and names that itself.
-                self.libraries
-                    .complete(&mut engine, text, &source.text)
-                    .map_err(one)?;
-                let tested = Tested {
-                    policy,
-                    module,
-                    constants,
-                };
-                (engine, Some(tested))
-            }
-            None if is_library => {
-                let reached = self.libraries.reached(&source.text);
-                (self.libraries.engine(&reached).map_err(one)?, None)
-            }
-            None => {
-                let message = format!("there is no package `{tested}` to test");
-                return Err(vec![whole_file(&source.file, message)]);
-            }
-        };
-        let module = engine.add(&source.file, &source.text).map_err(one)?;
-        let own = control.as_ref().map(|tested| &tested.module);
-        let libraries = self.libraries.modules().map_err(one)?;
-        let names = Names::new(libraries.into_iter().chain(own).chain([&module]));
-        let found = resolve(&source.file, &module, &names);
-        if found.is_empty() {
-            Ok(Suite {
-                file: source.file.clone(),
-                module,
-                engine,
-                control,
-                builtin: source.builtin,
-            })
-        } else {
-            Err(found)
         }
     }
 
@@ -574,159 +267,6 @@ impl Catalogue {
             Some((library.file.as_str(), module, library.builtin))
         })
     }
-
-    /// The controls without a test file: file, syntax tree and whether it ships with assize.
-    ///
-    /// # Errors
-    /// All that is wrong with them.
-    pub fn untested_modules(&self) -> Result<Vec<(String, Module, bool)>, LoadError> {
-        let untested: BTreeSet<&str> = self.untested().into_iter().collect();
-        self.controls
-            .iter()
-            .filter(|listed| untested.contains(listed.id.as_str()))
-            .map(|listed| {
-                let (_, module) = self.load_with_tree(listed).map_err(LoadError::Broken)?;
-                Ok((listed.source.file.clone(), module, listed.source.builtin))
-            })
-            .collect()
-    }
-
-    /// The controls that have no test file beside them.
-    pub fn untested(&self) -> Vec<&str> {
-        self.controls
-            .iter()
-            .filter(|listed| {
-                let wanted = package(&listed.source.text).map(|name| format!("{name}_test"));
-                !self
-                    .tests
-                    .iter()
-                    .any(|test| package(&test.text) == wanted.as_deref())
-            })
-            .map(|listed| listed.id.as_str())
-            .collect()
-    }
-}
-
-/// The control's id: its package path without `assize`, in kebab case.
-pub(super) fn identity(parts: &[&str]) -> String {
-    let own = if parts[0] == "assize" {
-        &parts[1..]
-    } else {
-        parts
-    };
-    own.join("-").replace('_', "-")
-}
-
-/// The service: the part of the package path before the name.
-fn service(parts: &[&str]) -> String {
-    parts[parts.len() - 2].replace('_', "-")
-}
-
-/// Adds a control of which everything is known to an engine.
-fn add(engine: &mut Engine, source: &Source, facts: &Facts) -> Result<(), Diagnostic> {
-    engine.parse(&source.file, &source.text)?;
-    add_witness(engine, &source.file, facts)
-}
-
-fn add_witness(engine: &mut Engine, file: &str, facts: &Facts) -> Result<(), Diagnostic> {
-    match &facts.witness {
-        Some(text) => engine.parse(&format!("{file} (witness)"), text),
-        None => Ok(()),
-    }
-}
-
-/// A control in an engine.
-fn policy(listed: &Listed, facts: Facts, engine: Engine) -> Policy {
-    Policy {
-        id: listed.id.clone(),
-        service: listed.service.clone(),
-        package: package(&listed.source.text).unwrap_or_default().to_owned(),
-        file: listed.source.file.clone(),
-        line: facts.line,
-        reads: Reads::new(&facts.input, &facts.world, &facts.metadata),
-        absences: facts.absences,
-        parameters: facts
-            .metadata
-            .parameters
-            .iter()
-            .map(|(name, parameter)| (name.clone(), parameter.default.clone()))
-            .collect(),
-        metadata: facts.metadata,
-        engine,
-        has_not_applicable: facts.has_not_applicable,
-        has_witness: facts.witness.is_some(),
-    }
-}
-
-/// The entry rules must be there and have the form that the engine's answer is read in.
-fn entries(file: &str, module: &Module) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for entry in ENTRIES {
-        for rule in module.rules.iter().filter(|rule| rule.name == entry) {
-            if !matches!(rule.kind, RuleKind::Set(_)) {
-                let message = format!("rule `{entry}` is not a set of objects");
-                let help = format!("write `{entry} contains {{…}} if {{ … }}`");
-                found.push(Diagnostic::new(file, rule.position, message).with_help(Some(help)));
-            }
-        }
-    }
-    if !module.rules.iter().any(|rule| rule.name == "deny") {
-        let message = "the policy has no rule `deny`";
-        found.push(Diagnostic::new(file, module.package_position, message));
-    }
-    found
-}
-
-/// What `deny` there is in a file whose `deny` nobody asks for.
-fn without_deny(file: &str, module: &Module, what: &str) -> Option<Diagnostic> {
-    let rule = module.rules.iter().find(|rule| rule.name == "deny")?;
-    let message = format!("{what} has no `deny`: it would never be asked");
-    let help = "a control's package is neither `….lib.…` nor ends in `_test`".to_owned();
-    Some(Diagnostic::new(file, rule.position, message).with_help(Some(help)))
-}
-
-fn parameter_shapes(metadata: &Metadata) -> BTreeMap<String, Shape> {
-    metadata
-        .parameters
-        .iter()
-        .map(|(name, parameter)| {
-            let shape = match parameter.kind {
-                ParameterKind::Integer | ParameterKind::Number => Shape::Number,
-                ParameterKind::String => Shape::String,
-                ParameterKind::Boolean => Shape::Boolean,
-                ParameterKind::Strings => Shape::List(Box::new(Shape::String)),
-            };
-            (name.clone(), shape)
-        })
-        .collect()
-}
-
-/// Folder, file and package must agree, so that an id tells where the control is.
-fn misplaced(source: &Source, package: &str) -> Option<Diagnostic> {
-    let parts: Vec<&str> = package.split('.').collect();
-    let agrees = parts.len() >= source.parts.len()
-        && parts[parts.len() - source.parts.len()..]
-            .iter()
-            .zip(&source.parts)
-            .all(|(part, folder)| part == folder);
-    if agrees {
-        return None;
-    }
-    let path = source.parts.join("/");
-    let message = format!("package `{package}` does not agree with the path `{path}.rego`");
-    let help = format!(
-        "a file `{path}.rego` holds a package that ends in `{}`",
-        source.parts.join(".")
-    );
-    let line = source
-        .text
-        .lines()
-        .position(|line| line.starts_with("package "));
-    let position = Position {
-        line: line.map_or(1, |line| line as u32 + 1),
-        column: 1,
-    };
-    Some(Diagnostic::new(&source.file, position, message).with_help(Some(help)))
 }
 
 fn whole_file(file: &str, message: impl Into<String>) -> Diagnostic {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Inventory, ResourceType, global, nothing, schema_of};
+use super::{Inventory, Part, ResourceType, global, nothing, schema_of};
 
 /// The one operation.
 const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
@@ -16,61 +16,62 @@ const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
 pub const TYPES: [&str; 4] = [GROUP.name, POLICY.name, ROLE.name, USER.name];
 
 /// A group.
-pub static GROUP: ResourceType = ResourceType {
-    name: "AWS::IAM::Group",
-    about: "an IAM group, with its inline policies; its members are in the users",
-    inventory: Inventory::Global(DETAILS),
-    has_arn: true,
-    parts: &[global("configuration", DETAILS, true)],
-    prerequisites: &[],
-    configuration: schema_of::<Group>,
-    supplementary: nothing,
-};
+pub static GROUP: ResourceType = of_details(
+    "AWS::IAM::Group",
+    "an IAM group, with its inline policies; its members are in the users",
+    &[global("configuration", DETAILS, true)],
+    schema_of::<Group>,
+);
 
 /// A customer managed policy. AWS's own managed policies are none of the account's resources.
-pub static POLICY: ResourceType = ResourceType {
-    name: "AWS::IAM::Policy",
-    about: "a customer managed policy of IAM, with the documents of its versions; AWS's own are not among them",
-    inventory: Inventory::Global(DETAILS),
-    has_arn: true,
-    parts: &[
+pub static POLICY: ResourceType = of_details(
+    "AWS::IAM::Policy",
+    "a customer managed policy of IAM, with the documents of its versions; AWS's own are not among them",
+    &[
         global("configuration", DETAILS, true),
         global("tags", "iam:ListPolicyTags", true),
     ],
-    prerequisites: &[],
-    configuration: schema_of::<Policy>,
-    supplementary: nothing,
-};
+    schema_of::<Policy>,
+);
 
 /// A role.
-pub static ROLE: ResourceType = ResourceType {
-    name: "AWS::IAM::Role",
-    about: "an IAM role, with its trust policy and its inline policies",
-    inventory: Inventory::Global(DETAILS),
-    has_arn: true,
-    parts: &[
-        global("configuration", DETAILS, true),
-        global("tags", DETAILS, true),
-    ],
-    prerequisites: &[],
-    configuration: schema_of::<Role>,
-    supplementary: nothing,
-};
+pub static ROLE: ResourceType = of_details(
+    "AWS::IAM::Role",
+    "an IAM role, with its trust policy and its inline policies",
+    &CONFIGURATION_AND_TAGS,
+    schema_of::<Role>,
+);
 
 /// A user.
-pub static USER: ResourceType = ResourceType {
-    name: "AWS::IAM::User",
-    about: "an IAM user, with its inline policies and the groups that it is in",
-    inventory: Inventory::Global(DETAILS),
-    has_arn: true,
-    parts: &[
-        global("configuration", DETAILS, true),
-        global("tags", DETAILS, true),
-    ],
-    prerequisites: &[],
-    configuration: schema_of::<User>,
-    supplementary: nothing,
-};
+pub static USER: ResourceType = of_details(
+    "AWS::IAM::User",
+    "an IAM user, with its inline policies and the groups that it is in",
+    &CONFIGURATION_AND_TAGS,
+    schema_of::<User>,
+);
+
+const CONFIGURATION_AND_TAGS: [Part; 2] = [
+    global("configuration", DETAILS, true),
+    global("tags", DETAILS, true),
+];
+
+const fn of_details(
+    name: &'static str,
+    about: &'static str,
+    parts: &'static [Part],
+    configuration: fn() -> Value,
+) -> ResourceType {
+    ResourceType {
+        name,
+        about,
+        inventory: Inventory::Global(DETAILS),
+        has_arn: true,
+        parts,
+        prerequisites: &[],
+        configuration,
+        supplementary: nothing,
+    }
+}
 
 /// A group. Times are RFC 3339 in UTC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -90,14 +90,8 @@ async fn sources(
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        listed
-            .pages
-            .iter()
-            .flat_map(|page| page.aggregated_source_status_list())
-            .map(source)
-            .collect()
-    })
+    let sources = listed.whole(|page| page.aggregated_source_status_list())?;
+    Some(sources.map(source).collect())
 }
 
 fn source(source: &types::AggregatedSourceStatus) -> AggregatedSourceStatus {

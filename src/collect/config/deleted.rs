@@ -75,14 +75,8 @@ async fn of_type(
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        listed
-            .pages
-            .iter()
-            .flat_map(|page| page.resource_identifiers())
-            .filter_map(deleted)
-            .collect()
-    })
+    let found = listed.whole(|page| page.resource_identifiers())?;
+    Some(found.filter_map(deleted).collect())
 }
 
 /// A resource that has a time of deletion; what is still there is listed without one.

@@ -80,19 +80,14 @@ async fn discovered(cx: &Context<'_>, region: &str) -> Option<Vec<ResourceCount>
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        listed
-            .pages
-            .iter()
-            .flat_map(|page| page.resource_counts())
-            .filter_map(|found| {
-                Some(ResourceCount {
-                    resource_type: found.resource_type()?.as_str().to_owned(),
-                    count: found.count(),
-                })
-            })
-            .collect()
-    })
+    let counts = listed.whole(|page| page.resource_counts())?;
+    let counts = counts.filter_map(|found| {
+        Some(ResourceCount {
+            resource_type: found.resource_type()?.as_str().to_owned(),
+            count: found.count(),
+        })
+    });
+    Some(counts.collect())
 }
 
 fn push(

@@ -96,16 +96,14 @@ async fn targets(cx: &Context<'_>, id: &str, key: &str) -> Option<Value> {
             |page| page.next_token(),
         )
         .await;
-    listed.complete.then(|| {
-        let targets = listed.pages.iter().flat_map(|page| page.targets());
-        let targets: Vec<_> = targets
-            .map(|target| PolicyTarget {
-                target_id: target.target_id.clone(),
-                arn: target.arn.clone(),
-                name: target.name.clone(),
-                r#type: word(target.r#type.as_ref()),
-            })
-            .collect();
-        json(&targets)
-    })
+    let targets = listed.whole(|page| page.targets())?;
+    let targets: Vec<_> = targets
+        .map(|target| PolicyTarget {
+            target_id: target.target_id.clone(),
+            arn: target.arn.clone(),
+            name: target.name.clone(),
+            r#type: word(target.r#type.as_ref()),
+        })
+        .collect();
+    Some(json(&targets))
 }

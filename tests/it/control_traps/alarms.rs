@@ -10,6 +10,7 @@ const ALARM: &str = "AWS::CloudWatch::Alarm";
 const COMPOSITE: &str = "AWS::CloudWatch::CompositeAlarm";
 const FILTER: &str = "AWS::Logs::MetricFilter";
 const GROUP: &str = "AWS::Logs::LogGroup";
+const RULE: &str = "AWS::Events::Rule";
 const TOPIC: &str = "AWS::SNS::Topic";
 
 /// The alarm whose chain is broken, and one whose chain is not.
@@ -362,4 +363,35 @@ fn trap_16_an_ok_or_insufficient_data_action_is_no_alarm_action() {
     let findings = account.findings(control);
     assert_eq!(account.messages(control).len(), findings.len());
     assert!(findings.len() > 10, "{findings:#?}");
+}
+
+#[test]
+fn rules_of_eventbridge_count_where_they_are_accepted() {
+    let accepting = |account: Account| {
+        let parameter = format!("{BROKEN}.accept_event_rules=true");
+        account.told(&parameter).status(BROKEN)
+    };
+    // At home the rules tell the topic, elsewhere the bus at home.
+    let without_filters = || Account::sound().without(|item| item.resource_type == FILTER);
+    assert_eq!(without_filters().status(BROKEN), Status::Fail);
+    assert_eq!(accepting(without_filters()), Status::Pass);
+
+    let disabled_in = |region: &str| {
+        without_filters().with(RULE, |rule| {
+            if rule.aws_region == region {
+                rule.configuration["State"] = json!("DISABLED");
+            }
+        })
+    };
+    for region in ["us-east-1", "eu-west-1"] {
+        assert_eq!(accepting(disabled_in(region)), Status::Fail, "{region}");
+    }
+    let unheard = without_filters().with(TOPIC, |topic| {
+        topic.supplementary_configuration["Subscriptions"] = json!([]);
+    });
+    assert_eq!(accepting(unheard), Status::Fail);
+    let untrailed = without_filters().with(TRAIL, |trail| {
+        set(trail, "TrailStatus", "IsLogging", json!(false));
+    });
+    assert_eq!(accepting(untrailed), Status::Fail);
 }

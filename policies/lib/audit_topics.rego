@@ -1,0 +1,36 @@
+# Which topics of SNS belong to the audit plane: those that trails, delivery channels and alarms name, and those that rules of
+# EventBridge send audit events to. Other rules send other things to other topics.
+package assize.lib.audit_topics
+
+import rego.v1
+
+import data.assize.lib.event_rules
+import data.assize.lib.sns
+
+# Why the topic is not judged here. Undefined for a topic of the account's audit plane.
+unjudged := elsewhere
+
+unjudged := "nothing names it but rules of EventBridge that are not about audit events" if {
+	not elsewhere
+	count(input.resource.relationships) > 0
+	count(audit_users) == 0
+}
+
+elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+
+# The keys of what names the topic and is of the audit plane.
+audit_users contains object.get(user, "resourceId", "") if {
+	some user in input.resource.relationships
+	user.resourceType != "AWS::Events::Rule"
+}
+
+audit_users contains key if some key in audit_rules
+
+# The rules about audit events that name the topic.
+audit_rules contains key if {
+	some user in input.resource.relationships
+	user.resourceType == "AWS::Events::Rule"
+	key := object.get(user, "resourceId", "")
+	rule := input.account.resources["AWS::Events::Rule"][key]
+	event_rules.is_about_audit(rule.configuration, rule.supplementaryConfiguration.EventPatternMeaning)
+}
