@@ -53,7 +53,7 @@ not_applicable contains {"reason": "the alarm watches no metric of a trail's log
 deny contains {"message": message, "path": "configuration.actionsEnabled"} if {
 	count(audited) > 0
 	count([actor | some actor in alarm_chain.actors(input.resource); actor.enabled]) == 0
-	message := sprintf("the alarm's actions are switched off (metric %s)", [alarm_chain.audited_names(input.resource)])
+	message := sprintf("the alarm's actions are switched off (metric %s)", [alarm_chain.audited_names(audited)])
 }
 
 audited := alarm_chain.audited(input.resource)

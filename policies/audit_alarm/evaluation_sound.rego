@@ -54,8 +54,8 @@ not_applicable contains {"reason": "the alarm watches no metric of a trail's log
 
 deny contains {"message": message} if {
 	some metric in audited
-	some fault in alarm.faults(input.resource.configuration, metric.settings, input.parameters.events)
-	message := sprintf("metric %s/%s: %s", [metric.settings.metricNamespace, metric.settings.metricName, fault])
+	some fault in alarm.faults(input.resource.configuration, metric, input.parameters.events)
+	message := sprintf("metric %s/%s: %s", [metric.metricNamespace, metric.metricName, fault])
 }
 
 audited := alarm_chain.audited(input.resource)

@@ -56,7 +56,7 @@ not_applicable contains {"reason": "the alarm watches no metric of a trail's log
 deny contains {"message": message, "path": "configuration.alarmActions"} if {
 	count(audited) > 0
 	count([action | some actor in alarm_chain.actors(input.resource); some action in actor.actions]) == 0
-	message := sprintf("nothing happens when the alarm enters the state ALARM (metric %s)", [alarm_chain.audited_names(input.resource)])
+	message := sprintf("nothing happens when the alarm enters the state ALARM (metric %s)", [alarm_chain.audited_names(audited)])
 }
 
 audited := alarm_chain.audited(input.resource)

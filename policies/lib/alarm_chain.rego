@@ -106,16 +106,13 @@ log_groups(trails) := {trim_suffix(arn, ":*") |
 
 metric_filters contains key if some key, _ in input.account.resources["AWS::Logs::MetricFilter"]
 
-alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
-
 # The metric filters of log groups whose patterns match events of an alarm, each with what keeps its matches from anybody.
 matching_filters(groups, what, events) := [filter |
 	at := places(groups)
-	some key in metric_filters
-	item := input.account.resources["AWS::Logs::MetricFilter"][key]
-	place(item.awsRegion, item.configuration) in at
+	some key, item in input.account.resources["AWS::Logs::MetricFilter"]
 	some coverage in item.supplementaryConfiguration.FilterPatternMeaning.alarms
 	coverage.alarm == what
+	place(item.awsRegion, item.configuration) in at
 	filter := {
 		"key": key,
 		"name": item.resourceId,
@@ -135,23 +132,19 @@ audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
 
 # The metrics that an alarm watches and that metric filters of the trails' log groups publish.
 audited(watcher) := [metric |
-	some metric in published
-	metric.region == watcher.awsRegion
-	count(alarm.matching(watcher.configuration, metric.settings)) > 0
-]
-
-# What metric filters of the trails' log groups publish, and where.
-published := [metric |
 	at := places(log_groups(own_trails))
+	watched_names := {seen.name | some seen in alarm.watched(watcher.configuration)}
 	some filter in input.account.resources["AWS::Logs::MetricFilter"]
+	filter.awsRegion == watcher.awsRegion
+	some metric in filter.configuration.metricTransformations
+	metric.metricName in watched_names
 	place(filter.awsRegion, filter.configuration) in at
-	some settings in filter.configuration.metricTransformations
-	metric := {"region": filter.awsRegion, "settings": settings}
+	count(alarm.matching(watcher.configuration, metric)) > 0
 ]
 
-audited_names(watcher) := concat(", ", sort({name |
-	some metric in audited(watcher)
-	name := sprintf("%s/%s", [metric.settings.metricNamespace, metric.settings.metricName])
+audited_names(metrics) := concat(", ", sort({name |
+	some metric in metrics
+	name := sprintf("%s/%s", [metric.metricNamespace, metric.metricName])
 }))
 
 # Where log groups of this account are, and what they are called. One of another account may have the same name.
@@ -245,12 +238,17 @@ ways_of(metric, watching_alarms, _, events) := [way |
 }
 
 # The alarms of a region on a metric.
-watchers(region, metric) := [key |
-	some key in alarms
-	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
+watchers(region, metric) := {key |
+	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
 	watcher.awsRegion == region
+	object.get(watcher.configuration, "metricName", "") == metric.metricName
+	object.get(watcher.configuration, "namespace", "") == metric.metricNamespace
+} | {key |
+	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+	watcher.awsRegion == region
+	some _ in watcher.configuration.metrics
 	count(alarm.matching(watcher.configuration, metric)) > 0
-]
+}
 
 # What keeps an alarm from telling anybody: nothing, if its own actions or those of a composite alarm reach somebody.
 action_faults(watcher) := set() if {

@@ -35,10 +35,14 @@ pub fn settle<'a>(
         SubjectKind::Resource => {
             let mut judged: BTreeSet<String> = BTreeSet::new();
             let known: BTreeSet<String> = asked.keys().cloned().collect();
+            let mut around = BTreeMap::new();
             for (key, answers) in asked {
                 judged.extend(answers.iter().map(|resource| resource.account.clone()));
                 let outcomes = answers.into_iter().map(|resource| {
-                    let outcome = resource_outcome(judge, &key, &resource, ledger, index);
+                    let around = around
+                        .entry(resource.account.clone())
+                        .or_insert_with_key(|account| gaps_around(judge, account, ledger, index));
+                    let outcome = resource_outcome(judge, &key, &resource, ledger, around);
                     (resource, outcome)
                 });
                 // The worst counts: what one account cannot see is no better for another's seeing something else.
@@ -99,6 +103,22 @@ pub fn settle<'a>(
         }
         SubjectKind::Region => {
             for account in &header.accounts {
+                let in_account = Place {
+                    account: Some(&account.id),
+                    region: None,
+                    resource: None,
+                    from_config: false,
+                    every_region: true,
+                };
+                let mut around = Vec::new();
+                unmet_types(
+                    &policy.reads.account,
+                    in_account,
+                    ledger,
+                    index,
+                    &mut around,
+                );
+                unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut around);
                 for region in &account.regions {
                     let subject = Subject::Region {
                         account: account.id.clone(),
@@ -115,21 +135,12 @@ pub fn settle<'a>(
                         continue;
                     }
                     let in_region = Place {
-                        account: Some(&account.id),
                         region: Some(&region.name),
-                        resource: None,
-                        from_config: false,
                         every_region: false,
+                        ..in_account
                     };
-                    let in_account = Place {
-                        region: None,
-                        every_region: true,
-                        ..in_region
-                    };
-                    let mut gaps = Vec::new();
+                    let mut gaps = around.clone();
                     unmet_types(&policy.reads.region, in_region, ledger, index, &mut gaps);
-                    unmet_types(&policy.reads.account, in_account, ledger, index, &mut gaps);
-                    unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
                     let answer = judge.region(account, region, shown);
                     add(subject, outcome(answer, gaps, &[]));
                 }
@@ -204,12 +215,29 @@ fn unmet_types(
     }
 }
 
+/// What is not known of all that a control looks at beside a resource of an account.
+fn gaps_around(judge: &Judge<'_>, account: &str, ledger: &Ledger<'_>, index: &Index) -> Vec<Gap> {
+    let reads = &judge.policy.reads;
+    let beside = Place {
+        account: Some(account),
+        region: None,
+        resource: None,
+        from_config: false,
+        every_region: true,
+    };
+    let mut gaps = Vec::new();
+    unmet_types(&reads.account, beside, ledger, index, &mut gaps);
+    unmet_types(&reads.world, anywhere(), ledger, index, &mut gaps);
+    unmet(&reads.scope, beside, ledger, &mut gaps);
+    gaps
+}
+
 fn resource_outcome(
     judge: &Judge<'_>,
     key: &str,
     resource: &Judged,
     ledger: &Ledger<'_>,
-    index: &Index,
+    around: &[Gap],
 ) -> Outcome {
     if resource.answer == Answer::Deleted {
         return Outcome::NotApplicable("the resource does not exist".to_owned());
@@ -236,18 +264,8 @@ fn resource_outcome(
         }
         gaps.extend(unmet);
     }
-    let beside = Place {
-        region: None,
-        resource: None,
-        from_config: false,
-        every_region: true,
-        ..place
-    };
-    let before = gaps.len();
-    unmet_types(&reads.account, beside, ledger, index, &mut gaps);
-    unmet_types(&reads.world, anywhere(), ledger, index, &mut gaps);
-    unmet(&reads.scope, beside, ledger, &mut gaps);
-    if gaps.len() > before {
+    if !around.is_empty() {
+        gaps.extend_from_slice(around);
         // What else is there is not known, so nothing that was seen can be relied on.
         hidden.push("");
     }
