@@ -1,7 +1,9 @@
 # syntax=docker/dockerfile:1
 
+ARG RUST=1.95.0
+
 # A static program, built on Alpine because its libc is the one that links statically.
-FROM rust:1.95-alpine AS build
+FROM rust:${RUST}-alpine AS build
 # AWS-LC includes <linux/random.h>.
 RUN apk add --no-cache linux-headers
 WORKDIR /source

@@ -2,10 +2,14 @@
 
 mod action;
 mod actions_runner;
+// The jobs run on Linux, with its tools.
+#[cfg(target_os = "linux")]
 mod gitlab;
 mod hooks;
 mod install;
 mod pins;
 mod release;
+#[cfg(target_os = "linux")]
+mod shell;
 mod stubs;
 mod workflows;
