@@ -12,6 +12,7 @@ mod effective_logging;
 pub mod exit;
 mod files;
 mod iam_policy;
+mod man;
 mod output;
 mod policies;
 mod policy;
@@ -73,6 +74,8 @@ enum Verb {
     Schema(schema::Schema),
     /// Print a completion script for a shell
     Completions(completions::Completions),
+    /// Write the manual pages
+    Man(man::Manual),
 }
 
 impl Verb {
@@ -87,7 +90,8 @@ impl Verb {
             Self::EffectiveLogging(_)
             | Self::Remediation(_)
             | Self::Schema(_)
-            | Self::Completions(_) => None,
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 }
@@ -184,6 +188,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
         Verb::Completions(verb) => verb.run::<Cli>(),
+        Verb::Man(verb) => verb.run::<Cli>(verbosity),
     }
 }
 

@@ -12,6 +12,7 @@ mod help;
 mod import;
 mod linting;
 mod listing;
+mod manual;
 mod new_controls;
 mod own_policies;
 mod parameters;

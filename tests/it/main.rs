@@ -7,6 +7,8 @@
 
 mod audit;
 mod broken;
+#[cfg(unix)]
+mod ci;
 mod cli;
 mod config_delivery;
 mod config_types;

@@ -23,6 +23,7 @@ fn help_of_every_verb() {
         "schema",
         "schema resource",
         "completions",
+        "man",
     ] {
         let words = verb.split_whitespace();
         let ran = assize(words.clone()).with(["--help"]).run().ends(0);
