@@ -142,9 +142,12 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 		{},
 	)
 	ways := sns.ways(document, service, action, key)
+	some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
+	left := for_some(ways, object.union(facts_for_key(service, account), sns.of_key(input.resource.arn)))
 	some publisher in publishers
 	publisher.service == service
-	not is_admitted(ways, object.union(facts_for_key(publisher), sns.of_key(input.resource.arn)))
+	policy_document.account_of(publisher.arn) == account
+	not is_admitted(left, arn_for_key(publisher))
 	message := sprintf(
 		"the policy of key %s, with which topic %s is encrypted, does not let %s %s for %s",
 		[keys.id(key), sns.name(input.resource.arn), publisher.service, action, publisher.arn],
@@ -182,34 +185,42 @@ statements contains statement if {
 }
 
 may_publish(publisher) if {
-	is_admitted(ways_to_publish[publisher.service], object.union(facts(publisher), owner(publisher)))
+	account := policy_document.account_of(publisher.arn)
+	is_admitted(ways_to_publish[publisher.service][account], {"aws:sourcearn": lower(publisher.arn)})
 }
 
-# By service, whatever it is asked to publish for: there may be many alarms.
-ways_to_publish := {service: ways |
+# By service and account, whatever it is asked to publish for: there may be many alarms.
+ways_to_publish := {service: by_account |
 	some service in {publisher.service | some publisher in publishers}
 	ways := sns.ways(input.resource.configuration.Policy, service, "sns:Publish", input.resource.arn)
+	by_account := {account: left |
+		some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
+		left := for_some(ways, object.union({"aws:sourceaccount": account}, owner(service)))
+	}
 }
+
+# The ways that are open to some of the ARNs for which a service asks, each with the conditions on the ARN.
+for_some(ways, known) := [on_arn |
+	some conditions in ways
+	on_arn := {condition | some condition in conditions; condition.key == "aws:sourcearn"}
+	policy_document.can_meet_all(conditions - on_arn, known)
+]
 
 is_admitted(ways, known) if {
 	some conditions in ways
 	policy_document.can_meet_all(conditions, known)
 }
 
-# What is known of a service's request, by condition key, in lower case.
-facts(publisher) := {
-	"aws:sourcearn": lower(publisher.arn),
-	"aws:sourceaccount": policy_document.account_of(publisher.arn),
-}
-
 # EventBridge does not say on whose behalf it uses a topic's key.
-facts_for_key(publisher) := facts(publisher) if publisher.service != "events.amazonaws.com"
+facts_for_key(service, account) := {"aws:sourceaccount": account} if service != "events.amazonaws.com"
 
-facts_for_key(publisher) := {"aws:sourcearn": "", "aws:sourceaccount": "", "aws:sourceorgid": ""} if {
-	publisher.service == "events.amazonaws.com"
-}
+facts_for_key(service, _) := {"aws:sourceaccount": "", "aws:sourceorgid": ""} if service == "events.amazonaws.com"
+
+arn_for_key(publisher) := {"aws:sourcearn": lower(publisher.arn)} if publisher.service != "events.amazonaws.com"
+
+arn_for_key(publisher) := {"aws:sourcearn": ""} if publisher.service == "events.amazonaws.com"
 
 # Alarms come with the owner of the topic, which SNS's default policy asks for. CloudTrail does not.
-owner(publisher) := {"aws:sourceowner": input.resource.accountId} if publisher.service == "cloudwatch.amazonaws.com"
+owner(service) := {"aws:sourceowner": input.resource.accountId} if service == "cloudwatch.amazonaws.com"
 
-owner(publisher) := {"aws:sourceowner": ""} if publisher.service != "cloudwatch.amazonaws.com"
+owner(service) := {"aws:sourceowner": ""} if service != "cloudwatch.amazonaws.com"

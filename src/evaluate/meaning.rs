@@ -4,7 +4,7 @@
 //! are judged by what is known today, and nobody can write a meaning into a snapshot that its text does not have.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ struct Wanted {
     part: &'static str,
     meaning: Meaning,
     /// Settings are often the same in many regions and accounts.
-    known: Mutex<BTreeMap<String, Value>>,
+    known: Mutex<BTreeMap<String, Arc<OnceLock<Value>>>>,
 }
 
 impl Meanings {
@@ -71,15 +71,10 @@ impl Meanings {
                 continue;
             };
             let setting = settings.get(wanted.meaning.field).unwrap_or(&Value::Null);
-            let text = setting.to_string();
-            // Not held while a meaning is computed: other threads compute others.
             let known = || wanted.known.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = known().get(&text).cloned();
-            let meaning = found.unwrap_or_else(|| {
-                let meaning = (wanted.meaning.of)(setting);
-                known().insert(text, meaning.clone());
-                meaning
-            });
+            let slot = Arc::clone(known().entry(setting.to_string()).or_default());
+            // Who comes second waits for the first; other threads go on with other settings.
+            let meaning = slot.get_or_init(|| (wanted.meaning.of)(setting)).clone();
             item.supplementary_configuration
                 .insert(wanted.part.to_owned(), meaning);
         }
