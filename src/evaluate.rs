@@ -120,7 +120,9 @@ pub fn evaluate<R: BufRead>(
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
     let shown = Shown::new(&index);
-    let work: Vec<_> = judges.into_iter().zip(asked).collect();
+    let mut work: Vec<_> = judges.into_iter().zip(asked).collect();
+    // Who reads most takes longest, and should not be the last, when there is nothing left for other processors.
+    work.sort_by_key(|(judge, _)| std::cmp::Reverse(judge.policy.reads.needs().count()));
     let mut findings = parallel::map(work, |(mut judge, mut asked)| {
         let policy = judge.policy;
         if !policy.reads.is_local() {
