@@ -91,6 +91,8 @@ pub fn judge<R: BufRead>(
         gaps: evaluation.gaps,
         gate,
         views,
+        waivers: None,
+        baseline: None,
     };
     if report.findings.is_empty() {
         return Err(failure(

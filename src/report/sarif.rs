@@ -20,6 +20,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::json::wire::BaselineState;
 use super::{Reporter, Style, escape, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status, Subject};
@@ -230,6 +231,9 @@ fn result(report: &Report, finding: &Finding) -> Value {
     }
     if let Ok(index) = index {
         result["ruleIndex"] = index.into();
+    }
+    if let Some(state) = BaselineState::of(report, finding) {
+        result["baselineState"] = state.as_str().into();
     }
     let remediation = report.remediation(finding);
     for (form, text) in remediation.forms().filter(|(_, text)| !text.is_empty()) {
