@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::finding::{Finding, Severity, Status, Subject};
 
 /// What was known before a run, held against its findings.
@@ -22,7 +25,8 @@ pub struct Baseline {
 }
 
 /// A failure that was known before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct KnownFailure {
     /// The finding's identity.
     pub fingerprint: String,
@@ -30,6 +34,12 @@ pub struct KnownFailure {
     pub control: String,
     /// What it is about, in one string.
     pub subject: String,
+    /// The account, where the subject has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The region, where the subject has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// How bad it was.
     pub severity: Severity,
 }

@@ -9,6 +9,7 @@
 //! | FAIL | a result |
 //! | WAIVED | a result with a suppression |
 //! | ERROR | a notification for each cause; `executionSuccessful` is false |
+//! | in a baseline, and failing no more | a notification: GitHub would show a result as an alert |
 //! | PASS, NOT_APPLICABLE | the rule alone, and the numbers among the run's properties |
 
 mod notification;
@@ -21,7 +22,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::json::wire::BaselineState;
-use super::{Reporter, Style, escape, visible_json, words};
+use super::{Reporter, Style, escape, exceptions, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status, Subject};
 use crate::model::remediation::Form;
@@ -248,7 +249,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         result["suppressions"] = json!([{
             "kind": "external",
             "status": "accepted",
-            "justification": escape::sarif(&words::within(&format!("waived by {waiver}"), TEXT)),
+            "justification": escape::sarif(&words::within(&exceptions::waived_by(report, waiver), TEXT)),
         }]);
     }
     result

@@ -439,6 +439,20 @@ impl Subject {
             | Self::Resource { id, .. } => id,
         }
     }
+
+    /// The account and the region, where the subject has them.
+    pub fn place(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Organization { .. } => (None, None),
+            Self::Account { account, .. } => (Some(account), None),
+            Self::Region {
+                account, region, ..
+            }
+            | Self::Resource {
+                account, region, ..
+            } => (Some(account), Some(region)),
+        }
+    }
 }
 
 /// One thing that a policy found wrong.

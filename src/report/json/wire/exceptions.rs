@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::model::baseline::KnownFailure;
+
 use crate::model::baseline::Baseline as ModelBaseline;
-use crate::model::finding::{Finding, Severity, Status};
+use crate::model::finding::{Finding, Status};
 use crate::model::report::Report;
 use crate::model::waiver::{WaiverNoteKind, WaiverState, Waivers as ModelWaivers};
 
@@ -76,20 +78,6 @@ pub struct Baseline {
     pub absent: Vec<KnownFailure>,
 }
 
-/// A failure that was known before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct KnownFailure {
-    /// The finding's identity.
-    pub fingerprint: String,
-    /// The control's id.
-    pub control: String,
-    /// What it is about, in one string.
-    pub subject: String,
-    /// How bad it was.
-    pub severity: Severity,
-}
-
 /// Whether a failure was known before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -151,18 +139,12 @@ impl From<&ModelWaivers> for Waivers {
 
 impl From<&ModelBaseline> for Baseline {
     fn from(baseline: &ModelBaseline) -> Self {
-        let absent = baseline.absent.iter().map(|known| KnownFailure {
-            fingerprint: known.fingerprint.clone(),
-            control: known.control.clone(),
-            subject: known.subject.clone(),
-            severity: known.severity,
-        });
         Self {
             file: baseline.file.clone(),
             sha256: baseline.sha256.clone(),
             collected_at: baseline.collected_at.clone(),
             entries: baseline.entries,
-            absent: absent.collect(),
+            absent: baseline.absent.clone(),
         }
     }
 }
