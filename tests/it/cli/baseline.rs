@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::assize::{Ran, Run, assize, check, file};
+use super::assize::{Ran, Run, assize, check, file, snapshot};
 
 fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
@@ -60,8 +60,36 @@ fn what_is_known_does_not_count_and_what_is_new_does() {
         ran.stdout.matches("\nFAIL ").count() + usize::from(ran.stdout.starts_with("FAIL ")),
         1
     );
-    // A baseline hides nothing that could not be judged.
-    check("denied").with(["--baseline", &report]).run().ends(3);
+    // A baseline hides nothing that could not be judged, and does not take it for mended.
+    let denied = || {
+        let snapshot = snapshot("denied");
+        assize([
+            "check",
+            &snapshot,
+            "-s",
+            "cloudtrail-logging-active",
+            "-f",
+            "json",
+        ])
+    };
+    let found = json(&denied().run().ends(3));
+    let unread = found["findings"].as_array().unwrap().iter();
+    let unread = unread
+        .filter(|finding| finding["status"] == "ERROR")
+        .next_back();
+    let mut known = first;
+    known["fingerprint"] = unread.unwrap()["fingerprint"].clone();
+    known["control"] = "cloudtrail-logging-active".into();
+    let mut baseline = json(&assize(["baseline", &report]).run().ends(0));
+    baseline["failures"].as_array_mut().unwrap().push(known);
+    let base = file(folder.path(), "unread.json", baseline.to_string());
+    let held = denied()
+        .with(["--baseline", base.to_str().unwrap()])
+        .run()
+        .ends(3);
+    let held = json(&held);
+    assert_eq!(held["findings"], found["findings"]);
+    assert_eq!(held["baseline"]["absent"].as_array().unwrap().len(), 0);
 }
 
 #[test]
