@@ -5,10 +5,12 @@
 
 mod arguments;
 mod audit;
+mod baseline;
 mod check;
 mod collect;
 mod completions;
 mod effective_logging;
+mod exceptions;
 pub mod exit;
 mod files;
 mod iam_policy;
@@ -17,8 +19,10 @@ mod output;
 mod policies;
 mod policy;
 mod remediation;
+mod reports;
 mod schema;
 mod settings;
+mod waiver;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -66,6 +70,11 @@ enum Verb {
     /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// List, explain, add and preview waivers
+    #[command(subcommand)]
+    Waiver(waiver::Waiver),
+    /// Write a baseline: the failures of a report, to be known from now on
+    Baseline(baseline::Baseline),
     /// Print the commands that mend what a report found, each commented out
     Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
@@ -87,7 +96,9 @@ impl Verb {
             Self::Check(verb) => Some(verb.settable()),
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
-            Self::EffectiveLogging(_)
+            Self::Waiver(verb) => verb.settable(),
+            Self::Baseline(_)
+            | Self::EffectiveLogging(_)
             | Self::Remediation(_)
             | Self::Schema(_)
             | Self::Completions(_)
@@ -184,6 +195,8 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Check(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
+        Verb::Waiver(verb) => verb.run(verbosity),
+        Verb::Baseline(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),

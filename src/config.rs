@@ -18,13 +18,15 @@ use crate::policy::syntax::Position;
 pub const NAME: &str = "assize.toml";
 
 /// The keys of the file.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 9] = [
     "policy",
     "builtin",
     "select",
     "exclude",
     "fail-on",
     "format",
+    "waivers",
+    "baseline",
     "parameters",
 ];
 
@@ -45,6 +47,10 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// Formats of reports, each with the file it goes to, relative to this file's folder.
     pub format: Option<Vec<Located<String>>>,
+    /// A file of waivers, relative to this file's folder.
+    pub waivers: Option<String>,
+    /// A baseline, relative to this file's folder.
+    pub baseline: Option<String>,
     /// Parameters of controls, in the order of the file.
     pub parameters: Vec<Setting>,
 }
@@ -192,6 +198,8 @@ impl Reading<'_> {
                     }
                 }
                 "format" => config.format = Some(self.formats(value)),
+                "waivers" => config.waivers = self.path("waivers", value),
+                "baseline" => config.baseline = self.path("baseline", value),
                 "parameters" => config.parameters = self.parameters(value),
                 unknown => {
                     let help = did_you_mean(unknown, KEYS)
@@ -272,6 +280,16 @@ impl Reading<'_> {
             path.value = self.beside(&path.value);
         }
         paths
+    }
+
+    /// One path.
+    fn path(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let path = value.get_ref().as_str().filter(|path| !path.is_empty());
+        let path = path.map(|path| self.beside(path));
+        if path.is_none() {
+            self.not(value, key, "the name of a file");
+        }
+        path
     }
 
     fn formats(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Located<String>> {

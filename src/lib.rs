@@ -29,11 +29,14 @@
 //! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
 //! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
+//! | [`waiver`] | failures that somebody answers for until a day | `model`, the places and hints of `policy` |
+//! | [`baseline`] | failures that are known | `model`, how `report` writes JSON |
 //! | [`report`] | from findings to formats | `model` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
 
+pub mod baseline;
 pub mod cli;
 pub mod collect;
 pub mod config;
@@ -47,3 +50,4 @@ pub mod policy;
 pub mod recording;
 pub mod report;
 pub mod resource;
+pub mod waiver;

@@ -12,6 +12,7 @@ use crate::model::report::Report;
 pub mod asff;
 pub mod csv;
 pub mod escape;
+mod exceptions;
 mod fold;
 pub mod github;
 pub mod gitlab;
@@ -26,7 +27,7 @@ pub mod remedies;
 pub(crate) mod sample;
 pub mod sarif;
 pub mod text;
-mod visible_json;
+pub(crate) mod visible_json;
 mod words;
 
 /// How a report is to be shown.

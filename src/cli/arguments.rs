@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
 use super::failure;
 use crate::config::{Config, Located};
@@ -10,6 +11,7 @@ use crate::model::finding::Severity;
 use crate::model::report::Gate;
 use crate::policy::select::Selector;
 use crate::report;
+use crate::waiver;
 
 /// Which policies a run is about.
 #[derive(Args, Clone, Default)]
@@ -110,6 +112,20 @@ pub struct VerdictArguments {
     /// Exit with 0 instead of 3 when something could not be judged
     #[arg(long)]
     pub allow_errors: bool,
+    /// Take waivers from a file: failures that somebody answers for do not count
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Judge waivers as of a day instead of today in UTC, to repeat a run or to look ahead
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// Count only failures that are new since a baseline or a report in JSON
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Reads a day.
+pub fn day(text: &str) -> Result<Date, String> {
+    waiver::day(text).ok_or_else(|| "a day is written as 2027-03-31".to_owned())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
@@ -117,6 +133,18 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 impl VerdictArguments {
+    /// Takes over the files of waivers and of the baseline where the command line names none.
+    pub fn fill_exceptions(&mut self, config: &Config) {
+        for (file, set) in [
+            (&mut self.waivers, &config.waivers),
+            (&mut self.baseline, &config.baseline),
+        ] {
+            if file.is_none() {
+                *file = set.as_ref().map(PathBuf::from);
+            }
+        }
+    }
+
     /// The gate of the report.
     pub fn gate(&self) -> Gate {
         Gate {

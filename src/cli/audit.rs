@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::{
     AwsArguments, OutputArguments, PolicyArguments, VerdictArguments, ViewArguments,
 };
+use super::exceptions::Terms;
 use super::exit::Exit;
 use super::files::Output;
 use super::settings::Settable;
@@ -43,18 +44,18 @@ impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let terms = Terms::read(&self.verdict, &loaded)?;
         let snapshot = collect::snapshot(&loaded.set.plan(), &self.aws, verbosity)?;
         if let Some(path) = &self.snapshot {
             snapshot.write(Output::create(path)?)?.commit()?;
         }
         // What is judged is what would be on disk: an audit and a later check of its snapshot cannot differ.
         let bytes = snapshot.write(Vec::new())?;
-        let gate = self.verdict.gate();
         check::judge(
             Cursor::new(bytes),
             "the collection",
             &loaded,
-            gate,
+            &terms,
             &targets,
             &self.output,
             verbosity,

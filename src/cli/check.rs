@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments, ViewArguments};
+use super::exceptions::Terms;
 use super::exit::Exit;
 use super::output::{self, Target};
 use super::policies::Loaded;
@@ -14,7 +15,7 @@ use super::settings::Settable;
 use super::{Verbosity, failure, files, policies};
 use crate::evaluate::evaluate;
 use crate::model::control::Control;
-use crate::model::report::{Gate, Report};
+use crate::model::report::Report;
 use crate::model::snapshot::{SnapshotError, SnapshotReader};
 use crate::model::view::{Outline, View};
 use crate::policy::Policy;
@@ -46,6 +47,7 @@ impl Check {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let terms = Terms::read(&self.verdict, &loaded)?;
         let input = files::open("snapshot", &self.snapshot)?;
         let name = if self.snapshot == Path::new("-") {
             "standard input".to_owned()
@@ -56,7 +58,7 @@ impl Check {
             input,
             &name,
             &loaded,
-            self.verdict.gate(),
+            &terms,
             &targets,
             &self.output,
             verbosity,
@@ -69,7 +71,7 @@ pub fn judge<R: BufRead>(
     input: R,
     name: &str,
     loaded: &Loaded,
-    gate: Gate,
+    terms: &Terms,
     targets: &[Target],
     output: &OutputArguments,
     verbosity: Verbosity,
@@ -87,7 +89,15 @@ pub fn judge<R: BufRead>(
         "judged {name}"
     );
     let controls: Vec<Control> = set.policies.iter().map(Policy::control).collect();
-    let view = |outline: &Outline| View::new(outline.clone(), &controls, &evaluation.findings);
+    let mut findings = evaluation.findings;
+    let waivers = terms.waive(&controls, &mut findings);
+    let baseline = terms.hold(
+        &evaluation.header,
+        evaluation.complete,
+        &controls,
+        &findings,
+    );
+    let view = |outline: &Outline| View::new(outline.clone(), &controls, &findings);
     let views = loaded.outlines.iter().map(view).collect();
     let report = Report {
         tool: tool(),
@@ -95,11 +105,13 @@ pub fn judge<R: BufRead>(
         snapshot_sha256: evaluation.sha256,
         complete: evaluation.complete,
         controls,
-        findings: evaluation.findings,
+        findings,
         coverage: evaluation.coverage,
         gaps: evaluation.gaps,
-        gate,
+        gate: terms.gate,
         views,
+        waivers,
+        baseline,
     };
     if report.findings.is_empty() {
         return Err(failure(

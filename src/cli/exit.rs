@@ -118,6 +118,8 @@ mod tests {
                 ..Gate::default()
             },
             views: Vec::new(),
+            waivers: None,
+            baseline: None,
         })
     }
 

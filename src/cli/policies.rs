@@ -64,6 +64,8 @@ pub struct Loaded {
     pub set: ManuallyDrop<PolicySet>,
     /// Frameworks and sets.
     pub outlines: Vec<Outline>,
+    /// The ids and aliases of all controls that there are, whether they are selected or not.
+    pub names: Vec<(String, Vec<String>)>,
 }
 
 /// Loads the controls that the arguments select, and the outlines of the frameworks and sets that are asked for.
@@ -91,7 +93,25 @@ pub fn load_with_views(
             add(set.outline(name));
         }
     }
-    Ok(Loaded { set, outlines })
+    Ok(Loaded {
+        set,
+        outlines,
+        names: names(&catalogue),
+    })
+}
+
+/// The ids and aliases of the controls of a catalogue.
+pub fn names(catalogue: &Catalogue) -> Vec<(String, Vec<String>)> {
+    let controls = catalogue.metadata();
+    controls
+        .map(|(id, metadata)| (id.to_owned(), metadata.aliases.clone()))
+        .collect()
+}
+
+/// The ids and aliases of the controls that ship with assize.
+pub fn builtin_names() -> Vec<(String, Vec<String>)> {
+    let (catalogue, _) = Catalogue::gathered(source::builtin());
+    names(&ManuallyDrop::new(catalogue))
 }
 
 /// Loads the controls of a catalogue that the arguments select, with their parameters.

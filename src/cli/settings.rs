@@ -27,6 +27,7 @@ impl Settable<'_> {
         }
         if let Some(verdict) = self.verdict {
             verdict.fail_on = verdict.fail_on.or(config.fail_on);
+            verdict.fill_exceptions(config);
         }
         if let Some(output) = self.output
             && output.formats.is_empty()

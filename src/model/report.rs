@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::baseline::Baseline;
 use super::control::Control;
 use super::finding::{Finding, Severity, Status};
 use super::gap::{Coverage, Gap};
 use super::remediation::Remediation;
 use super::snapshot::Header;
 use super::view::View;
+use super::waiver::{Waiver, Waivers};
 
 /// Everything that a reporter needs, in the one order in which it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,10 @@ pub struct Report {
     pub gate: Gate,
     /// The frameworks and sets that were asked for, section by section.
     pub views: Vec<View>,
+    /// The waivers, where a file of them was given.
+    pub waivers: Option<Waivers>,
+    /// The failures that were known before, where they were given.
+    pub baseline: Option<Baseline>,
 }
 
 /// Which outcomes make the run fail.
@@ -89,6 +95,8 @@ pub struct Summary {
     pub errors_by_severity: BTreeMap<Severity, u64>,
     /// FAIL and ERROR findings of controls that only warn: they are among the other numbers and count for no verdict.
     pub warnings: u64,
+    /// FAIL findings that were known before: they are among the other numbers and count for no verdict.
+    pub baselined: u64,
 }
 
 impl Summary {
@@ -110,6 +118,7 @@ impl Report {
             finding.outcome.status() == Status::Fail
                 && finding.severity >= self.gate.fail_on
                 && self.gates(finding)
+                && !self.is_baselined(finding)
         });
         if fails {
             return Verdict::NonCompliant;
@@ -151,6 +160,14 @@ impl Report {
             .is_none_or(|control| control.enforcement.is_gate())
     }
 
+    /// Whether a finding is a failure that was known before. Such a one is reported like any other, and does not fail a run; what
+    /// could not be judged is never among them.
+    pub fn is_baselined(&self, finding: &Finding) -> bool {
+        self.baseline
+            .as_ref()
+            .is_some_and(|baseline| baseline.has(finding))
+    }
+
     /// Whether what is incomplete is forgiven: single errors are, where that was asked for; a run that judged nothing, or that
     /// was broken off, is not.
     pub fn forgives_errors(&self) -> bool {
@@ -177,6 +194,7 @@ impl Report {
             };
             *by_severity.entry(finding.severity).or_default() += 1;
             summary.warnings += u64::from(!self.gates(finding));
+            summary.baselined += u64::from(self.is_baselined(finding));
         }
         summary
     }
@@ -187,6 +205,12 @@ impl Report {
             .binary_search_by(|control| control.id.as_str().cmp(id))
             .ok()
             .map(|index| &self.controls[index])
+    }
+
+    /// The waiver of that id.
+    pub fn waiver(&self, id: &str) -> Option<&Waiver> {
+        let waivers = self.waivers.as_ref()?;
+        waivers.entries.iter().find(|waiver| waiver.id == id)
     }
 
     /// The findings of a status, the worst severity first, then by control and subject.
@@ -268,6 +292,8 @@ mod tests {
             gaps: Vec::new(),
             gate: Gate::default(),
             views: Vec::new(),
+            waivers: None,
+            baseline: None,
         }
     }
 
@@ -318,5 +344,32 @@ mod tests {
                 Verdict::Incomplete
             );
         }
+    }
+    #[test]
+    fn a_failure_that_was_known_before_is_reported_and_fails_no_run() {
+        let mut report = judged(Some(fail()), Some(fail()));
+        assert_eq!(report.verdict(), Verdict::NonCompliant);
+        let subject = report.findings[0].subject.clone();
+        let known = |control: &str, subject: Subject| Baseline {
+            unchanged: BTreeMap::from([(control.to_owned(), [subject].into())]),
+            ..Baseline::default()
+        };
+        report.baseline = Some(known("gates", subject.clone()));
+        assert_eq!(report.verdict(), Verdict::Compliant);
+        let summary = report.summary();
+        assert_eq!((summary.count(Status::Fail), summary.baselined), (2, 1));
+        // Another subject or another control is another failure.
+        let other = Subject::Account {
+            account: "444455556666".to_owned(),
+        };
+        for baseline in [known("gates", other), known("warns", subject.clone())] {
+            report.baseline = Some(baseline);
+            assert_eq!(report.verdict(), Verdict::NonCompliant);
+        }
+        // What could not be judged is not known, whatever was.
+        let mut report = judged(Some(error()), None);
+        report.baseline = Some(known("gates", subject));
+        assert_eq!(report.verdict(), Verdict::Incomplete);
+        assert_eq!(report.summary().baselined, 0);
     }
 }

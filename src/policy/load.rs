@@ -168,7 +168,7 @@ impl Catalogue {
     }
 
     /// The id and metadata of each control.
-    pub(super) fn metadata(&self) -> impl Iterator<Item = (&str, &Metadata)> {
+    pub fn metadata(&self) -> impl Iterator<Item = (&str, &Metadata)> {
         self.controls
             .iter()
             .map(|listed| (listed.id.as_str(), &listed.metadata))

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::escape::{is_web_address, visible};
-use super::{Reporter, Style, visible_json, words};
+use super::{Reporter, Style, exceptions, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
 use crate::model::gap::GapKind;
@@ -144,7 +144,7 @@ fn asff(report: &Report, finding: &Finding, place: Place<'_>) -> Value {
     }
     if let Outcome::Waived { waiver, .. } = &finding.outcome {
         value["Note"] = json!({
-            "Text": text(&format!("waived by {waiver}"), NOTE),
+            "Text": text(&exceptions::waived_by(report, waiver), NOTE),
             "UpdatedBy": "assize",
             "UpdatedAt": time,
         });

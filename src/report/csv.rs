@@ -4,12 +4,13 @@
 
 use std::io::{self, Write};
 
-use super::{Reporter, Style, escape, words};
+use super::json::wire::BaselineState;
+use super::{Reporter, Style, escape, exceptions, words};
 use crate::model::finding::{Finding, Outcome, Reason, Subject};
 use crate::model::report::Report;
 
 /// The columns, in order. Later versions may add some at the end.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 24] = [
     "status",
     "severity",
     "control",
@@ -30,6 +31,10 @@ const COLUMNS: [&str; 20] = [
     "policy_file",
     "policy_line",
     "collected_at",
+    "waiver_owner",
+    "waiver_reason",
+    "waiver_expires",
+    "baseline_state",
 ];
 
 /// What a cell of a spreadsheet takes, with room for the mark of what is no formula.
@@ -57,7 +62,7 @@ impl Reporter for Csv {
     }
 }
 
-fn row(out: &mut dyn Write, cells: &[String; 20]) -> io::Result<()> {
+fn row(out: &mut dyn Write, cells: &[String; 24]) -> io::Result<()> {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;
@@ -68,10 +73,11 @@ fn row(out: &mut dyn Write, cells: &[String; 20]) -> io::Result<()> {
     out.write_all(b"\r\n")
 }
 
-fn cells(report: &Report, finding: &Finding) -> [String; 20] {
+fn cells(report: &Report, finding: &Finding) -> [String; 24] {
     let control = report.control(&finding.control);
     let subject = &finding.subject;
     let violations = finding.outcome.violations();
+    let waiver = exceptions::waiver(report, finding);
     let frameworks = control
         .map(|control| &control.frameworks)
         .into_iter()
@@ -114,6 +120,12 @@ fn cells(report: &Report, finding: &Finding) -> [String; 20] {
         control.map_or(String::new(), |control| control.file.clone()),
         control.map_or(String::new(), |control| control.line.to_string()),
         report.snapshot.collected_at.clone(),
+        waiver.map_or(String::new(), |waiver| waiver.owner.clone()),
+        waiver.map_or(String::new(), |waiver| waiver.reason.clone()),
+        waiver.map_or(String::new(), |waiver| waiver.expires.to_string()),
+        BaselineState::of(report, finding)
+            .map_or("", BaselineState::as_str)
+            .to_owned(),
     ]
 }
 

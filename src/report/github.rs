@@ -8,6 +8,7 @@
 //! | FAIL that counts | `error`, one for each control |
 //! | ERROR | `warning`, one for each cause |
 //! | FAIL below `--fail-on` | `warning`, one for each control |
+//! | FAIL in the baseline | `notice` with their number |
 //! | WAIVED, PASS, NOT_APPLICABLE | `notice` with the numbers |
 
 use std::io::{self, Write};
@@ -41,7 +42,8 @@ impl Reporter for Github {
     }
 
     fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
-        let failures = report.findings_with(Status::Fail);
+        let mut failures = report.findings_with(Status::Fail);
+        failures.retain(|finding| !report.is_baselined(finding));
         let (counting, below): (Vec<_>, Vec<_>) =
             by_control(&failures).partition(|findings| findings[0].severity >= report.gate.fail_on);
         let errors = report.findings_with(Status::Error);

@@ -14,7 +14,7 @@ mod views;
 
 use std::io::{self, Write};
 
-use super::{Reporter, Style, words};
+use super::{Reporter, Style, exceptions, words};
 use crate::model::finding::{Finding, Status};
 use crate::model::report::Report;
 use data::Data;
@@ -86,10 +86,14 @@ fn left_out(findings: &[&Finding]) -> String {
 }
 
 fn footer(report: &Report) -> String {
-    text(&format!(
+    let mut footer = format!(
         "Snapshot of {}, SHA-256 {}. Judged by {}.",
         report.snapshot.collected_at, report.snapshot_sha256, report.tool
-    ))
+    );
+    for (label, source) in exceptions::sources(report) {
+        footer.push_str(&format!(" {label}: {source}."));
+    }
+    text(&footer)
 }
 
 #[cfg(test)]

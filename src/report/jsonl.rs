@@ -34,6 +34,8 @@ impl Reporter for JsonLines {
             tool: document.tool,
             gate: document.gate,
             snapshot: document.snapshot,
+            waivers: document.waivers,
+            baseline: document.baseline,
         }))?;
         for control in document.controls {
             line(Line::Control(control))?;
@@ -85,6 +87,12 @@ pub struct Header {
     pub gate: wire::Gate,
     /// The snapshot that was judged.
     pub snapshot: wire::Snapshot,
+    /// The waivers, where a file of them was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<wire::Waivers>,
+    /// The failures that were known before, where they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<wire::Baseline>,
 }
 
 /// What the findings come to.

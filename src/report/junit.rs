@@ -15,7 +15,7 @@ use junit_report::{
 };
 
 use super::escape::{cdata, xml_attribute};
-use super::{Reporter, Style, words};
+use super::{Reporter, Style, exceptions, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Subject};
 use crate::model::report::Report;
@@ -157,6 +157,14 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
             };
         }
     }
+    if report.is_baselined(finding) {
+        return TestResult::SkippedWithCause {
+            type_: "BASELINE".to_owned(),
+            message: xml_attribute(&format!("in the baseline: {}", violations(finding)))
+                .into_owned(),
+            cause: Some(body(report, finding, control)),
+        };
+    }
     match &finding.outcome {
         Outcome::Pass => TestResult::Success,
         Outcome::Fail(_) => TestResult::Failure {
@@ -175,8 +183,12 @@ fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> Test
         },
         Outcome::Waived { waiver, .. } => TestResult::SkippedWithCause {
             type_: "WAIVED".to_owned(),
-            message: xml_attribute(&format!("waived by {waiver}: {}", violations(finding)))
-                .into_owned(),
+            message: xml_attribute(&format!(
+                "{}: {}",
+                exceptions::waived_by(report, waiver),
+                violations(finding)
+            ))
+            .into_owned(),
             cause: None,
         },
         Outcome::NotApplicable(reason) => TestResult::SkippedWithCause {

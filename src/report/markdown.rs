@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
 use super::fold::{Cause, unread};
-use super::{Reporter, Style, words};
+use super::{Reporter, Style, exceptions, words};
 use crate::model::finding::{Finding, Outcome, Severity, Status};
 use crate::model::report::Report;
 use page::{Page, cell};
@@ -32,6 +32,7 @@ impl Reporter for Markdown {
     fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new();
         totals(&mut page, report);
+        sources(&mut page, report);
         failures(&mut page, report);
         let errors = report.findings_with(Status::Error);
         without_verdict(&mut page, report, &errors);
@@ -103,6 +104,13 @@ fn totals(page: &mut Page, report: &Report) {
     ));
 }
 
+/// Where waivers and the baseline are from.
+fn sources(page: &mut Page, report: &Report) {
+    for (label, source) in exceptions::sources(report) {
+        page.paragraph(&format!("{label}: {}.", text(&source)));
+    }
+}
+
 fn by_severity(counts: &BTreeMap<Severity, u64>) -> String {
     let counts = Severity::WORST_FIRST.map(|severity| {
         let count = counts.get(&severity).copied().unwrap_or(0);
@@ -156,6 +164,10 @@ fn row(report: &Report, finding: &Finding) -> Vec<String> {
 
 fn failures(page: &mut Page, report: &Report) {
     let failures = report.findings_with(Status::Fail);
+    let (known, new): (Vec<&Finding>, Vec<&Finding>) = failures
+        .into_iter()
+        .partition(|finding| report.is_baselined(finding));
+    let failures = new;
     for group in failures.chunk_by(|a, b| a.severity == b.severity) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
@@ -171,6 +183,22 @@ fn failures(page: &mut Page, report: &Report) {
             "",
         );
     }
+    // What was known before is there, and does not stand before what is new.
+    let before = details(&format!(
+        "FAIL, in the baseline: {}",
+        words::counted(known.len() as u64, "finding")
+    ));
+    let rows = known.iter().map(|finding| {
+        let mut cells = vec![finding.severity.to_string()];
+        cells.extend(row(report, finding));
+        cells
+    });
+    page.table(
+        &before,
+        &["Severity", "Control", "Subject", "What is wrong"],
+        rows,
+        "</details>",
+    );
 }
 
 /// Frameworks section by section, and sets step by step.
@@ -352,7 +380,11 @@ fn waived(page: &mut Page, report: &Report) {
     let rows = findings.iter().map(|finding| {
         let mut cells = row(report, finding);
         if let Outcome::Waived { waiver, .. } = &finding.outcome {
-            cells.push(code(waiver));
+            let mut lines = vec![code(waiver)];
+            lines.extend(
+                exceptions::waiver(report, finding).map(|waiver| text(&exceptions::terms(waiver))),
+            );
+            cells.push(stacked(lines.into_iter()));
         }
         cells
     });

@@ -174,7 +174,16 @@ impl Ocsf {
             }
         }
         if let Outcome::Waived { waiver, .. } = &finding.outcome {
-            event["unmapped"] = json!({ "waiver": waiver });
+            let known = report.waiver(waiver);
+            event["unmapped"] = json!({
+                "waiver": waiver,
+                "waiver_owner": known.map(|waiver| &waiver.owner),
+                "waiver_reason": known.map(|waiver| &waiver.reason),
+                "waiver_expires": known.map(|waiver| waiver.expires.to_string()),
+            });
+        }
+        if let Some(state) = wire::BaselineState::of(report, finding) {
+            event["unmapped"] = json!({ "baseline_state": state });
         }
         event
     }

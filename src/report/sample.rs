@@ -189,6 +189,8 @@ pub(crate) fn empty() -> Report {
         gaps: Vec::new(),
         gate: Gate::default(),
         views: Vec::new(),
+        waivers: None,
+        baseline: None,
     }
 }
 

@@ -9,6 +9,7 @@
 //! | FAIL | a result |
 //! | WAIVED | a result with a suppression |
 //! | ERROR | a notification for each cause; `executionSuccessful` is false |
+//! | in a baseline, and failing no more | a notification: GitHub would show a result as an alert |
 //! | PASS, NOT_APPLICABLE | the rule alone, and the numbers among the run's properties |
 
 mod notification;
@@ -20,7 +21,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::{Reporter, Style, escape, visible_json, words};
+use super::json::wire::BaselineState;
+use super::{Reporter, Style, escape, exceptions, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status, Subject};
 use crate::model::remediation::Form;
@@ -231,6 +233,9 @@ fn result(report: &Report, finding: &Finding) -> Value {
     if let Ok(index) = index {
         result["ruleIndex"] = index.into();
     }
+    if let Some(state) = BaselineState::of(report, finding) {
+        result["baselineState"] = state.as_str().into();
+    }
     let remediation = report.remediation(finding);
     for (form, text) in remediation.forms().filter(|(_, text)| !text.is_empty()) {
         let property = match form {
@@ -244,7 +249,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         result["suppressions"] = json!([{
             "kind": "external",
             "status": "accepted",
-            "justification": escape::sarif(&words::within(&format!("waived by {waiver}"), TEXT)),
+            "justification": escape::sarif(&words::within(&exceptions::waived_by(report, waiver), TEXT)),
         }]);
     }
     result

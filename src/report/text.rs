@@ -10,7 +10,7 @@ use anstyle::Style as Ink;
 
 use super::escape::terminal;
 use super::fold::{Alike, Cause, Unread, alike, by_control, unread};
-use super::{Reporter, Style, words};
+use super::{Reporter, Style, exceptions, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status};
 use crate::model::report::{Report, Verdict};
@@ -39,12 +39,11 @@ impl Reporter for Text {
 
     fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut page = Page::new(out, style);
-        wrong(
-            &mut page,
-            report,
-            Status::Fail,
-            &report.findings_with(Status::Fail),
-        )?;
+        let failures = report.findings_with(Status::Fail);
+        let (known, new): (Vec<_>, Vec<_>) = failures
+            .into_iter()
+            .partition(|finding| report.is_baselined(finding));
+        wrong(&mut page, report, Status::Fail, &new)?;
         let errors = report.findings_with(Status::Error);
         for cause in unread(&errors) {
             without_verdict(&mut page, report, &cause, style.verbose)?;
@@ -55,6 +54,7 @@ impl Reporter for Text {
             .collect();
         wrong(&mut page, report, Status::Error, &seen)?;
         if style.verbose {
+            wrong(&mut page, report, Status::Fail, &known)?;
             wrong(
                 &mut page,
                 report,
@@ -126,7 +126,7 @@ fn wrong(
         // A remedy that is the same for all stands once, after all.
         let shared = parts.len() > 1 && parts.iter().all(|part| part.fix == parts[0].fix);
         for part in &parts {
-            subjects_and_violations(page, part)?;
+            subjects_and_violations(page, report, part)?;
             if !shared {
                 fix(page, 4, "fix", &part.fix)?;
             }
@@ -153,7 +153,11 @@ fn customised(page: &mut Page<'_>, control: Option<&Control>) -> io::Result<()> 
     Ok(())
 }
 
-fn subjects_and_violations(page: &mut Page<'_>, part: &Alike<'_>) -> io::Result<()> {
+fn subjects_and_violations(
+    page: &mut Page<'_>,
+    report: &Report,
+    part: &Alike<'_>,
+) -> io::Result<()> {
     for finding in &part.findings {
         page.line(2, 4, &terminal(&words::subject(&finding.subject)))?;
     }
@@ -166,7 +170,7 @@ fn subjects_and_violations(page: &mut Page<'_>, part: &Alike<'_>) -> io::Result<
         page.line(4, 6, &line)?;
     }
     if let Some(waiver) = part.waiver {
-        page.line(4, 6, &format!("waived by {}", terminal(waiver)))?;
+        page.line(4, 6, &terminal(&exceptions::waived_by(report, waiver)))?;
     }
     Ok(())
 }
@@ -342,7 +346,11 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         by_severity("Errors", &summary.errors_by_severity)?;
     }
     if summary.count(Status::Waived) > 0 {
-        labelled(page, "Waived", &terminal(&waivers(report)))?;
+        let mut label = "Waived";
+        for line in waivers(report) {
+            labelled(page, label, &terminal(&line))?;
+            label = "";
+        }
     }
 
     let mut label = "Custom";
@@ -370,6 +378,9 @@ fn totals(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         report.snapshot.collected_at, report.snapshot_sha256
     );
     labelled(page, "Snapshot", &terminal(&snapshot))?;
+    for (label, source) in exceptions::sources(report) {
+        labelled(page, label, &terminal(&source))?;
+    }
     labelled(page, "Tool", &terminal(&report.tool))?;
 
     let verdict = report.verdict();
@@ -392,19 +403,17 @@ fn labelled(page: &mut Page<'_>, label: &str, text: &str) -> io::Result<()> {
     page.line(0, LABEL, &format!("{label}{text}"))
 }
 
-/// The waivers in use, with the number of findings that each answers for.
-fn waivers(report: &Report) -> String {
+/// The waivers in use, each with the number of findings that it answers for.
+fn waivers(report: &Report) -> Vec<String> {
     let mut used: BTreeMap<&str, u64> = BTreeMap::new();
     for finding in report.findings_with(Status::Waived) {
         if let Outcome::Waived { waiver, .. } = &finding.outcome {
             *used.entry(waiver).or_default() += 1;
         }
     }
-    let used: Vec<String> = used
-        .iter()
-        .map(|(waiver, count)| format!("{count} by {waiver}"))
-        .collect();
-    used.join(", ")
+    used.iter()
+        .map(|(waiver, count)| format!("{count} by {}", exceptions::by(report, waiver)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::exceptions;
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Severity, Status, Subject, Violation};
 use crate::model::gap::GapKind;
@@ -64,7 +65,9 @@ pub(super) fn title(control: Option<&Control>) -> &str {
 
 /// What follows the name of a control whose finding does not count.
 pub(super) fn mark(report: &Report, finding: &Finding) -> &'static str {
-    if report.gates(finding) {
+    if report.is_baselined(finding) {
+        exceptions::BASELINED
+    } else if report.gates(finding) {
         ""
     } else {
         " (only warns)"
@@ -196,6 +199,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
                 .to_owned(),
         );
     }
+    notes.extend(exceptions::notes(report));
     notes
 }
 

@@ -1,6 +1,7 @@
 //! The command line as people and pipelines use it: the built binary, in an environment that holds nothing.
 
 mod assize;
+mod baseline;
 mod bundles;
 mod documentation;
 mod effective_logging;
@@ -25,3 +26,4 @@ mod snapshots;
 mod streams;
 mod tests_of_policies;
 mod verdict;
+mod waivers;

@@ -11,7 +11,8 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 13] = [
+const KNOWS: [(&str, &[&str]); 15] = [
+    ("baseline", &["model", "report::visible_json"]),
     ("meaning", &[]),
     ("model", &[]),
     ("resource", &["meaning"]),
@@ -27,6 +28,7 @@ const KNOWS: [(&str, &[&str]); 13] = [
     ("evaluate", &["model", "parallel", "policy", "resource"]),
     ("recording", &["meaning", "model", "resource"]),
     ("report", &["model"]),
+    ("waiver", &["model", "policy::diagnostic", "policy::syntax"]),
     (
         "cli",
         &[
@@ -42,6 +44,8 @@ const KNOWS: [(&str, &[&str]); 13] = [
             "evaluate",
             "recording",
             "report",
+            "baseline",
+            "waiver",
         ],
     ),
 ];

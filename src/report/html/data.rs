@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::super::escape::{is_web_address, script_block, visible};
-use super::super::{visible_json, words};
+use super::super::{exceptions, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
 use crate::model::remediation::Remediation;
@@ -150,6 +150,8 @@ fn finding(report: &Report, finding: &Finding, control: usize) -> Value {
             Outcome::Waived { waiver, .. } => Some(shown(waiver)),
             _ => None,
         },
+        "terms": exceptions::waiver(report, finding).map(|waiver| shown(&exceptions::terms(waiver))),
+        "known": report.is_baselined(finding),
         "fix": shown_lines(&remediation.cli),
         "terraform": remediation.terraform.as_deref().map(shown_lines),
         "console": remediation.console.as_deref().map(shown),

@@ -46,7 +46,7 @@
     if (finding.haystack === undefined) {
       const control = controls[finding.control];
       const texts = [control.id, control.title, finding.subject, finding.type, finding.account, finding.region,
-        finding.why, finding.waiver, finding.fingerprint, ...finding.reasons, ...finding.violations.flat()];
+        finding.why, finding.waiver, finding.terms, finding.fingerprint, ...finding.reasons, ...finding.violations.flat()];
       finding.haystack = texts.filter((text) => text).join("\n").toLowerCase();
     }
     return finding.haystack;
@@ -104,7 +104,12 @@
     }
     if (finding.status === "PASS") list.append(element("li", { class: "quiet" }, "nothing is wrong"));
     if (finding.why) list.append(element("li", {}, finding.why));
-    if (finding.waiver) list.append(element("li", {}, "Waived by ", element("code", {}, finding.waiver)));
+    if (finding.waiver) {
+      const waived = element("li", {}, "Waived by ", element("code", {}, finding.waiver));
+      if (finding.terms) waived.append(" ", finding.terms);
+      list.append(waived);
+    }
+    if (finding.known) list.append(element("li", { class: "quiet" }, "in the baseline: it does not count"));
     return element("td", {}, list);
   };
 

@@ -3,6 +3,7 @@
 //! A field may be added within a version; anything else is a new [`SCHEMA_VERSION`]. The vocabularies (statuses,
 //! severities, kinds) are the model's own, since their spelling is public already in policies and snapshots.
 
+mod exceptions;
 mod from_model;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use crate::model::finding::{Severity, Status, SubjectKind};
 use crate::model::gap::GapKind;
 use crate::model::snapshot::OptInStatus;
 use crate::model::view::ViewKind;
+
+pub use exceptions::{Baseline, BaselineState, KnownFailure, Waiver, WaiverNote, Waivers};
 
 /// The version of the report format that this build writes, and the newest that it reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -51,6 +54,12 @@ pub struct Document<F> {
     pub gaps: Vec<Gap>,
     /// What was asked for.
     pub coverage: Vec<Coverage>,
+    /// The waivers, where a file of them was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<Waivers>,
+    /// The failures that were known before, where they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 /// The judgement of a whole run.
@@ -92,6 +101,9 @@ pub struct Summary {
     /// FAIL and ERROR findings of controls that only warn, among the others.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub warnings: u64,
+    /// FAIL findings that were known before and do not fail the run, among the others.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub baselined: u64,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -356,6 +368,9 @@ pub struct Finding {
     /// The id of the waiver: of WAIVED findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
+    /// Whether the failure was known before: of FAIL findings, where a baseline was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline_state: Option<BaselineState>,
     /// How to mend what is wrong: a command, with the subject's own names: of findings with violations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<String>,
@@ -422,6 +437,20 @@ impl Subject {
             | Self::Account { id, .. }
             | Self::Region { id, .. }
             | Self::Resource { id, .. } => id,
+        }
+    }
+
+    /// The account and the region, where the subject has them.
+    pub fn place(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Organization { .. } => (None, None),
+            Self::Account { account, .. } => (Some(account), None),
+            Self::Region {
+                account, region, ..
+            }
+            | Self::Resource {
+                account, region, ..
+            } => (Some(account), Some(region)),
         }
     }
 }

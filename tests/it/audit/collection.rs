@@ -68,6 +68,8 @@ pub fn as_text(evaluation: Evaluation, set: &PolicySet) -> String {
         gaps: evaluation.gaps,
         gate: Gate::default(),
         views: Vec::new(),
+        waivers: None,
+        baseline: None,
     };
     let style = Style {
         color: false,

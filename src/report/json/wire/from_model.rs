@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Account, Control, Coverage, Customised, Demand, Document, Finding, Gap, Gate, NotJudged,
-    Reason, Region, Report, SCHEMA_VERSION, Section, SectionControl, SeverityCounts, Snapshot,
-    StatusCounts, Subject, Summary, Verdict, View, Violation,
+    Account, Baseline, BaselineState, Control, Coverage, Customised, Demand, Document, Finding,
+    Gap, Gate, NotJudged, Reason, Region, Report, SCHEMA_VERSION, Section, SectionControl,
+    SeverityCounts, Snapshot, StatusCounts, Subject, Summary, Verdict, View, Violation, Waivers,
 };
 use crate::model::control::{
     Control as ModelControl, Customised as ModelCustomised, Demand as ModelDemand, Enforcement,
@@ -126,6 +126,7 @@ impl<F> Document<F> {
                 failures_by_severity: SeverityCounts::from(&summary.failures_by_severity),
                 errors_by_severity: SeverityCounts::from(&summary.errors_by_severity),
                 warnings: summary.warnings,
+                baselined: summary.baselined,
             },
             snapshot: Snapshot {
                 schema_version: header.schema_version,
@@ -141,6 +142,8 @@ impl<F> Document<F> {
             findings,
             gaps: report.gaps.iter().map(Gap::from).collect(),
             coverage: report.coverage.iter().map(Coverage::from).collect(),
+            waivers: report.waivers.as_ref().map(Waivers::from),
+            baseline: report.baseline.as_ref().map(Baseline::from),
         }
     }
 }
@@ -185,6 +188,7 @@ impl Finding {
             reasons: Vec::new(),
             not_applicable: None,
             waiver: None,
+            baseline_state: BaselineState::of(report, finding),
             remediation: Some(remediation.cli).filter(|cli| !cli.is_empty()),
             remediation_terraform: remediation.terraform,
             remediation_console: remediation.console,
