@@ -9,6 +9,7 @@ mod check;
 mod collect;
 mod completions;
 mod effective_logging;
+mod evidence;
 pub mod exit;
 mod files;
 mod iam_policy;
@@ -18,6 +19,7 @@ mod policy;
 mod remediation;
 mod schema;
 mod settings;
+mod verify;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -60,6 +62,8 @@ enum Verb {
     Collect(collect::Collect),
     /// Judge a snapshot, without touching the network
     Check(check::Check),
+    /// Check evidence, and come to its verdict again
+    Verify(verify::Verify),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
@@ -85,6 +89,7 @@ impl Verb {
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
             Self::EffectiveLogging(_)
+            | Self::Verify(_)
             | Self::Remediation(_)
             | Self::Schema(_)
             | Self::Completions(_) => None,
@@ -178,6 +183,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Audit(verb) => verb.run(verbosity),
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
+        Verb::Verify(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),

@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::{
     AwsArguments, OutputArguments, PolicyArguments, VerdictArguments, ViewArguments,
 };
+use super::evidence::EvidenceArguments;
 use super::exit::Exit;
 use super::files::Output;
 use super::settings::Settable;
@@ -26,6 +27,8 @@ pub struct Audit {
     output: OutputArguments,
     #[command(flatten)]
     views: ViewArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
     /// Keep the snapshot that was judged
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     snapshot: Option<PathBuf>,
@@ -43,6 +46,7 @@ impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let evidence = self.evidence.begin(&self.policies, &self.views)?;
         let snapshot = collect::snapshot(&loaded.set.plan(), &self.aws, verbosity)?;
         if let Some(path) = &self.snapshot {
             snapshot.write(Output::create(path)?)?.commit()?;
@@ -57,6 +61,7 @@ impl Audit {
             gate,
             &targets,
             &self.output,
+            evidence,
             verbosity,
         )
     }

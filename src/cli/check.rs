@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments, ViewArguments};
+use super::evidence::{Draft, EvidenceArguments};
 use super::exit::Exit;
 use super::output::{self, Target};
 use super::policies::Loaded;
@@ -31,6 +32,8 @@ pub struct Check {
     output: OutputArguments,
     #[command(flatten)]
     views: ViewArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
 }
 
 impl Check {
@@ -45,6 +48,7 @@ impl Check {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
+        let evidence = self.evidence.begin(&self.policies, &self.views)?;
         let input = files::open("snapshot", &self.snapshot)?;
         let name = if self.snapshot == Path::new("-") {
             "standard input".to_owned()
@@ -58,12 +62,17 @@ impl Check {
             self.verdict.gate(),
             &targets,
             &self.output,
+            evidence,
             verbosity,
         )
     }
 }
 
-/// Judges a snapshot and writes the reports.
+/// Judges a snapshot, and writes the reports and what the verdict rests on.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a verdict follows from, and where it goes"
+)]
 pub fn judge<R: BufRead>(
     input: R,
     name: &str,
@@ -71,8 +80,27 @@ pub fn judge<R: BufRead>(
     gate: Gate,
     targets: &[Target],
     output: &OutputArguments,
+    evidence: Option<Draft>,
     verbosity: Verbosity,
 ) -> anyhow::Result<Exit> {
+    let Some(mut evidence) = evidence else {
+        let report = report(input, name, loaded, gate)?;
+        output::write(&report, targets, output, verbosity)?;
+        return Ok(Exit::of(&report));
+    };
+    let report = report(evidence.copying(input)?, name, loaded, gate)?;
+    output::write(&report, targets, output, verbosity)?;
+    evidence.finish(&report, loaded, verbosity)?;
+    Ok(Exit::of(&report))
+}
+
+/// The report of a snapshot: what a verdict follows from comes in, and nothing else does.
+pub fn report<R: BufRead>(
+    input: R,
+    name: &str,
+    loaded: &Loaded,
+    gate: Gate,
+) -> anyhow::Result<Report> {
     let set = &loaded.set;
     let evaluation = SnapshotReader::new(input)
         .and_then(|reader| evaluate(reader, set))
@@ -98,8 +126,7 @@ pub fn judge<R: BufRead>(
             None,
         ));
     }
-    output::write(&report, targets, output, verbosity)?;
-    Ok(Exit::of(&report))
+    Ok(report)
 }
 
 /// The program and its version, as reports and snapshots name it.

@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 13] = [
+const KNOWS: [(&str, &[&str]); 14] = [
     ("meaning", &[]),
     ("model", &[]),
     ("resource", &["meaning"]),
@@ -27,6 +27,7 @@ const KNOWS: [(&str, &[&str]); 13] = [
     ("evaluate", &["model", "parallel", "policy", "resource"]),
     ("recording", &["meaning", "model", "resource"]),
     ("report", &["model"]),
+    ("evidence", &["model", "report::json", "report::sample"]),
     (
         "cli",
         &[
@@ -40,6 +41,7 @@ const KNOWS: [(&str, &[&str]); 13] = [
             "parallel",
             "policy",
             "evaluate",
+            "evidence",
             "recording",
             "report",
         ],
