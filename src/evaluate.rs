@@ -104,6 +104,8 @@ pub fn evaluate<R: BufRead>(
         match record {
             Record::Gap(gap) => gaps.push(gap),
             Record::Coverage(entry) => coverage.push(entry),
+            // When something was asked for decides nothing.
+            Record::Call(_) => {}
             Record::Item(raw) => {
                 let indexed = index.wants(&raw.resource_type);
                 let is_local = local.contains(raw.resource_type.as_str());

@@ -3,6 +3,7 @@
 //! This module imports nothing of ours. Field names in serialised form are AWS's own where AWS has a name
 //! (`accountId`, `awsRegion`, `resourceType`), so that a record can be read beside AWS's documentation.
 
+pub mod call;
 pub mod control;
 pub mod finding;
 pub mod gap;

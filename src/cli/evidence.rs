@@ -61,7 +61,8 @@ impl EvidenceArguments {
             None => None,
         };
         let mut name = place.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}.part", std::process::id()));
+        // Another name than the archive has before it is whole.
+        name.push(format!(".{}.files.part", std::process::id()));
         let folder = place.with_file_name(name);
         fs::create_dir(&folder).map_err(|error| unwritten(place, &error))?;
         Ok(Some(Draft {

@@ -309,11 +309,11 @@ fn compare(
     report: &Report,
     page: &mut Page,
 ) -> anyhow::Result<()> {
-    let summary = format!(
-        "{}: {} findings",
-        report.verdict().as_str(),
-        report.findings.len()
-    );
+    let count = match report.findings.len() {
+        1 => "1 finding".to_owned(),
+        findings => format!("{findings} findings"),
+    };
+    let summary = format!("{}: {count}", report.verdict().as_str());
     let mut digesting = Digesting::new(io::sink());
     Json.write(report, Style::default(), &mut digesting)?;
     let again = digesting.finish(evidence::REPORT)?;
