@@ -119,6 +119,7 @@ impl Verify {
             check::report(BufReader::new(bytes), &name, &loaded, gate)
         })??;
         origin(&settings, &loaded, page);
+        selection(&settings, &loaded, page);
         let accounts = report.snapshot.accounts.iter();
         let accounts: Vec<&str> = accounts.map(|account| account.id.as_str()).collect();
         page.say(
@@ -194,23 +195,19 @@ fn loaded(opened: &Opened, settings: &Settings) -> anyhow::Result<Loaded> {
         }
     }
     let catalogue = Catalogue::new(sources.clone()).map_err(policies::shown)?;
-    let ids = settings
-        .controls
-        .iter()
-        .map(|id| Selector::from(id.as_str()));
-    let mut set = catalogue
-        .select(&ids.collect::<Vec<_>>(), &[])
-        .map_err(policies::shown)?;
+    let of = |texts: &[String]| -> Vec<Selector> {
+        let texts = texts.iter().map(String::as_str);
+        texts.map(Selector::from).collect()
+    };
+    // What a selector means is a matter of the build; which controls were selected is not.
+    let selected = if settings.tool == tool() {
+        catalogue.select(&of(&settings.select), &of(&settings.exclude))
+    } else {
+        catalogue.select(&of(&settings.controls), &[])
+    };
+    let mut set = selected.map_err(policies::shown)?;
     parametrize(&catalogue, settings, &mut set)?;
-    let selected = settings
-        .select
-        .iter()
-        .map(|text| Selector::from(text.as_str()));
-    let outlines = policies::outlines(
-        &catalogue,
-        &settings.frameworks,
-        &selected.collect::<Vec<_>>(),
-    )?;
+    let outlines = policies::outlines(&catalogue, &settings.frameworks, &of(&settings.select))?;
     Ok(Loaded {
         sources: std::mem::ManuallyDrop::new(sources),
         set: std::mem::ManuallyDrop::new(set),
@@ -299,6 +296,28 @@ fn origin(settings: &Settings, loaded: &Loaded, page: &mut Page) {
     for changed in changed {
         page.more(changed);
     }
+}
+
+/// What was judged, and whether that is what the selection gives.
+fn selection(settings: &Settings, loaded: &Loaded, page: &mut Page) {
+    let selected = loaded.set.policies.iter().map(|policy| &policy.id);
+    if !selected.eq(&settings.controls) {
+        let message = format!(
+            "the selection gives others than {} names",
+            evidence::SETTINGS
+        );
+        page.object("controls", message);
+    }
+    let mut text = settings.controls.len().to_string();
+    if settings.select.is_empty() {
+        text.push_str(", all that there are");
+    } else {
+        text.push_str(&format!(", selected by {}", settings.select.join(", ")));
+    }
+    if !settings.exclude.is_empty() {
+        text.push_str(&format!(", without {}", settings.exclude.join(", ")));
+    }
+    page.say("controls", text);
 }
 
 /// Whether the report in the evidence is what follows from it.

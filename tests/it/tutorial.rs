@@ -120,5 +120,5 @@ fn every_step_of_the_tutorial_does_what_it_shows() {
 
 #[test]
 fn every_step_of_the_page_about_evidence_does_what_it_shows() {
-    follow("evidence", 3);
+    follow("evidence", 2);
 }
