@@ -63,6 +63,9 @@ enum Verb {
     /// Judge a snapshot, without touching the network
     Check(check::Check),
     /// Check evidence, and come to its verdict again
+    ///
+    /// Each file is held against the manifest. Then this build judges the snapshot in the evidence by the policies and
+    /// settings in it, and compares what it finds with the report in it, finding by finding.
     Verify(verify::Verify),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::arguments::OutputArguments;
+use super::arguments::{ColorChoice, OutputArguments};
 use super::check::{self, tool};
 use super::exit::Exit;
 use super::output::{self, Target};
@@ -32,9 +32,6 @@ mod container;
 use container::Container;
 
 /// Check evidence, and come to its verdict again
-///
-/// Each file is held against the manifest. Then this build judges the snapshot in the evidence by the policies and settings in
-/// it, and compares what it finds with the report in it, finding by finding.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Verify {
@@ -43,8 +40,9 @@ pub struct Verify {
     /// Check the signature with a public key of minisign: its file, or the key itself
     #[arg(long, value_name = "FILE|KEY")]
     public_key: Option<String>,
-    #[command(flatten)]
-    output: OutputArguments,
+    /// Write the report anew in a format, to a file (repeatable)
+    #[arg(short, long = "format", value_name = "FORMAT=FILE")]
+    formats: Vec<String>,
 }
 
 const EXIT_CODES: &str = "\
@@ -53,13 +51,18 @@ Exit codes: 0 the evidence holds, 1 it does not (a file or the signature does no
 
 impl Verify {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
-        let targets = self.targets()?;
+        let anew = OutputArguments {
+            formats: self.formats.clone(),
+            config: None,
+            color: ColorChoice::Never,
+        };
+        let targets = targets(&anew)?;
         let key = self.public_key.as_deref().map(public_key).transpose()?;
         let container = Container::open(&self.evidence)?;
         let opened = container.read()?;
         let mut page = Page::default();
-        self.verify(&container, &opened, key.as_ref(), &mut page, |report| {
-            output::write(report, &targets, &self.output, verbosity)
+        verify(&container, &opened, key.as_ref(), &mut page, |report| {
+            output::write(report, &targets, &anew, verbosity)
         })?;
         page.write(&container.name, verbosity)?;
         Ok(if page.objections == 0 {
@@ -68,72 +71,72 @@ impl Verify {
             Exit::NonCompliant
         })
     }
+}
 
-    /// The reports that are to be written anew: only into files, since standard output has the answer.
-    fn targets(&self) -> anyhow::Result<Vec<Target>> {
-        if self.output.formats.is_empty() {
-            return Ok(Vec::new());
-        }
-        let targets = output::targets(&self.output)?;
-        if targets.iter().any(Target::is_standard_output) {
-            return Err(failure(
-                "a report cannot go where the answer of `verify` goes",
-                Some("give it a file: `-f FORMAT=FILE`".to_owned()),
-            ));
-        }
-        Ok(targets)
-    }
-
-    fn verify(
-        &self,
-        container: &Container,
-        opened: &Opened,
-        key: Option<&VerifyingKey>,
-        page: &mut Page,
-        write: impl FnOnce(&Report) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
-        files(opened, page);
-        signature(opened, key, page);
-        if page.objections > 0 {
-            page.say(
-                "verdict",
-                "not derived again: nothing follows from altered evidence",
-            );
-            return Ok(());
-        }
-        let unreadable = |error: EvidenceError| container.refused(&error);
-        let settings = opened
-            .kept(evidence::SETTINGS)
-            .and_then(Settings::parse)
-            .map_err(unreadable)?;
-        let loaded = loaded(opened, &settings).map_err(|error| {
-            error.context(format!("the policies in {} do not load", container.name))
-        })?;
-        let gate = Gate {
-            fail_on: settings.gate.fail_on,
-            allow_errors: settings.gate.allow_errors,
-            exit_zero: settings.gate.exit_zero,
-        };
-        let name = format!("`{}` in {}", evidence::SNAPSHOT, container.name);
-        let report = container.with(evidence::SNAPSHOT, &mut |bytes| {
-            check::report(BufReader::new(bytes), &name, &loaded, gate)
-        })??;
-        origin(&settings, &loaded, page);
-        selection(&settings, &loaded, page);
-        let accounts = report.snapshot.accounts.iter();
-        let accounts: Vec<&str> = accounts.map(|account| account.id.as_str()).collect();
+/// Goes through evidence, and says what is to be said of it.
+fn verify(
+    container: &Container,
+    opened: &Opened,
+    key: Option<&VerifyingKey>,
+    page: &mut Page,
+    write: impl FnOnce(&Report) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    files(opened, page);
+    signature(opened, key, page);
+    if page.objections > 0 {
         page.say(
-            "snapshot",
-            format!(
-                "collected {} from {}",
-                report.snapshot.collected_at,
-                accounts.join(", ")
-            ),
+            "verdict",
+            "not derived again: nothing follows from altered evidence",
         );
-        compare(container, opened, &settings, &report, page)?;
-        attestation(opened, &settings, &report, key, page).map_err(unreadable)?;
-        write(&report)
+        return Ok(());
     }
+    let unreadable = |error: EvidenceError| container.refused(&error);
+    let settings = opened
+        .kept(evidence::SETTINGS)
+        .and_then(Settings::parse)
+        .map_err(unreadable)?;
+    let loaded = loaded(opened, &settings).map_err(|error| {
+        error.context(format!("the policies in {} do not load", container.name))
+    })?;
+    let gate = Gate {
+        fail_on: settings.gate.fail_on,
+        allow_errors: settings.gate.allow_errors,
+        exit_zero: settings.gate.exit_zero,
+    };
+    let name = format!("`{}` in {}", evidence::SNAPSHOT, container.name);
+    let report = container.with(evidence::SNAPSHOT, &mut |bytes| {
+        check::report(BufReader::new(bytes), &name, &loaded, gate)
+    })??;
+    origin(&settings, &loaded, page);
+    selection(&settings, &loaded, page);
+    let accounts = report.snapshot.accounts.iter();
+    let accounts: Vec<&str> = accounts.map(|account| account.id.as_str()).collect();
+    page.say(
+        "snapshot",
+        format!(
+            "collected {} from {}",
+            report.snapshot.collected_at,
+            accounts.join(", ")
+        ),
+    );
+    compare(container, opened, &settings, &report, page)?;
+    attestation(opened, &settings, &report, key, page).map_err(unreadable)?;
+    write(&report)
+}
+
+/// The reports that are to be written anew: only into files, since standard output has the answer.
+fn targets(anew: &OutputArguments) -> anyhow::Result<Vec<Target>> {
+    if anew.formats.is_empty() {
+        return Ok(Vec::new());
+    }
+    let targets = output::targets(anew)?;
+    if targets.iter().any(Target::is_standard_output) {
+        return Err(failure(
+            "a report cannot go where the answer of `verify` goes",
+            Some("give it a file: `-f FORMAT=FILE`".to_owned()),
+        ));
+    }
+    Ok(targets)
 }
 
 /// Reads a public key: a file where there is one of that name, else the key itself.

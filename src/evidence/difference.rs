@@ -47,34 +47,40 @@ impl Answer {
     }
 }
 
+/// What two reports say of one pair of control and subject.
+#[derive(Default)]
+struct Findings<'r> {
+    was: Option<&'r Finding>,
+    is: Option<&'r Finding>,
+}
+
+impl Findings<'_> {
+    fn differ(&self) -> bool {
+        let severity = |finding: Option<&Finding>| finding.map(|finding| finding.severity);
+        self.was.map(Answer::of) != self.is.map(Answer::of)
+            || severity(self.was) != severity(self.is)
+    }
+}
+
 /// The differences of two reports, by control and subject.
 pub fn differences(was: &Report, is: &Report) -> Vec<Difference> {
-    let mut pairs: BTreeMap<(&str, &Subject), (Option<&Finding>, Option<&Finding>)> =
-        BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &Subject), Findings<'_>> = BTreeMap::new();
     for finding in &was.findings {
-        pairs
-            .entry((&finding.control, &finding.subject))
-            .or_default()
-            .0 = Some(finding);
+        let pair = (finding.control.as_str(), &finding.subject);
+        pairs.entry(pair).or_default().was = Some(finding);
     }
     for finding in &is.findings {
-        pairs
-            .entry((&finding.control, &finding.subject))
-            .or_default()
-            .1 = Some(finding);
+        let pair = (finding.control.as_str(), &finding.subject);
+        pairs.entry(pair).or_default().is = Some(finding);
     }
-    let answer = |finding: Option<&Finding>| finding.map(Answer::of);
     pairs
         .into_iter()
-        .filter(|(_, (was, is))| {
-            answer(*was) != answer(*is)
-                || was.map(|finding| finding.severity) != is.map(|finding| finding.severity)
-        })
-        .map(|((control, subject), (was, is))| Difference {
+        .filter(|(_, findings)| findings.differ())
+        .map(|((control, subject), findings)| Difference {
             control: control.to_owned(),
             subject: name(subject),
-            was: answer(was),
-            is: answer(is),
+            was: findings.was.map(Answer::of),
+            is: findings.is.map(Answer::of),
         })
         .collect()
 }
