@@ -10,6 +10,7 @@ mod check;
 mod collect;
 mod completions;
 mod effective_logging;
+mod evidence;
 mod exceptions;
 pub mod exit;
 mod files;
@@ -22,6 +23,7 @@ mod remediation;
 mod reports;
 mod schema;
 mod settings;
+mod verify;
 mod waiver;
 
 use std::io::{self, Write};
@@ -65,6 +67,11 @@ enum Verb {
     Collect(collect::Collect),
     /// Judge a snapshot, without touching the network
     Check(check::Check),
+    /// Check evidence, and come to its verdict again
+    ///
+    /// Each file is held against the manifest. Then this build judges the snapshot in the evidence by the policies and
+    /// settings in it, and compares what it finds with the report in it, finding by finding.
+    Verify(verify::Verify),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
@@ -99,6 +106,7 @@ impl Verb {
             Self::Waiver(verb) => verb.settable(),
             Self::Baseline(_)
             | Self::EffectiveLogging(_)
+            | Self::Verify(_)
             | Self::Remediation(_)
             | Self::Schema(_)
             | Self::Completions(_)
@@ -193,6 +201,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Audit(verb) => verb.run(verbosity),
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
+        Verb::Verify(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Waiver(verb) => verb.run(verbosity),

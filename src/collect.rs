@@ -13,6 +13,7 @@
 //! | `clients` | one client for each region and service |
 //! | `whole_answer` | how an answer that is cut off or garbled is told from an empty one |
 //! | `context` | how one call is made, bounded, counted and recorded |
+//! | `timing` | when a call was made, and how long it took |
 //! | `place` | where a call is made, and for what |
 //! | `convert` | what the SDK's types become in ours |
 //! | `refusal` | what an error of the SDK means |
@@ -41,6 +42,7 @@ mod scope;
 mod securityhub;
 mod session;
 mod sns;
+mod timing;
 mod uses;
 mod whole_answer;
 
@@ -208,8 +210,8 @@ async fn collect_with(
     let mut cancel = std::pin::pin!(cancel);
     let introduction = async {
         let session = session.await?;
-        let identity = Box::pin(scope::identify(&session)).await?;
-        Ok(Context::new(plan, options, session, identity))
+        let introduction = Box::pin(scope::identify(&session)).await?;
+        Ok(Context::new(plan, options, session, introduction))
     };
     let cx = tokio::select! {
         biased;
@@ -302,6 +304,7 @@ fn snapshot(cx: Context<'_>, options: &Options, complete: bool) -> Snapshot {
         items: gathered.items,
         gaps: gathered.gaps,
         coverage: gathered.coverage,
+        calls: gathered.calls,
         complete,
     };
     snapshot.sort();

@@ -89,6 +89,8 @@ pub fn evaluate<R: BufRead>(
         match reader.next_record() {
             Ok(Some(Record::Gap(gap))) => gaps.push(gap),
             Ok(Some(Record::Coverage(entry))) => coverage.push(entry),
+            // When something was asked for decides nothing.
+            Ok(Some(Record::Call(_))) => {}
             Ok(Some(Record::Item(raw))) => intake.add(raw)?,
             Ok(None) => break,
             Err(error) => {

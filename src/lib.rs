@@ -28,6 +28,7 @@
 //! | [`collect`] | reading AWS as a plan says | `model`, `resource`, the spelling of items from `import` |
 //! | [`import`] | reading files that AWS Config delivered | `model`, `resource` |
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
+//! | [`evidence`] | what a verdict rests on, to come to it again | `model`, the JSON report |
 //! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
 //! | [`waiver`] | failures that somebody answers for until a day | `model`, the places and hints of `policy` |
 //! | [`baseline`] | failures that are known | `model`, how `report` writes JSON |
@@ -42,6 +43,7 @@ pub mod collect;
 pub mod config;
 pub mod documentation;
 pub mod evaluate;
+pub mod evidence;
 pub mod import;
 pub mod meaning;
 pub mod model;

@@ -4,6 +4,7 @@
 //! (`accountId`, `awsRegion`, `resourceType`), so that a record can be read beside AWS's documentation.
 
 pub mod baseline;
+pub mod call;
 pub mod control;
 pub mod finding;
 pub mod gap;

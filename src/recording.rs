@@ -80,7 +80,7 @@ pub fn recording<R: BufRead>(
     while let Some(record) = reader.next_record()? {
         match record {
             Record::Item(raw) if raw.resource_type == TRAIL.name => seen.add(&raw)?,
-            Record::Item(_) => {}
+            Record::Item(_) | Record::Call(_) => {}
             Record::Gap(gap) => seen.gaps.push(gap),
             Record::Coverage(entry) => seen.coverage.push(entry),
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::{
     AwsArguments, OutputArguments, PolicyArguments, VerdictArguments, ViewArguments,
 };
+use super::evidence::EvidenceArguments;
 use super::exceptions::Terms;
 use super::exit::Exit;
 use super::files::Output;
@@ -27,6 +28,8 @@ pub struct Audit {
     output: OutputArguments,
     #[command(flatten)]
     views: ViewArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
     /// Keep the snapshot that was judged
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     snapshot: Option<PathBuf>,
@@ -45,6 +48,7 @@ impl Audit {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
         let terms = Terms::read(&self.verdict, &loaded)?;
+        let evidence = self.evidence.begin(&self.policies, &self.views)?;
         let snapshot = collect::snapshot(&loaded.set.plan(), &self.aws, verbosity)?;
         if let Some(path) = &self.snapshot {
             snapshot.write(Output::create(path)?)?.commit()?;
@@ -58,6 +62,7 @@ impl Audit {
             &terms,
             &targets,
             &self.output,
+            evidence,
             verbosity,
         )
     }

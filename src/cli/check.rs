@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{OutputArguments, PolicyArguments, VerdictArguments, ViewArguments};
+use super::evidence::{Draft, EvidenceArguments};
 use super::exceptions::Terms;
 use super::exit::Exit;
 use super::output::{self, Target};
@@ -33,6 +34,8 @@ pub struct Check {
     output: OutputArguments,
     #[command(flatten)]
     views: ViewArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
 }
 
 impl Check {
@@ -48,6 +51,7 @@ impl Check {
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
         let terms = Terms::read(&self.verdict, &loaded)?;
+        let evidence = self.evidence.begin(&self.policies, &self.views)?;
         let input = files::open("snapshot", &self.snapshot)?;
         let name = if self.snapshot == Path::new("-") {
             "standard input".to_owned()
@@ -61,12 +65,17 @@ impl Check {
             &terms,
             &targets,
             &self.output,
+            evidence,
             verbosity,
         )
     }
 }
 
-/// Judges a snapshot and writes the reports.
+/// Judges a snapshot, and writes the reports and what the verdict rests on.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a verdict follows from, and where it goes"
+)]
 pub fn judge<R: BufRead>(
     input: R,
     name: &str,
@@ -74,8 +83,27 @@ pub fn judge<R: BufRead>(
     terms: &Terms,
     targets: &[Target],
     output: &OutputArguments,
+    evidence: Option<Draft>,
     verbosity: Verbosity,
 ) -> anyhow::Result<Exit> {
+    let Some(mut evidence) = evidence else {
+        let report = report(input, name, loaded, terms)?;
+        output::write(&report, targets, output, verbosity)?;
+        return Ok(Exit::of(&report));
+    };
+    let report = report(evidence.copying(input)?, name, loaded, terms)?;
+    output::write(&report, targets, output, verbosity)?;
+    evidence.finish(&report, loaded, &terms.given, verbosity)?;
+    Ok(Exit::of(&report))
+}
+
+/// The report of a snapshot: what a verdict follows from comes in, and nothing else does.
+pub fn report<R: BufRead>(
+    input: R,
+    name: &str,
+    loaded: &Loaded,
+    terms: &Terms,
+) -> anyhow::Result<Report> {
     let set = &loaded.set;
     set.prepare();
     let started = Instant::now();
@@ -119,8 +147,7 @@ pub fn judge<R: BufRead>(
             None,
         ));
     }
-    output::write(&report, targets, output, verbosity)?;
-    Ok(Exit::of(&report))
+    Ok(report)
 }
 
 /// The program and its version, as reports and snapshots name it.

@@ -28,10 +28,39 @@ const LARGEST: u64 = 1024 * 1024;
 pub struct Terms {
     /// Which outcomes make the run fail.
     pub gate: Gate,
+    /// The files that were given: what the rest of the terms was read from.
+    pub given: Given,
     /// The waivers, and the day as of which they are judged.
     waivers: Option<(WaiverFile, Date)>,
     /// The failures that are known.
     baseline: Option<NamedBaseline>,
+}
+
+/// The files with exceptions that a run is given, as they are.
+#[derive(Default)]
+pub struct Given {
+    /// The waivers.
+    pub waivers: Option<GivenWaivers>,
+    /// The baseline.
+    pub baseline: Option<GivenBaseline>,
+}
+
+/// A file of waivers.
+pub struct GivenWaivers {
+    /// Its name, as reports have it.
+    pub file: String,
+    /// What it says.
+    pub text: String,
+    /// The day as of which it is judged.
+    pub date: Date,
+}
+
+/// A baseline.
+pub struct GivenBaseline {
+    /// Its name, as reports have it.
+    pub file: String,
+    /// What it says.
+    pub bytes: Vec<u8>,
 }
 
 /// A baseline with where it is from.
@@ -51,12 +80,11 @@ impl Terms {
     /// A file is not there, or something is wrong with it: what is not understood excuses nothing, and nobody would notice.
     pub fn read(arguments: &VerdictArguments, loaded: &Loaded) -> anyhow::Result<Self> {
         let waivers = match (&arguments.waivers, arguments.date) {
-            (Some(path), date) => {
-                let date = date.unwrap_or_else(today);
-                let file = waivers(path, date)?;
-                check_controls(&file, &loaded.names)?;
-                Some((file, date))
-            }
+            (Some(path), date) => Some(GivenWaivers {
+                file: path.display().to_string(),
+                text: text(path)?,
+                date: date.unwrap_or_else(today),
+            }),
             (None, Some(_)) => {
                 return Err(failure(
                     "`--date` says as of which day waivers are judged, and there are none",
@@ -65,11 +93,41 @@ impl Terms {
             }
             (None, None) => None,
         };
-        let path = arguments.baseline.as_ref();
+        let baseline = match &arguments.baseline {
+            Some(path) => Some(GivenBaseline {
+                file: path.display().to_string(),
+                bytes: bytes_of_baseline(path)?,
+            }),
+            None => None,
+        };
+        let terms = Self::new(arguments.gate(), Given { waivers, baseline })?;
+        if let Some((file, _)) = &terms.waivers {
+            check_controls(file, &loaded.names)?;
+        }
+        Ok(terms)
+    }
+
+    /// Understands files with exceptions.
+    ///
+    /// # Errors
+    /// Something is wrong with one of them.
+    pub fn new(gate: Gate, given: Given) -> anyhow::Result<Self> {
+        let waivers = match &given.waivers {
+            Some(GivenWaivers { file, text, date }) => {
+                let read = waiver::read(file, text, *date);
+                Some((read.map_err(|wrong| refused(file, &wrong))?, *date))
+            }
+            None => None,
+        };
+        let baseline = match &given.baseline {
+            Some(GivenBaseline { file, bytes }) => Some(known_in(file, bytes)?),
+            None => None,
+        };
         Ok(Self {
-            gate: arguments.gate(),
+            gate,
+            given,
             waivers,
-            baseline: path.map(|path| known(path)).transpose()?,
+            baseline,
         })
     }
 
@@ -174,11 +232,20 @@ pub fn refused(file: &str, wrong: &[Diagnostic]) -> anyhow::Error {
 /// # Errors
 /// It is not there, cut off, neither of the two, or one of a newer assize.
 pub fn known(path: &Path) -> anyhow::Result<NamedBaseline> {
+    known_in(&path.display().to_string(), &bytes_of_baseline(path)?)
+}
+
+fn bytes_of_baseline(path: &Path) -> anyhow::Result<Vec<u8>> {
     let name = format!("baseline `{}`", path.display());
     let mut bytes = Vec::new();
     files::open("baseline", path)?
         .read_to_end(&mut bytes)
         .map_err(|error| failure(format!("{name} could not be read: {error}"), None))?;
+    Ok(bytes)
+}
+
+fn known_in(file: &str, bytes: &[u8]) -> anyhow::Result<NamedBaseline> {
+    let name = format!("baseline `{file}`");
     let wrong = |error: String, is_newer: bool| {
         let help = if is_newer {
             "use a newer assize"
@@ -191,10 +258,10 @@ pub fn known(path: &Path) -> anyhow::Result<NamedBaseline> {
         let is_newer = matches!(error, baseline::ReadError::Version(_));
         wrong(error.to_string(), is_newer)
     };
-    let known = match baseline::kind(&bytes).map_err(of_baseline)? {
-        Kind::Baseline => baseline::parse(&bytes).map_err(of_baseline)?,
+    let known = match baseline::kind(bytes).map_err(of_baseline)? {
+        Kind::Baseline => baseline::parse(bytes).map_err(of_baseline)?,
         Kind::Report => {
-            let report = json::parse(&bytes).map_err(|error| {
+            let report = json::parse(bytes).map_err(|error| {
                 let is_newer = matches!(error, json::ReadError::Version(_));
                 wrong(error.to_string(), is_newer)
             })?;
@@ -202,8 +269,8 @@ pub fn known(path: &Path) -> anyhow::Result<NamedBaseline> {
         }
     };
     Ok(NamedBaseline {
-        file: path.display().to_string(),
-        sha256: hex(digest(&SHA256, &bytes).as_ref()),
+        file: file.to_owned(),
+        sha256: hex(digest(&SHA256, bytes).as_ref()),
         known,
     })
 }

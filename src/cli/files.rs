@@ -101,7 +101,12 @@ impl Output {
                 inner,
                 flate2::Compression::default(),
             )),
-            Some("zst") => Sink::Zstd(zstd::Encoder::new(inner, 0)?),
+            Some("zst") => {
+                let mut encoder = zstd::Encoder::new(inner, 0)?;
+                // A bit that flips in a stored file is found by whoever unpacks it.
+                encoder.include_checksum(true)?;
+                Sink::Zstd(encoder)
+            }
             _ => Sink::Plain(inner),
         };
         Ok(Self {

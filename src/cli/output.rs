@@ -16,6 +16,13 @@ pub struct Target {
     path: PathBuf,
 }
 
+impl Target {
+    /// Whether it goes to standard output.
+    pub fn is_standard_output(&self) -> bool {
+        self.path == Path::new("-")
+    }
+}
+
 /// Reads the formats of the command line.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use super::policy::list::frameworks::outline as framework;
 use super::{failure, settings};
 use crate::config::{Config, Setting};
 use crate::model::view::Outline;
+use crate::policy::select::Selector;
 use crate::policy::source::{self, Source, package};
 use crate::policy::{Catalogue, LoadError, ParameterError, PolicySet};
 use crate::report::escape::terminal;
@@ -60,6 +61,8 @@ pub fn load(arguments: &PolicyArguments) -> anyhow::Result<ManuallyDrop<PolicySe
 
 /// The controls of a run, and what its report shows section by section.
 pub struct Loaded {
+    /// The files that they come from.
+    pub sources: ManuallyDrop<Vec<Source>>,
     /// The controls.
     pub set: ManuallyDrop<PolicySet>,
     /// Frameworks and sets.
@@ -73,8 +76,24 @@ pub fn load_with_views(
     arguments: &PolicyArguments,
     views: &ViewArguments,
 ) -> anyhow::Result<Loaded> {
-    let catalogue = ManuallyDrop::new(catalogue(arguments)?);
+    let sources = ManuallyDrop::new(sources(arguments)?);
+    let catalogue = ManuallyDrop::new(Catalogue::new(sources.to_vec()).map_err(shown)?);
     let set = ManuallyDrop::new(select(arguments, &catalogue)?);
+    let outlines = outlines(&catalogue, &views.frameworks, &arguments.selectors().0)?;
+    Ok(Loaded {
+        sources,
+        set,
+        outlines,
+        names: names(&catalogue),
+    })
+}
+
+/// The outlines of frameworks, and of the frameworks and sets by which controls are selected.
+pub fn outlines(
+    catalogue: &Catalogue,
+    frameworks: &[String],
+    selected: &[Selector],
+) -> anyhow::Result<Vec<Outline>> {
     let mut outlines: Vec<Outline> = Vec::new();
     let mut add = |outline: Outline| {
         let is_there = |other: &Outline| other.kind == outline.kind && other.id == outline.id;
@@ -82,22 +101,18 @@ pub fn load_with_views(
             outlines.push(outline);
         }
     };
-    for id in &views.frameworks {
-        add(framework(&catalogue, id.trim())?);
+    for id in frameworks {
+        add(framework(catalogue, id.trim())?);
     }
-    for selector in &arguments.selectors().0 {
+    for selector in selected {
         if let Some(id) = selector.framework() {
-            add(framework(&catalogue, id)?);
+            add(framework(catalogue, id)?);
         }
         if let Some((name, set)) = selector.set()? {
             add(set.outline(name));
         }
     }
-    Ok(Loaded {
-        set,
-        outlines,
-        names: names(&catalogue),
-    })
+    Ok(outlines)
 }
 
 /// The ids and aliases of the controls of a catalogue.

@@ -11,9 +11,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
 use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 
+use crate::model::call::Call;
 use crate::model::gap::{Coverage, Gap, GapKind};
 use crate::model::item::{ConfigurationItem, ItemSource, ItemStatus, Relationship};
 use crate::model::plan::Plan;
@@ -22,8 +24,9 @@ use crate::model::snapshot::RegionScope;
 use super::clients::Clients;
 use super::place::Place;
 use super::refusal::Refusal;
-use super::scope::{self, Identity};
+use super::scope::{self, Identity, Introduced};
 use super::session::Session;
+use super::timing::{Timer, Timing};
 use super::{CollectError, Options, standing};
 
 /// No list that AWS keeps is so long; an answer that always names another page is.
@@ -38,6 +41,8 @@ pub(super) struct Gathered {
     pub gaps: Vec<Gap>,
     /// What was asked for; made from the ledger at the end.
     pub coverage: Vec<Coverage>,
+    /// The calls that were made.
+    pub calls: Vec<Call>,
 }
 
 /// Where calls are counted: the action, the region and the type.
@@ -121,7 +126,12 @@ const SERVICES: &[&str] = &[
 
 impl<'a> Context<'a> {
     /// A collection that has read nothing yet.
-    pub fn new(plan: &'a Plan, options: &Options, session: Session, identity: Identity) -> Self {
+    pub fn new(
+        plan: &'a Plan,
+        options: &Options,
+        session: Session,
+        (identity, introduced): (Identity, Introduced),
+    ) -> Self {
         let whole = options.max_concurrency.max(1);
         // A slow service must not hold every place of the run, nor be asked by all of it at once.
         let each = (whole / 2).max(1);
@@ -145,6 +155,7 @@ impl<'a> Context<'a> {
         // The session has asked already who is calling: without that there is no context.
         let place = Place::global("sts:GetCallerIdentity");
         cx.count(&place);
+        cx.made(&place, introduced.timing, None, introduced.request_id);
         cx.covered_globally(place.action);
         cx
     }
@@ -187,6 +198,7 @@ impl<'a> Context<'a> {
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> impl Future<Output = Option<T>>
     where
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         let answer = self.ask(place, &[], future);
@@ -206,6 +218,7 @@ impl<'a> Context<'a> {
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> impl Future<Output = Answer<T>>
     where
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         let attempt = self.attempt(place, future);
@@ -230,6 +243,7 @@ impl<'a> Context<'a> {
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> impl Future<Output = Result<T, Refusal>>
     where
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         // The SDK's futures are large. On the heap from the start, they are not copied into each future around them.
@@ -242,6 +256,7 @@ impl<'a> Context<'a> {
         future: Pin<Box<impl Future<Output = Result<T, SdkError<E, HttpResponse>>>>>,
     ) -> Result<T, Refusal>
     where
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         let service = place.action.split(':').next().unwrap_or_default();
@@ -252,8 +267,13 @@ impl<'a> Context<'a> {
         };
         let _run = self.whole_run.acquire().await.ok();
         self.count(place);
-        let refusal = match future.await {
+        let timer = Timer::start();
+        let answer = future.await;
+        let timing = timer.stop();
+        let request_id = answer.request_id().map(str::to_owned);
+        let refusal = match answer {
             Ok(output) => {
+                self.made(place, timing, None, request_id);
                 tracing::debug!(
                     action = place.action,
                     region = place.region,
@@ -264,6 +284,7 @@ impl<'a> Context<'a> {
             }
             Err(error) => Refusal::of(&error, self.is_enabled(place.region.as_deref())),
         };
+        self.made(place, timing, Some(&refusal), request_id);
         tracing::debug!(
             action = place.action,
             region = place.region,
@@ -288,6 +309,7 @@ impl<'a> Context<'a> {
     ) -> impl Future<Output = Pages<T>>
     where
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         self.pages_unless(place, &[], fetch, next)
@@ -303,6 +325,7 @@ impl<'a> Context<'a> {
     ) -> Pages<T>
     where
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        T: RequestId,
         E: ProvideErrorMetadata + Error + 'static,
     {
         let mut read = Pages {
@@ -474,6 +497,32 @@ impl<'a> Context<'a> {
             place.resource_type.clone(),
         );
         *lock(&self.ledger).calls.entry(key).or_default() += 1;
+    }
+
+    /// Records a call.
+    fn made(
+        &self,
+        place: &Place,
+        timing: Timing,
+        refusal: Option<&Refusal>,
+        request_id: Option<String>,
+    ) {
+        let error = refusal.map(|refusal| match &refusal.code {
+            Some(code) => code.clone(),
+            None => refusal.kind.as_words().to_owned(),
+        });
+        let call = Call {
+            action: place.action.to_owned(),
+            account_id: self.identity.account.clone(),
+            region: place.region.clone(),
+            resource_type: place.resource_type.clone(),
+            resource: place.resource.clone(),
+            started_at: timing.started_at,
+            milliseconds: timing.milliseconds,
+            error,
+            request_id,
+        };
+        self.gathered().calls.push(call);
     }
 
     /// True when AWS lists the region as enabled or no account can be without it; for a call without a region there is

@@ -5,6 +5,7 @@ use aws_sdk_account::types::RegionOptStatus;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
 
 use crate::model::gap::GapKind;
 use crate::model::snapshot::{OptInStatus, RegionScope};
@@ -15,6 +16,7 @@ use super::context::Context;
 use super::place::Place;
 use super::refusal::{Refusal, chain, credentials_error};
 use super::session::{Session, sign_in};
+use super::timing::{Timer, Timing};
 
 /// Regions that each account of a partition has, by partition. What an account has besides, only AWS can say.
 const ALWAYS_ENABLED: [(&str, &[&str]); 3] = [
@@ -58,11 +60,24 @@ pub(super) struct Identity {
     pub partition: String,
 }
 
+/// The call that told who is asking, made before there is a context to record it.
+pub(super) struct Introduced {
+    /// When it was made.
+    pub timing: Timing,
+    /// AWS's id of the request.
+    pub request_id: Option<String>,
+}
+
 /// Asks AWS who is asking: the first call, and the one that shows whether any other can succeed.
-pub(super) async fn identify(session: &Session) -> Result<Identity, CollectError> {
+pub(super) async fn identify(session: &Session) -> Result<(Identity, Introduced), CollectError> {
+    let timer = Timer::start();
     let output = match clients::sts(session).get_caller_identity().send().await {
         Ok(output) => output,
         Err(error) => return Err(no_identity(session, &error)),
+    };
+    let introduced = Introduced {
+        timing: timer.stop(),
+        request_id: output.request_id().map(str::to_owned),
     };
     match (output.account, output.arn) {
         (Some(account), Some(arn)) => {
@@ -72,11 +87,12 @@ pub(super) async fn identify(session: &Session) -> Result<Identity, CollectError
                 .filter(|name| !name.is_empty())
                 .unwrap_or("aws")
                 .to_owned();
-            Ok(Identity {
+            let identity = Identity {
                 account,
                 arn,
                 partition,
-            })
+            };
+            Ok((identity, introduced))
         }
         _ => Err(CollectError::NoIdentity {
             message: "the answer names no account".to_owned(),

@@ -3,6 +3,7 @@
 mod alarms;
 mod bucket_settings;
 mod buckets;
+mod calls;
 mod chains;
 mod config;
 mod config_items;

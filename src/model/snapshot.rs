@@ -4,12 +4,14 @@
 //! its SHA-256 covers every byte before it, so a file that lost or gained anything is refused.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io::{self, BufRead, Write};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::call::Call;
 use super::finding::hex;
 use super::gap::{Coverage, Gap};
 use super::item::ConfigurationItem;
@@ -126,10 +128,17 @@ pub struct Trailer {
     pub gaps: u64,
     /// How many coverage entries.
     pub coverage: u64,
+    /// How many calls; none in files of AWS Config.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub calls: u64,
     /// False when the collection was interrupted.
     pub complete: bool,
     /// The SHA-256 of all bytes before this line, in hexadecimal.
     pub sha256: String,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A line of a snapshot, as it is written: an object with one key that says what it is.
@@ -144,6 +153,8 @@ pub enum Line {
     Gap(Gap),
     /// What was asked for.
     Coverage(Coverage),
+    /// A call that was made.
+    Call(Call),
     /// The last line.
     Trailer(Trailer),
 }
@@ -159,6 +170,8 @@ pub struct Snapshot {
     pub gaps: Vec<Gap>,
     /// What was asked for.
     pub coverage: Vec<Coverage>,
+    /// The calls that were made.
+    pub calls: Vec<Call>,
     /// False when the collection was interrupted.
     pub complete: bool,
 }
@@ -177,6 +190,7 @@ impl Snapshot {
         self.gaps.sort();
         self.gaps.dedup();
         self.coverage.sort();
+        self.calls.sort();
     }
 
     /// Writes the snapshot in its current order.
@@ -191,6 +205,9 @@ impl Snapshot {
         for coverage in &self.coverage {
             writer.coverage(coverage)?;
         }
+        for call in &self.calls {
+            writer.call(call)?;
+        }
         writer.finish(self.complete)
     }
 
@@ -202,6 +219,7 @@ impl Snapshot {
             items: Vec::new(),
             gaps: Vec::new(),
             coverage: Vec::new(),
+            calls: Vec::new(),
             complete: true,
         };
         while let Some(record) = reader.next_record()? {
@@ -209,6 +227,7 @@ impl Snapshot {
                 Record::Item(item) => snapshot.items.push(item.parse()?),
                 Record::Gap(gap) => snapshot.gaps.push(gap),
                 Record::Coverage(coverage) => snapshot.coverage.push(coverage),
+                Record::Call(call) => snapshot.calls.push(call),
             }
         }
         snapshot.complete = reader.is_complete();
@@ -223,6 +242,7 @@ pub struct SnapshotWriter<W: Write> {
     items: u64,
     gaps: u64,
     coverage: u64,
+    calls: u64,
 }
 
 impl<W: Write> SnapshotWriter<W> {
@@ -234,6 +254,7 @@ impl<W: Write> SnapshotWriter<W> {
             items: 0,
             gaps: 0,
             coverage: 0,
+            calls: 0,
         };
         writer.line("header", header)?;
         Ok(writer)
@@ -265,12 +286,19 @@ impl<W: Write> SnapshotWriter<W> {
         self.line("coverage", coverage)
     }
 
+    /// Writes a call that was made.
+    pub fn call(&mut self, call: &Call) -> io::Result<()> {
+        self.calls += 1;
+        self.line("call", call)
+    }
+
     /// Ends the snapshot with its trailer. `complete` is false when the collection was interrupted.
     pub fn finish(mut self, complete: bool) -> io::Result<W> {
         let trailer = Trailer {
             items: self.items,
             gaps: self.gaps,
             coverage: self.coverage,
+            calls: self.calls,
             complete,
             sha256: hex(self.digest.clone().finish().as_ref()),
         };
@@ -289,6 +317,8 @@ pub enum Record {
     Gap(Gap),
     /// What was asked for.
     Coverage(Coverage),
+    /// A call that was made.
+    Call(Call),
 }
 
 /// An item that is not parsed yet beyond its type.
@@ -353,13 +383,37 @@ pub enum SnapshotError {
     Altered(String),
 }
 
+/// How many lines of each kind there are, as the trailer counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    items: u64,
+    gaps: u64,
+    coverage: u64,
+    calls: u64,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            items,
+            gaps,
+            coverage,
+            calls,
+        } = self;
+        write!(
+            f,
+            "{items} items, {gaps} gaps, {coverage} coverage entries and {calls} calls"
+        )
+    }
+}
+
 /// Reads a snapshot line by line, holding one line at a time.
 pub struct SnapshotReader<R: BufRead> {
     input: R,
     header: Header,
     digest: Context,
     line: u64,
-    counts: (u64, u64, u64),
+    counts: Counts,
     trailer: Option<Trailer>,
     buffer: String,
 }
@@ -371,6 +425,7 @@ enum RawLine<'a> {
     Item(#[serde(borrow)] &'a RawValue),
     Gap(Gap),
     Coverage(Coverage),
+    Call(Call),
     Trailer(Trailer),
 }
 
@@ -403,7 +458,7 @@ impl<R: BufRead> SnapshotReader<R> {
             },
             digest: Context::new(&SHA256),
             line: 0,
-            counts: (0, 0, 0),
+            counts: Counts::default(),
             trailer: None,
             buffer: String::new(),
         };
@@ -481,7 +536,7 @@ impl<R: BufRead> SnapshotReader<R> {
             RawLine::Item(raw) => {
                 let head: ItemHead = serde_json::from_str(raw.get())
                     .map_err(|error| malformed(without_place(&error)))?;
-                self.counts.0 += 1;
+                self.counts.items += 1;
                 Record::Item(RawItem {
                     resource_type: head.resource_type,
                     text: raw.to_owned(),
@@ -489,12 +544,16 @@ impl<R: BufRead> SnapshotReader<R> {
                 })
             }
             RawLine::Gap(gap) => {
-                self.counts.1 += 1;
+                self.counts.gaps += 1;
                 Record::Gap(gap)
             }
             RawLine::Coverage(coverage) => {
-                self.counts.2 += 1;
+                self.counts.coverage += 1;
                 Record::Coverage(coverage)
+            }
+            RawLine::Call(call) => {
+                self.counts.calls += 1;
+                Record::Call(call)
             }
             RawLine::Trailer(trailer) => {
                 self.check(&trailer)?;
@@ -512,11 +571,16 @@ impl<R: BufRead> SnapshotReader<R> {
     }
 
     fn check(&self, trailer: &Trailer) -> Result<(), SnapshotError> {
-        let said = (trailer.items, trailer.gaps, trailer.coverage);
+        let said = Counts {
+            items: trailer.items,
+            gaps: trailer.gaps,
+            coverage: trailer.coverage,
+            calls: trailer.calls,
+        };
         if said != self.counts {
             return Err(SnapshotError::Altered(format!(
-                "the trailer counts {} items, {} gaps and {} coverage entries; the file holds {}, {} and {}",
-                said.0, said.1, said.2, self.counts.0, self.counts.1, self.counts.2
+                "the trailer counts {said}; the file holds {}",
+                self.counts
             )));
         }
         let found = hex(self.digest.clone().finish().as_ref());
@@ -586,7 +650,7 @@ pub fn schema() -> serde_json::Value {
         object.insert("title".to_owned(), "assize snapshot, one line".into());
         object.insert(
             "description".to_owned(),
-            "A snapshot is JSON Lines: a header, then items, gaps and coverage, then a trailer."
+            "A snapshot is JSON Lines: a header, then items, gaps, coverage and calls, then a trailer."
                 .into(),
         );
     }

@@ -78,6 +78,7 @@ fn snapshot(accounts: Value, lines: &[Value], complete: bool) -> Vec<u8> {
         items: Vec::new(),
         gaps: Vec::new(),
         coverage: Vec::new(),
+        calls: Vec::new(),
         complete,
     };
     for line in lines {

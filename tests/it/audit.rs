@@ -8,6 +8,7 @@ mod alerting;
 mod collection;
 mod config_items;
 mod denials;
+mod evidence;
 mod faults;
 mod histories;
 mod iam;

@@ -6,6 +6,7 @@ mod bundles;
 mod documentation;
 mod effective_logging;
 mod enforcement;
+mod evidence;
 mod explaining;
 mod frameworks;
 mod generated;

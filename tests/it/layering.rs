@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 15] = [
+const KNOWS: [(&str, &[&str]); 16] = [
     ("baseline", &["model", "report::visible_json"]),
     ("meaning", &[]),
     ("model", &[]),
@@ -28,6 +28,7 @@ const KNOWS: [(&str, &[&str]); 15] = [
     ("evaluate", &["model", "parallel", "policy", "resource"]),
     ("recording", &["meaning", "model", "resource"]),
     ("report", &["model"]),
+    ("evidence", &["model", "report::json", "report::sample"]),
     ("waiver", &["model", "policy::diagnostic", "policy::syntax"]),
     (
         "cli",
@@ -42,6 +43,7 @@ const KNOWS: [(&str, &[&str]); 15] = [
             "parallel",
             "policy",
             "evaluate",
+            "evidence",
             "recording",
             "report",
             "baseline",

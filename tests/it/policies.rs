@@ -97,6 +97,7 @@ pub fn snapshot(items: Vec<ConfigurationItem>) -> Snapshot {
         },
         items,
         gaps: Vec::new(),
+        calls: Vec::new(),
         coverage: vec![
             covered("account:ListRegions", None),
             covered("cloudtrail:DescribeTrails", Some("us-east-1")),

@@ -3,6 +3,7 @@
 use std::io::{BufReader, Read};
 
 use assize::evaluate::evaluate;
+use assize::model::call::Call;
 use assize::model::finding::Finding;
 use assize::model::gap::{Coverage, Gap, GapKind};
 use assize::model::item::ConfigurationItem;
@@ -60,6 +61,7 @@ fn small() -> Snapshot {
             resource_type: None,
             calls: 2,
         }],
+        calls: Vec::new(),
         complete: true,
     }
 }
@@ -200,6 +202,37 @@ fn each_count_of_the_trailer_counts() {
         read(&bytes),
         Err(SnapshotError::Malformed { line: 6, .. })
     ));
+}
+
+#[test]
+fn calls_are_read_back_and_counted() {
+    let call = |second: u32, error: Option<&str>| Call {
+        action: "s3:ListBucket".to_owned(),
+        account_id: "111122223333".to_owned(),
+        region: Some("us-east-1".to_owned()),
+        resource_type: None,
+        resource: None,
+        started_at: format!("2026-11-20T08:00:0{second}.000Z"),
+        milliseconds: 12,
+        error: error.map(str::to_owned),
+        request_id: Some("4C3CD1E5".to_owned()),
+    };
+    let mut snapshot = Snapshot {
+        calls: vec![call(2, Some("SlowDown")), call(1, None)],
+        ..small()
+    };
+    snapshot.sort();
+    assert_eq!(snapshot.calls[0], call(1, None));
+    let bytes = written(&snapshot);
+    assert_eq!(read(&bytes).unwrap(), snapshot);
+    let text = String::from_utf8(bytes).unwrap();
+    let fewer = text.replace("\"calls\":2,\"complete\"", "\"calls\":1,\"complete\"");
+    assert_ne!(fewer, text);
+    let error = read(fewer.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("1 calls; the file holds 2 items"), "{error}");
+    // A snapshot without any is as it was before there were calls.
+    let before = String::from_utf8(written(&small())).unwrap();
+    assert!(before.ends_with("\n") && !before.contains("\"calls\":0"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The tutorial, from its first command to its last, in an empty folder: what it writes is written, what it runs is run, and
-//! what it shows must come.
+//! Pages whose steps build on one another, from the first command to the last, in an empty folder: what they write is written,
+//! what they run is run, and what they show must come.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::support::path;
 
-/// A piece of the tutorial that does something.
+/// A piece of a page that does something.
 enum Step {
     /// Writes a file: its path and its text.
     Write(String, String),
@@ -69,7 +69,7 @@ fn fits(lines: &[&str], shown: &[String]) -> bool {
     }
 }
 
-fn run(folder: &Path, step: &Step) {
+fn run(folder: &Path, page: &str, step: &Step) {
     match step {
         Step::Write(file, text) => fs::write(folder.join(file), text).unwrap(),
         Step::Run {
@@ -86,10 +86,7 @@ fn run(folder: &Path, step: &Step) {
                 .unwrap();
             let said = String::from_utf8(output.stdout).unwrap()
                 + &String::from_utf8(output.stderr).unwrap();
-            let at = format!(
-                "docs/tutorial.md:{line}: assize {}\n{said}",
-                words.join(" ")
-            );
+            let at = format!("docs/{page}.md:{line}: assize {}\n{said}", words.join(" "));
             assert_eq!(output.status.code(), Some(*code), "{at}");
             let lines: Vec<&str> = said.lines().collect();
             assert!(
@@ -101,17 +98,27 @@ fn run(folder: &Path, step: &Step) {
     }
 }
 
-#[test]
-fn every_step_of_the_tutorial_does_what_it_shows() {
+/// Goes through a page in a folder with a snapshot of an account and one of an empty account.
+fn follow(page: &str, least: usize) {
     let folder = tempfile::tempdir().unwrap();
     for (name, fixture) in [("account", "noncompliant"), ("empty", "empty")] {
         let from = path(&format!("fixtures/snapshots/{fixture}.jsonl"));
         fs::copy(from, folder.path().join(format!("{name}.jsonl"))).unwrap();
     }
-    let page = fs::read_to_string(path("docs/tutorial.md")).unwrap();
-    let steps = steps(&page);
-    assert!(steps.len() > 15, "only {} steps", steps.len());
+    let text = fs::read_to_string(path(&format!("docs/{page}.md"))).unwrap();
+    let steps = steps(&text);
+    assert!(steps.len() >= least, "only {} steps", steps.len());
     for step in &steps {
-        run(folder.path(), step);
+        run(folder.path(), page, step);
     }
+}
+
+#[test]
+fn every_step_of_the_tutorial_does_what_it_shows() {
+    follow("tutorial", 16);
+}
+
+#[test]
+fn every_step_of_the_page_about_evidence_does_what_it_shows() {
+    follow("evidence", 2);
 }

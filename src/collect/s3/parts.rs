@@ -6,6 +6,7 @@ use aws_sdk_s3::types;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
 use serde_json::{Map, Value};
 
 use crate::collect::context::{Answer, Context};
@@ -261,6 +262,7 @@ impl Ask<'_> {
         shape: impl FnOnce(&T) -> Option<P>,
     ) -> Part
     where
+        T: RequestId,
         E: ProvideErrorMetadata + std::error::Error + 'static,
         P: serde::Serialize + Default,
     {
@@ -318,6 +320,7 @@ impl Ask<'_> {
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<Option<T>, Part>
     where
+        T: RequestId,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let facts: Vec<&str> = none.iter().copied().chain([NO_BUCKET]).collect();

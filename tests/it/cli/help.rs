@@ -9,6 +9,7 @@ fn help_of_every_verb() {
         "audit",
         "collect",
         "check",
+        "verify",
         "effective-logging",
         "policy",
         "policy lint",

@@ -144,6 +144,7 @@ fn a_snapshot_of_no_account_gives_nothing_to_judge() {
         items: Vec::new(),
         gaps: Vec::new(),
         coverage: Vec::new(),
+        calls: Vec::new(),
         ..fixture("empty")
     };
     let mut no_account = nothing.clone();
