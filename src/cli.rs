@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod effective_logging;
 pub mod exit;
 mod files;
@@ -16,6 +17,7 @@ mod output;
 mod policies;
 mod policy;
 mod remediation;
+mod reports;
 mod schema;
 mod settings;
 
@@ -60,6 +62,8 @@ enum Verb {
     Collect(collect::Collect),
     /// Judge a snapshot, without touching the network
     Check(check::Check),
+    /// Say what changed between two reports: what fails now, what was mended, what is no longer known
+    Diff(diff::Diff),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
@@ -84,7 +88,8 @@ impl Verb {
             Self::Check(verb) => Some(verb.settable()),
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
-            Self::EffectiveLogging(_)
+            Self::Diff(_)
+            | Self::EffectiveLogging(_)
             | Self::Remediation(_)
             | Self::Schema(_)
             | Self::Completions(_) => None,
@@ -178,6 +183,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Audit(verb) => verb.run(verbosity),
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
+        Verb::Diff(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),

@@ -30,6 +30,7 @@
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
 //! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
 //! | [`report`] | from findings to formats | `model` |
+//! | [`diff`] | what changed between two reports | `model`, `report` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
@@ -37,6 +38,7 @@
 pub mod cli;
 pub mod collect;
 pub mod config;
+pub mod diff;
 pub mod documentation;
 pub mod evaluate;
 pub mod import;

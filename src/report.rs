@@ -26,8 +26,8 @@ pub mod remedies;
 pub(crate) mod sample;
 pub mod sarif;
 pub mod text;
-mod visible_json;
-mod words;
+pub(crate) mod visible_json;
+pub(crate) mod words;
 
 /// How a report is to be shown.
 #[derive(Clone, Copy, Debug, Default)]

@@ -112,7 +112,7 @@ pub struct VerdictArguments {
     pub allow_errors: bool,
 }
 
-fn severity(text: &str) -> Result<Severity, String> {
+pub(super) fn severity(text: &str) -> Result<Severity, String> {
     Severity::parse(text).ok_or_else(|| "it is low, medium, high or critical".to_owned())
 }
 

@@ -1,13 +1,11 @@
 //! `assize remediation`: what a report proposes, to go through by hand.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
-use super::{failure, files};
-use crate::report::json;
+use super::reports;
 use crate::report::remedies::{self, Language};
 
 /// Print the commands that mend what a report found, each commented out
@@ -30,22 +28,7 @@ enum Format {
 
 impl Remediation {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let name = if self.report == Path::new("-") {
-            "standard input".to_owned()
-        } else {
-            format!("report `{}`", self.report.display())
-        };
-        let mut bytes = Vec::new();
-        files::open("report", &self.report)?
-            .read_to_end(&mut bytes)
-            .map_err(|error| failure(format!("{name} could not be read: {error}"), None))?;
-        let report = json::parse(&bytes).map_err(|error| {
-            let help = match error {
-                json::ReadError::Version(_) => "use a newer assize",
-                _ => "`assize check SNAPSHOT -f json=FILE` writes such a report",
-            };
-            failure(format!("{name} {error}"), Some(help.to_owned()))
-        })?;
+        let report = reports::read(&self.report)?;
         let language = match self.format {
             Format::Shell => Language::Shell,
             Format::Terraform => Language::Terraform,

@@ -11,7 +11,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use super::escape::is_hidden;
 
 /// Writes a document over many lines, and ends the last one.
-pub(super) fn write_pretty<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+pub(crate) fn write_pretty<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     let formatter = Visible(PrettyFormatter::new());
     value.serialize(&mut serde_json::Serializer::with_formatter(
         &mut *out, formatter,

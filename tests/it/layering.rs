@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 13] = [
+const KNOWS: [(&str, &[&str]); 14] = [
     ("meaning", &[]),
     ("model", &[]),
     ("resource", &["meaning"]),
@@ -21,6 +21,7 @@ const KNOWS: [(&str, &[&str]); 13] = [
         "documentation",
         &["model", "policy", "report::escape", "resource"],
     ),
+    ("diff", &["model", "report"]),
     ("import", &["model", "resource"]),
     ("parallel", &[]),
     ("policy", &["model", "parallel", "resource"]),
@@ -34,6 +35,7 @@ const KNOWS: [(&str, &[&str]); 13] = [
             "resource",
             "collect",
             "config",
+            "diff",
             "documentation",
             "import",
             "meaning",
