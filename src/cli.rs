@@ -20,6 +20,7 @@ mod remediation;
 mod reports;
 mod schema;
 mod settings;
+mod trend;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -64,6 +65,8 @@ enum Verb {
     Check(check::Check),
     /// Say what changed between two reports: what fails now, what was mended, what is no longer known
     Diff(diff::Diff),
+    /// Show a history of reports: how much passes over time, how long failures last, what comes back
+    Trend(trend::Trend),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
@@ -92,6 +95,7 @@ impl Verb {
             | Self::EffectiveLogging(_)
             | Self::Remediation(_)
             | Self::Schema(_)
+            | Self::Trend(_)
             | Self::Completions(_) => None,
         }
     }
@@ -184,6 +188,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
         Verb::Diff(verb) => verb.run(verbosity),
+        Verb::Trend(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),

@@ -9,7 +9,7 @@ mod controls;
 mod coverage;
 mod findings;
 mod markdown;
-mod scope;
+pub(crate) mod scope;
 mod text;
 mod words;
 
@@ -161,7 +161,8 @@ pub fn diff(
     }
     let fail_on = fail_on.unwrap_or(new.gate.fail_on);
     let all = findings::changes(old, new, fail_on)?;
-    let mut summary: BTreeMap<Class, u64> = Class::ALL.into_iter().map(|class| (class, 0)).collect();
+    let mut summary: BTreeMap<Class, u64> =
+        Class::ALL.into_iter().map(|class| (class, 0)).collect();
     for change in &all {
         *summary.entry(change.class).or_default() += 1;
     }

@@ -31,6 +31,7 @@
 //! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
 //! | [`report`] | from findings to formats | `model` |
 //! | [`diff`] | what changed between two reports | `model`, `report` |
+//! | [`trend`] | a history of reports | `diff`, `model`, `report` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
@@ -49,3 +50,4 @@ pub mod policy;
 pub mod recording;
 pub mod report;
 pub mod resource;
+pub mod trend;

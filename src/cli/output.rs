@@ -109,9 +109,12 @@ pub fn write(
     arguments: &OutputArguments,
     verbosity: Verbosity,
 ) -> anyhow::Result<()> {
-    write_all(targets, arguments.color, verbosity, |reporter, style, out| {
-        reporter.write(report, style, out)
-    })
+    write_all(
+        targets,
+        arguments.color,
+        verbosity,
+        |reporter, style, out| reporter.write(report, style, out),
+    )
 }
 
 /// Writes something in all formats that are asked for, as [`write`] does.

@@ -13,6 +13,7 @@ use crate::policy::schema;
 use crate::recording;
 use crate::report;
 use crate::resource::{self, published};
+use crate::trend;
 
 /// Print the JSON Schema of a file format, or of what a policy sees of a resource
 #[derive(Args)]
@@ -35,6 +36,8 @@ enum Name {
     ReportLine,
     /// What `diff` says in JSON
     Diff,
+    /// What `trend` says in JSON
+    Trend,
     /// What `effective-logging` says in JSON
     EffectiveLogging,
     /// What a policy sees of a resource of a type, with the operation that fills each part
@@ -46,11 +49,12 @@ enum Name {
 }
 
 /// The schemas that need no further word, as `--list` shows them.
-const FORMATS: [(&str, &str); 5] = [
+const FORMATS: [(&str, &str); 6] = [
     ("snapshot", "a line of a snapshot"),
     ("report", "the report in JSON"),
     ("report-line", "a line of the report in JSON Lines"),
     ("diff", "what `diff` says in JSON"),
+    ("trend", "what `trend` says in JSON"),
     ("effective-logging", "what `effective-logging` says in JSON"),
 ];
 
@@ -96,6 +100,7 @@ impl Name {
             Self::Report => report::json::schema(),
             Self::ReportLine => report::jsonl::schema(),
             Self::Diff => diff::schema(),
+            Self::Trend => trend::schema(),
             Self::EffectiveLogging => recording::schema(),
             Self::Resource { resource_type } => schema::of_type(&resource_type).map_err(|error| {
                 let help = error.help.clone().unwrap_or_else(|| {

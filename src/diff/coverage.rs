@@ -20,9 +20,7 @@ pub struct CoverageChanges {
 }
 
 /// An operation in a place.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CoverageChange {
     /// The IAM action.
@@ -82,14 +80,9 @@ impl<'r> Ledger<'r> {
 
     /// The gap that touches an operation in a place. A gap without a region or type touches all of them.
     fn gap(&self, (action, account, region, kind): Key<'r>) -> Option<GapKind> {
-        [
-            (region, kind),
-            (None, kind),
-            (region, None),
-            (None, None),
-        ]
-        .into_iter()
-        .find_map(|(region, kind)| self.gaps.get(&(action, account, region, kind)).copied())
+        [(region, kind), (None, kind), (region, None), (None, None)]
+            .into_iter()
+            .find_map(|(region, kind)| self.gaps.get(&(action, account, region, kind)).copied())
     }
 
     /// What was read in full.

@@ -278,9 +278,7 @@ fn worse(change: &Change, fail_on: Severity) -> Option<Worse> {
         return None;
     }
     match change.class {
-        Class::NewFailure | Class::Unwaived => {
-            (change.severity >= fail_on).then_some(Worse::Fails)
-        }
+        Class::NewFailure | Class::Unwaived => (change.severity >= fail_on).then_some(Worse::Fails),
         Class::NowUnknown => Some(Worse::Unknown),
         // A subject that is gone is known to be gone. One that nobody looks at any more is not.
         Class::NoLongerSeen => {

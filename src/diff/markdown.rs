@@ -25,7 +25,12 @@ pub(super) fn write(diff: &Diff, style: Style, out: &mut dyn Write) -> io::Resul
     let counts = Class::ALL
         .into_iter()
         .filter(|class| diff.count(*class) > 0)
-        .map(|class| vec![words::class(class).to_owned(), diff.count(class).to_string()]);
+        .map(|class| {
+            vec![
+                words::class(class).to_owned(),
+                diff.count(class).to_string(),
+            ]
+        });
     page.table("", &["What became of findings", "Number"], counts, "");
     for class in Class::ALL {
         section(&mut page, diff, class, style.verbose);
@@ -89,7 +94,10 @@ fn section(page: &mut Page, diff: &Diff, class: Class, verbose: bool) {
     let (before, after) = if is_open {
         (format!("### {heading}"), "")
     } else {
-        (format!("<details><summary>{heading}</summary>"), "</details>")
+        (
+            format!("<details><summary>{heading}</summary>"),
+            "</details>",
+        )
     };
     page.table(
         &before,

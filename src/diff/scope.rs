@@ -29,9 +29,7 @@ impl ScopeChanges {
 }
 
 /// A region of an account.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
     /// The account's 12-digit id.
@@ -64,13 +62,13 @@ pub(super) fn changes(old: &Report, new: &Report) -> ScopeChanges {
 }
 
 /// The accounts of a report.
-pub(super) fn accounts(report: &Report) -> BTreeSet<&str> {
+pub(crate) fn accounts(report: &Report) -> BTreeSet<&str> {
     let accounts = report.snapshot.accounts.iter();
     accounts.map(|account| account.id.as_str()).collect()
 }
 
 /// The regions that a report judges, each with its account.
-pub(super) fn regions(report: &Report) -> BTreeSet<(&str, &str)> {
+pub(crate) fn regions(report: &Report) -> BTreeSet<(&str, &str)> {
     let accounts = report.snapshot.accounts.iter();
     accounts
         .flat_map(|account| {

@@ -95,7 +95,10 @@ fn by_control(page: &mut Page<'_>, changes: &[&Change], indent: usize) -> io::Re
         let Some(first) = group.first() else { continue };
         let line = format!(
             "{}  {}  {}",
-            page.paint(of_severity(first.severity), &format!("{:<8}", first.severity)),
+            page.paint(
+                of_severity(first.severity),
+                &format!("{:<8}", first.severity)
+            ),
             page.paint(BOLD, &terminal(&first.control)),
             terminal(&first.title),
         );
@@ -140,10 +143,24 @@ fn totals(page: &mut Page<'_>, diff: &Diff, verbose: bool) -> io::Result<()> {
     }
     let controls = &diff.controls;
     let mut lines: Vec<String> = Vec::new();
-    lines.extend(controls.removed.iter().map(|control| format!("- {}", control.id)));
-    lines.extend(controls.added.iter().map(|control| format!("+ {}", control.id)));
+    lines.extend(
+        controls
+            .removed
+            .iter()
+            .map(|control| format!("- {}", control.id)),
+    );
+    lines.extend(
+        controls
+            .added
+            .iter()
+            .map(|control| format!("+ {}", control.id)),
+    );
     lines.extend(controls.changed.iter().map(|control| {
-        format!("~ {}: {}", control.id, words::control_change(control).join("; "))
+        format!(
+            "~ {}: {}",
+            control.id,
+            words::control_change(control).join("; ")
+        )
     }));
     if !controls.is_empty() {
         let counts = format!(
@@ -160,7 +177,10 @@ fn totals(page: &mut Page<'_>, diff: &Diff, verbose: bool) -> io::Result<()> {
         labelled(page, label, &terminal(&line))?;
         label = "";
     }
-    for (word, changes) in [("lost", &diff.coverage.lost), ("gained", &diff.coverage.gained)] {
+    for (word, changes) in [
+        ("lost", &diff.coverage.lost),
+        ("gained", &diff.coverage.gained),
+    ] {
         if !changes.is_empty() {
             let operations = phrases::counted(changes.len() as u64, "operation");
             labelled(page, "Coverage", &format!("{operations} {word}"))?;

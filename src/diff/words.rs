@@ -290,12 +290,11 @@ pub(super) fn regions(diff: &Diff) -> Vec<String> {
     ]
     .into_iter()
     .flat_map(|(places, word)| {
-        by_account(places).into_iter().map(move |(account, regions)| {
-            format!(
-                "{account}: {} {word}",
-                some_of(regions.into_iter(), NAMED)
-            )
-        })
+        by_account(places)
+            .into_iter()
+            .map(move |(account, regions)| {
+                format!("{account}: {} {word}", some_of(regions.into_iter(), NAMED))
+            })
     })
     .collect()
 }

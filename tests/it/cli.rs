@@ -2,6 +2,7 @@
 
 mod assize;
 mod bundles;
+mod diff;
 mod documentation;
 mod effective_logging;
 mod enforcement;
@@ -23,4 +24,5 @@ mod settings;
 mod snapshots;
 mod streams;
 mod tests_of_policies;
+mod trend;
 mod verdict;

@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 14] = [
+const KNOWS: [(&str, &[&str]); 15] = [
     ("meaning", &[]),
     ("model", &[]),
     ("resource", &["meaning"]),
@@ -28,6 +28,7 @@ const KNOWS: [(&str, &[&str]); 14] = [
     ("evaluate", &["model", "parallel", "policy", "resource"]),
     ("recording", &["meaning", "model", "resource"]),
     ("report", &["model"]),
+    ("trend", &["diff", "model", "report"]),
     (
         "cli",
         &[
@@ -44,6 +45,7 @@ const KNOWS: [(&str, &[&str]); 14] = [
             "evaluate",
             "recording",
             "report",
+            "trend",
         ],
     ),
 ];

@@ -1,5 +1,5 @@
-//! The tutorial, from its first command to its last, in an empty folder: what it writes is written, what it runs is run, and
-//! what it shows must come.
+//! Pages whose steps build on one another, from the first command to the last, in a folder of their own: what they write is
+//! written, what they run is run, and what they show must come.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::support::path;
 
-/// A piece of the tutorial that does something.
+/// A piece of a page that does something.
 enum Step {
     /// Writes a file: its path and its text.
     Write(String, String),
@@ -69,7 +69,7 @@ fn fits(lines: &[&str], shown: &[String]) -> bool {
     }
 }
 
-fn run(folder: &Path, step: &Step) {
+fn run(folder: &Path, name: &str, step: &Step) {
     match step {
         Step::Write(file, text) => fs::write(folder.join(file), text).unwrap(),
         Step::Run {
@@ -86,10 +86,7 @@ fn run(folder: &Path, step: &Step) {
                 .unwrap();
             let said = String::from_utf8(output.stdout).unwrap()
                 + &String::from_utf8(output.stderr).unwrap();
-            let at = format!(
-                "docs/tutorial.md:{line}: assize {}\n{said}",
-                words.join(" ")
-            );
+            let at = format!("docs/{name}:{line}: assize {}\n{said}", words.join(" "));
             assert_eq!(output.status.code(), Some(*code), "{at}");
             let lines: Vec<&str> = said.lines().collect();
             assert!(
@@ -108,10 +105,41 @@ fn every_step_of_the_tutorial_does_what_it_shows() {
         let from = path(&format!("fixtures/snapshots/{fixture}.jsonl"));
         fs::copy(from, folder.path().join(format!("{name}.jsonl"))).unwrap();
     }
-    let page = fs::read_to_string(path("docs/tutorial.md")).unwrap();
+    follow(folder.path(), "tutorial.md", 15);
+}
+
+/// Follows a page that has more steps than that.
+fn follow(folder: &Path, name: &str, least: usize) {
+    let page = fs::read_to_string(path(&format!("docs/{name}"))).unwrap();
     let steps = steps(&page);
-    assert!(steps.len() > 15, "only {} steps", steps.len());
+    assert!(steps.len() > least, "only {} steps", steps.len());
     for step in &steps {
-        run(folder.path(), step);
+        run(folder, name, step);
     }
+}
+
+#[test]
+fn reports_are_compared_as_their_page_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("reports")).unwrap();
+    for (snapshot, day) in [
+        ("noncompliant", "2026-11-01"),
+        ("compliant", "2026-11-08"),
+        ("noncompliant", "2026-11-15"),
+        ("denied", "2026-11-22"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_assize"))
+            .arg("check")
+            .arg(path(&format!("fixtures/snapshots/{snapshot}.jsonl")))
+            .args(["--no-config", "-f", "json", "--select"])
+            .arg("cloudtrail-log-file-validation,cloudtrail-logging-active")
+            .output()
+            .unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        // The fixtures are all of one day.
+        let report = report.replace("2026-11-20T08:00:00Z", &format!("{day}T08:00:00Z"));
+        let file = folder.path().join(format!("reports/{day}.json"));
+        fs::write(file, report).unwrap();
+    }
+    follow(folder.path(), "diff-and-trend.md", 2);
 }

@@ -9,6 +9,8 @@ fn help_of_every_verb() {
         "audit",
         "collect",
         "check",
+        "diff",
+        "trend",
         "effective-logging",
         "policy",
         "policy lint",
