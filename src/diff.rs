@@ -55,7 +55,8 @@ pub struct Diff {
     pub controls: ControlChanges,
     /// What changed about the accounts and regions that are judged.
     pub scope: ScopeChanges,
-    /// What was read in places that both reports judge, and is not any more, and the other way round.
+    /// What the controls of either report read, in places that both judge, and what is not read any more; and the other way
+    /// round.
     pub coverage: CoverageChanges,
 }
 

@@ -1,4 +1,4 @@
-//! What was read where: account by account, region by region, action by action.
+//! What was read where: account by account, region by region, action by action, of what the controls of the reports read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,9 +101,15 @@ pub(super) fn changes(old: &Report, new: &Report) -> CoverageChanges {
         .copied()
         .collect();
     let (old_regions, new_regions) = (scope::regions(old), scope::regions(new));
+    // A snapshot may hold more than a report is about.
+    let controls = old.controls.iter().chain(&new.controls);
+    let needed: BTreeSet<&str> = controls
+        .flat_map(|control| control.actions.iter().map(String::as_str))
+        .collect();
     // Elsewhere the scope changed, which is said once and not for each action.
-    let is_judged_by_both = |(_, account, region, _): &Key<'_>| {
-        accounts.contains(account)
+    let is_judged_by_both = |(action, account, region, _): &Key<'_>| {
+        needed.contains(action)
+            && accounts.contains(account)
             && region.is_none_or(|region| {
                 let place = (*account, region);
                 old_regions.contains(&place) == new_regions.contains(&place)

@@ -221,11 +221,7 @@ fn only_failures_that_count_in_the_new_report_are_worse() {
     new.controls[0].enforcement = Enforcement::Warn;
     assert_eq!(with(&new, None), Verdict::NotWorse);
     let told = written(&compared(&old, &new), Format::Text, Style::default());
-    assert!(
-        told.contains("a  (111122223333, eu-west-1)  was PASS; the control only warns")
-            || told.contains("was PASS; the control only warns"),
-        "{told}"
-    );
+    assert!(told.contains("was PASS; the control only warns"), "{told}");
 }
 
 #[test]
@@ -323,13 +319,16 @@ fn coverage_is_lost_by_a_gap_and_by_not_asking() {
         calls: 1,
     };
     let mut old = report(&findings);
+    old.controls[0].actions = ["s3:A", "s3:B", "s3:C"].map(str::to_owned).into();
     old.coverage = vec![
+        entry("s3:NobodyReads", None),
         entry("s3:A", Some("eu-west-1")),
         entry("s3:B", Some("eu-west-1")),
         entry("s3:C", None),
     ];
     let mut new = old.clone();
-    new.coverage.remove(2);
+    new.coverage.remove(3);
+    new.coverage.remove(0);
     new.gaps = vec![gap("s3:A")];
     let diff = compared(&old, &new);
     let lost: Vec<(&str, Option<&str>, Option<GapKind>)> = diff
@@ -524,6 +523,27 @@ fn json_fits_its_schema_and_comes_back() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&schema()).unwrap());
 }
 
+/// Markdown without its code spans, each of which ends with as many backticks as it began with.
+fn without_code(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        let (before, after) = rest.split_at(at);
+        plain.push_str(before);
+        let fence = after.len() - after.trim_start_matches('`').len();
+        let (fence, inner) = after.split_at(fence);
+        if before.ends_with('\\') {
+            rest = inner;
+            continue;
+        }
+        let mut ends = inner.match_indices(fence).filter(|(at, _)| {
+            !inner[..*at].ends_with('`') && !inner[at + fence.len()..].starts_with('`')
+        });
+        rest = ends.next().map_or("", |(at, _)| &inner[at + fence.len()..]);
+    }
+    plain + rest
+}
+
 #[test]
 fn hostile_strings_are_inert_in_every_format() {
     let old = sample::hostile();
@@ -542,6 +562,7 @@ fn hostile_strings_are_inert_in_every_format() {
         .insert(sample::HOSTILE.to_owned(), sample::HOSTILE.into());
     new.snapshot.accounts.push(new.snapshot.accounts[0].clone());
     new.snapshot.accounts[1].id.push('x');
+    new.controls[0].actions = vec![sample::HOSTILE.to_owned()];
     new.coverage = vec![Coverage {
         action: sample::HOSTILE.to_owned(),
         account_id: sample::HOSTILE.to_owned(),
@@ -567,10 +588,11 @@ fn hostile_strings_are_inert_in_every_format() {
                 }
                 Format::Markdown => {
                     // Outside of code nothing is markup of the cloud's.
-                    let plain: String = text.split('`').step_by(2).collect();
-                    assert!(!plain.contains("<script"), "{plain}");
-                    assert!(!plain.contains("@octocat"), "{plain}");
-                    assert!(!plain.contains("](https"), "{plain}");
+                    let plain = without_code(&text);
+                    assert!(plain.contains("&lt;script&gt;"), "{plain}");
+                    for markup in ["<script", "@octocat", "](https", "://"] {
+                        assert!(!plain.contains(markup), "{markup} in {plain}");
+                    }
                 }
                 Format::Json => {
                     serde_json::from_str::<Diff>(&text).unwrap();

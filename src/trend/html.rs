@@ -109,11 +109,11 @@ impl Section<'_> {
                 changes.concat()
             ));
         }
-        page.push_str("<h3>All findings</h3>\n<div class=\"plots\">\n");
-        page.push_str(&self.rate("all", "Pass rate", &|point| Some(point.all)));
+        page.push_str("<h3>Overall</h3>\n<div class=\"plots\">\n");
+        page.push_str(&self.rate("all", "all findings", &|point| Some(point.all)));
         page.push_str(&self.failures());
         page.push_str(&self.coverage());
-        page.push_str("</div>\n<h3>Pass rate by severity</h3>\n<div class=\"plots\">\n");
+        page.push_str("</div>\n<h3>By severity</h3>\n<div class=\"plots\">\n");
         for severity in Severity::WORST_FIRST {
             let pick = |point: &Point| point.by_severity.get(&severity).copied();
             page.push_str(&self.rate(&format!("s{severity}"), severity.as_str(), &pick));
@@ -139,7 +139,7 @@ impl Section<'_> {
         if names.is_empty() {
             return String::new();
         }
-        let mut page = "<h3>Pass rate by framework</h3>\n<div class=\"plots\">\n".to_owned();
+        let mut page = "<h3>By framework</h3>\n<div class=\"plots\">\n".to_owned();
         for (index, name) in names.iter().take(FRAMEWORKS).enumerate() {
             let pick = |point: &Point| point.by_framework.get(*name).copied();
             page.push_str(&self.rate(&format!("f{index}"), name, &pick));
@@ -171,7 +171,7 @@ impl Section<'_> {
     }
 
     /// A chart of a pass rate, with what is unknown above it.
-    fn rate(&self, id: &str, title: &str, pick: Pick<'_>) -> String {
+    fn rate(&self, id: &str, of: &str, pick: Pick<'_>) -> String {
         let timed = self.timed();
         let rates: Vec<Option<Rate>> = timed.iter().map(|(_, point)| pick(point)).collect();
         if rates.iter().all(Option::is_none) {
@@ -183,12 +183,13 @@ impl Section<'_> {
                 .map(|rate| rate.as_ref().and_then(of))
                 .collect()
         };
+        let title = format!("Pass rate of {of}");
         let passes = share(|rate| rate.pass_rate);
         let unknown = share(|rate| rate.unknown_rate);
         let is_unknown = unknown.iter().flatten().any(|share| *share > 0.0);
         let chart = Chart {
             id: format!("chart-{}-{}", self.number, id.to_lowercase()),
-            title: format!("Pass rate over time: {title}"),
+            title: format!("{title}, over time"),
             description: describe(&passes),
             unit: Unit::Share,
             times: timed.iter().map(|(time, _)| *time).collect(),
@@ -226,7 +227,7 @@ impl Section<'_> {
         if is_unknown {
             key.push(("band error", "unknown"));
         }
-        figure(title, &chart, &key, table(&columns, rows.collect()))
+        figure(&title, &chart, &key, table(&columns, rows.collect()))
     }
 
     fn failures(&self) -> String {

@@ -26,8 +26,8 @@ fn diff(old: &str, new: &str) -> Run {
     assize(["diff", old, new])
 }
 
-/// The controls about trails that log.
-const SOME: &str = "cloudtrail-log-file-validation,cloudtrail-logging-active";
+/// Controls about trails and recorders.
+const SOME: &str = "cloudtrail-logging-active,cloudtrail-multi-region-trail,config-recorder-exists";
 
 #[test]
 fn exit_codes_say_what_got_worse() {
@@ -62,7 +62,7 @@ fn exit_codes_say_what_got_worse() {
         .run()
         .ends(0)
         .says("KNOWN AGAIN\n")
-        .says("operations gained\n");
+        .says("1 operation gained\n");
     diff(&fine, &bad)
         .with(["--fail-on", "critical"])
         .run()
@@ -74,12 +74,14 @@ fn a_control_that_is_left_out_fixes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let both = report(folder.path(), "noncompliant", SOME);
     let other = tempfile::tempdir().unwrap();
-    let one = report(other.path(), "noncompliant", ONE);
+    let one = report(other.path(), "noncompliant", "cloudtrail-logging-active");
     let ran = diff(&both, &one).run().ends(3);
     assert!(!ran.stdout.contains("FIXED"), "{}", ran.stdout);
     ran.says("NO LONGER SEEN  not known to be mended")
         .says("the control is not part of the new report")
-        .says("Controls  1 removed, 0 added, 0 changed\n          - cloudtrail-logging-active\n");
+        .says(
+            "Controls  2 removed, 0 added, 0 changed\n          - cloudtrail-multi-region-trail\n",
+        );
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_folder_is_a_history_in_the_order_of_time() {
         .run()
         .ends(0)
         .says("3 reports, 2026-11-01T08:00:00Z to 2026-11-20T08:00:00Z\n")
-        .says("2026-11-08T08:00:00Z  another scope: 1 fewer account (222233334444)");
+        .says("2026-11-08T08:00:00Z  another scope: 2 fewer accounts (222233334444, 333344445555)");
     let days: Vec<&str> = ran
         .stdout
         .lines()
@@ -77,7 +77,7 @@ fn all_formats_come_from_one_reading() {
     assert!(points[2]["coverage"]["gaps"].as_u64().unwrap() > 0);
     let page = std::fs::read_to_string(place("trend.html")).unwrap();
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
-    assert!(page.contains("Pass rate over time"));
+    assert!(page.contains("Pass rate of all findings, over time"));
 }
 
 #[test]
