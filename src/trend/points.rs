@@ -53,11 +53,11 @@ pub struct Rate {
     pub unknown_rate: Option<f64>,
 }
 
-/// What was read.
+/// What was read of what the controls read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CoverageCount {
-    /// Operations that were performed, each account and region of its own.
+    /// Operations that were performed, those of each account and region counted apart.
     pub performed: u64,
     /// What could not be read.
     pub gaps: u64,
@@ -141,9 +141,18 @@ impl Point {
                 );
             }
         }
+        // A snapshot may hold more than a report is about.
+        let needed: BTreeSet<&str> = report
+            .controls
+            .iter()
+            .flat_map(|control| control.actions.iter().map(String::as_str))
+            .collect();
+        let gaps = report.gaps.iter();
+        let gaps = gaps.filter(|gap| needed.contains(gap.action.as_str()));
         let performed: BTreeSet<_> = report
             .coverage
             .iter()
+            .filter(|entry| needed.contains(entry.action.as_str()))
             .map(|entry| {
                 (
                     &entry.action,
@@ -171,7 +180,7 @@ impl Point {
                 .collect(),
             coverage: CoverageCount {
                 performed: performed.len() as u64,
-                gaps: report.gaps.len() as u64,
+                gaps: gaps.count() as u64,
             },
             scope_change: None,
         }

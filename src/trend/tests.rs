@@ -140,6 +140,17 @@ fn what_is_unknown_does_not_pass_and_does_not_hide_a_failure() {
 }
 
 #[test]
+fn coverage_is_of_what_the_controls_read() {
+    let mut report = on(1, &[("a", Status::Pass)]);
+    report.gaps = sample::report().gaps;
+    let coverage = |report: &ModelReport| only(std::slice::from_ref(report)).points[0].coverage;
+    let expected = |performed, gaps| CoverageCount { performed, gaps };
+    assert_eq!(coverage(&report), expected(1, 0));
+    report.controls[0].actions = vec!["cloudtrail:GetTrailStatus".to_owned()];
+    assert_eq!(coverage(&report), expected(0, 2));
+}
+
+#[test]
 fn only_a_pass_ends_a_failure() {
     use Status::{Error, Fail, NotApplicable, Pass, Waived};
     let history = only(&[
@@ -369,6 +380,9 @@ fn eventful() -> Vec<ModelReport> {
     ));
     reports[3].controls.push(low);
     reports[2].gaps = sample::report().gaps;
+    reports[2].controls[0]
+        .actions
+        .push("cloudtrail:GetTrailStatus".to_owned());
     reports
 }
 

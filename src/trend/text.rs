@@ -232,7 +232,10 @@ fn flapping(page: &mut Page<'_>, flapping: &[Flapping], verbose: bool) -> io::Re
                 DIM,
                 &format!(
                     "failed again {}, last {}",
-                    phrases::counted(one.returned, "time"),
+                    match one.returned {
+                        1 => "once".to_owned(),
+                        more => format!("{more} times"),
+                    },
                     terminal(&one.last_returned)
                 )
             ),
