@@ -9,15 +9,15 @@ use jiff::tz::TimeZone;
 use crate::report::escape::html;
 
 /// The size of a chart in its own units.
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 260.0;
+const WIDTH: f64 = 480.0;
+const HEIGHT: f64 = 200.0;
 /// Where the lines are drawn.
-const LEFT: f64 = 56.0;
-const RIGHT: f64 = 708.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = 228.0;
+const LEFT: f64 = 50.0;
+const RIGHT: f64 = 470.0;
+const TOP: f64 = 10.0;
+const BOTTOM: f64 = 170.0;
 /// The labels of an axis at most.
-const TICKS: i64 = 6;
+const TICKS: i64 = 4;
 /// The points that are marked; of more nobody can tell one from the next.
 const MARKED: usize = 120;
 

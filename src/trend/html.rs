@@ -94,18 +94,17 @@ impl Section<'_> {
         let changes: Vec<String> = history
             .points
             .iter()
-            .flat_map(|point| {
-                let notes = words::notes(point).into_iter();
-                notes.map(|note| {
-                    format!("<li>{}: {}</li>\n", text(&point.collected_at), text(&note))
-                })
+            .filter_map(|point| {
+                let notes = words::notes(point).join("; ");
+                let note = format!("{}: {notes}", point.collected_at);
+                (!notes.is_empty()).then(|| format!("<li>{}</li>\n", text(&note)))
             })
             .collect();
         if !changes.is_empty() {
             page.push_str(&format!(
-                "<details><summary>{}, in which the numbers are not of the same things as before</summary>\n\
+                "<details><summary>{} to compare with care: another scope, or an interrupted collection</summary>\n\
                  <ul class=\"plain inside\">\n{}</ul></details>\n",
-                phrases::counted(changes.len() as u64, "change of scope"),
+                phrases::counted(changes.len() as u64, "report"),
                 changes.concat()
             ));
         }

@@ -501,8 +501,8 @@ fn the_axis_is_time() {
     let svg = chart.svg();
     // Nothing is drawn across what is not there; the last of three points is at the right, the second would be at a tenth.
     assert!(!svg.contains("<path"), "{svg}");
-    assert!(svg.contains("cx=\"56.0\" cy=\"228.0\""), "{svg}");
-    assert!(svg.contains("cx=\"708.0\" cy=\"39.0\""), "{svg}");
+    assert!(svg.contains("cx=\"50.0\" cy=\"170.0\""), "{svg}");
+    assert!(svg.contains("cx=\"470.0\" cy=\"30.0\""), "{svg}");
     assert!(
         svg.contains(">8</text>") && svg.contains(">2026-11-05</text>"),
         "{svg}"
@@ -512,7 +512,7 @@ fn the_axis_is_time() {
     whole.lines[0].values[1] = Some(4.0);
     let svg = whole.svg();
     assert!(
-        svg.contains("d=\"M56.0 228.0L121.2 120.0L708.0 39.0\""),
+        svg.contains("d=\"M50.0 170.0L92.0 90.0L470.0 30.0\""),
         "{svg}"
     );
 }
@@ -522,7 +522,7 @@ fn one_report_is_a_trend_too() {
     let trend = trend(&[on(1, &[("a", Status::Fail)])]);
     let page = written(&trend, Format::Html);
     assert!(
-        page.contains("cx=\"382.0\""),
+        page.contains("cx=\"260.0\""),
         "the only point is in the middle"
     );
     assert!(!page.contains("NaN") && !page.contains("inf"));
