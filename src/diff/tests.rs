@@ -588,9 +588,9 @@ fn hostile_strings_are_inert_in_every_format() {
                 }
                 Format::Markdown => {
                     // Outside of code nothing is markup of the cloud's.
-                    let plain = without_code(&text);
+                    let plain = without_code(&text).replace("\\]", "");
                     assert!(plain.contains("&lt;script&gt;"), "{plain}");
-                    for markup in ["<script", "@octocat", "](https", "://"] {
+                    for markup in ["<script", "@octocat", "](", "://"] {
                         assert!(!plain.contains(markup), "{markup} in {plain}");
                     }
                 }
