@@ -9,6 +9,7 @@ mod baseline;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod effective_logging;
 mod evidence;
 mod exceptions;
@@ -23,6 +24,7 @@ mod remediation;
 mod reports;
 mod schema;
 mod settings;
+mod trend;
 mod verify;
 mod waiver;
 
@@ -72,6 +74,10 @@ enum Verb {
     /// Each file is held against the manifest. Then this build judges the snapshot in the evidence by the policies and
     /// settings in it, and compares what it finds with the report in it, finding by finding.
     Verify(verify::Verify),
+    /// Say what changed between two reports: what fails now, what was mended, what is no longer known
+    Diff(diff::Diff),
+    /// Show a history of reports: how much passes over time, how long failures last, what comes back
+    Trend(trend::Trend),
     /// Say which events are really recorded, by account, region and trail
     EffectiveLogging(effective_logging::EffectiveLogging),
     /// List, show, write, lint and test policies
@@ -105,10 +111,12 @@ impl Verb {
             Self::IamPolicy(verb) => Some(verb.settable()),
             Self::Waiver(verb) => verb.settable(),
             Self::Baseline(_)
+            | Self::Diff(_)
             | Self::EffectiveLogging(_)
             | Self::Verify(_)
             | Self::Remediation(_)
             | Self::Schema(_)
+            | Self::Trend(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
         }
@@ -202,6 +210,8 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Collect(verb) => verb.run(verbosity),
         Verb::Check(verb) => verb.run(verbosity),
         Verb::Verify(verb) => verb.run(verbosity),
+        Verb::Diff(verb) => verb.run(verbosity),
+        Verb::Trend(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Waiver(verb) => verb.run(verbosity),

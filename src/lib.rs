@@ -33,6 +33,8 @@
 //! | [`waiver`] | failures that somebody answers for until a day | `model`, the places and hints of `policy` |
 //! | [`baseline`] | failures that are known | `model`, how `report` writes JSON |
 //! | [`report`] | from findings to formats | `model` |
+//! | [`diff`] | what changed between two reports | `model`, `report` |
+//! | [`trend`] | a history of reports | `diff`, `model`, `report` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
@@ -41,6 +43,7 @@ pub mod baseline;
 pub mod cli;
 pub mod collect;
 pub mod config;
+pub mod diff;
 pub mod documentation;
 pub mod evaluate;
 pub mod evidence;
@@ -52,4 +55,5 @@ pub mod policy;
 pub mod recording;
 pub mod report;
 pub mod resource;
+pub mod trend;
 pub mod waiver;

@@ -28,7 +28,7 @@ pub(crate) mod sample;
 pub mod sarif;
 pub mod text;
 pub(crate) mod visible_json;
-mod words;
+pub(crate) mod words;
 
 /// How a report is to be shown.
 #[derive(Clone, Copy, Debug, Default)]

@@ -128,7 +128,7 @@ pub fn day(text: &str) -> Result<Date, String> {
     waiver::day(text).ok_or_else(|| "a day is written as 2027-03-31".to_owned())
 }
 
-fn severity(text: &str) -> Result<Severity, String> {
+pub(super) fn severity(text: &str) -> Result<Severity, String> {
     Severity::parse(text).ok_or_else(|| "it is low, medium, high or critical".to_owned())
 }
 

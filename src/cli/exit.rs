@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::diff::{self, Diff};
 use crate::model::report::{Report, Verdict};
 
 /// How a run ends.
@@ -40,6 +41,17 @@ impl Exit {
                     Self::Incomplete
                 }
             }
+        }
+    }
+}
+
+impl Exit {
+    /// How a comparison ends the run. New failures that are forgiven hide nothing that became unknown.
+    pub fn of_diff(diff: &Diff, exit_zero: bool) -> Self {
+        match diff.verdict {
+            diff::Verdict::NewFailures if !exit_zero => Self::NonCompliant,
+            _ if diff.is_less_known() => Self::Incomplete,
+            _ => Self::Compliant,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reports out, and the log.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::arguments::{ColorChoice, OutputArguments};
@@ -10,9 +10,9 @@ use crate::model::report::Report;
 use crate::policy::diagnostic::did_you_mean;
 use crate::report::{self, Reporter, Style};
 
-/// A report that is asked for.
-pub struct Target {
-    reporter: &'static dyn Reporter,
+/// Something that is asked for in a format, and where it goes.
+pub struct Target<F = &'static dyn Reporter> {
+    format: F,
     path: PathBuf,
 }
 
@@ -28,23 +28,42 @@ impl Target {
 /// # Errors
 /// An unknown format, or two reports in one place.
 pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
-    let mut targets: Vec<Target> = Vec::new();
-    let default = ["text".to_owned()];
-    let formats = match arguments.formats.as_slice() {
-        [] => &default,
-        formats => formats,
-    };
-    for text in formats {
-        let from = arguments.config.as_ref();
-        let place = from.map(|config| config.place_of(text)).unwrap_or_default();
+    let formats: Vec<(&'static str, &'static dyn Reporter)> = report::REPORTERS
+        .iter()
+        .map(|reporter| (reporter.name(), *reporter))
+        .collect();
+    let from = arguments.config.as_ref();
+    let place = |text: &str| from.map(|config| config.place_of(text)).unwrap_or_default();
+    targets_among(&arguments.formats, &formats, place)
+}
+
+/// Reads formats that are among those given, of which the first is the default; `place` says where a text comes from, if not
+/// from the command line.
+///
+/// # Errors
+/// An unknown format, or two reports in one place.
+pub fn targets_among<F: Copy>(
+    texts: &[String],
+    formats: &[(&'static str, F)],
+    place: impl Fn(&str) -> String,
+) -> anyhow::Result<Vec<Target<F>>> {
+    let mut targets: Vec<Target<F>> = Vec::new();
+    let default: Vec<String> = formats
+        .first()
+        .map(|(name, _)| (*name).to_owned())
+        .into_iter()
+        .collect();
+    let texts = if texts.is_empty() { &default } else { texts };
+    for text in texts {
+        let place = place(text);
         let (name, path) = match text.split_once('=') {
             Some((name, path)) => (name, PathBuf::from(path)),
             None => (text.as_str(), PathBuf::from("-")),
         };
-        let Some(reporter) = report::find(name) else {
-            let names = report::REPORTERS.iter().map(|reporter| reporter.name());
-            let help = did_you_mean(name, names)
-                .unwrap_or_else(|| format!("the formats are {}", report::names()));
+        let Some((_, format)) = formats.iter().find(|(known, _)| *known == name) else {
+            let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+            let help = did_you_mean(name, names.iter().copied())
+                .unwrap_or_else(|| format!("the formats are {}", names.join(", ")));
             return Err(failure(
                 format!("{place}unknown format `{name}`"),
                 Some(help),
@@ -71,7 +90,10 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
                 Some(help),
             ));
         }
-        targets.push(Target { reporter, path });
+        targets.push(Target {
+            format: *format,
+            path,
+        });
     }
     Ok(targets)
 }
@@ -94,25 +116,43 @@ pub fn write(
     arguments: &OutputArguments,
     verbosity: Verbosity,
 ) -> anyhow::Result<()> {
+    write_all(
+        targets,
+        arguments.color,
+        verbosity,
+        |reporter, style, out| reporter.write(report, style, out),
+    )
+}
+
+/// Writes something in all formats that are asked for, as [`write`] does.
+///
+/// # Errors
+/// One of them could not be written; the others are.
+pub fn write_all<F: Copy>(
+    targets: &[Target<F>],
+    color: ColorChoice,
+    verbosity: Verbosity,
+    write: impl Fn(F, Style, &mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
     let mut first_error = None;
     for target in targets {
-        if let Err(error) = write_one(report, target, arguments, verbosity) {
+        if let Err(error) = write_one(target, color, verbosity, &write) {
             first_error.get_or_insert(error);
         }
     }
     first_error.map_or(Ok(()), Err)
 }
 
-fn write_one(
-    report: &Report,
-    target: &Target,
-    arguments: &OutputArguments,
+fn write_one<F: Copy>(
+    target: &Target<F>,
+    color: ColorChoice,
     verbosity: Verbosity,
+    write: impl Fn(F, Style, &mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let standard = target.path == Path::new("-");
     let terminal = standard && io::stdout().is_terminal();
     let style = Style {
-        color: match arguments.color {
+        color: match color {
             ColorChoice::Always => standard,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
@@ -124,7 +164,7 @@ fn write_one(
         width: terminal.then(terminal_width).flatten(),
     };
     let mut out = Output::create(&target.path)?;
-    match target.reporter.write(report, style, &mut out) {
+    match write(target.format, style, &mut out) {
         // A reader that has seen enough changes neither the other reports nor the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Ok(()) => match out.commit() {

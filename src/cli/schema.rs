@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::failure;
+use crate::diff;
 use crate::model::snapshot;
 use crate::policy::schema;
 use crate::recording;
 use crate::report;
 use crate::resource::{self, published};
+use crate::trend;
 
 /// Print the JSON Schema of a file format, or of what a policy sees of a resource
 #[derive(Args)]
@@ -32,6 +34,10 @@ enum Name {
     Report,
     /// A line of the report in JSON Lines
     ReportLine,
+    /// What `diff` says in JSON
+    Diff,
+    /// What `trend` says in JSON
+    Trend,
     /// What `effective-logging` says in JSON
     EffectiveLogging,
     /// What a policy sees of a resource of a type, with the operation that fills each part
@@ -43,10 +49,12 @@ enum Name {
 }
 
 /// The schemas that need no further word, as `--list` shows them.
-const FORMATS: [(&str, &str); 4] = [
+const FORMATS: [(&str, &str); 6] = [
     ("snapshot", "a line of a snapshot"),
     ("report", "the report in JSON"),
     ("report-line", "a line of the report in JSON Lines"),
+    ("diff", "what `diff` says in JSON"),
+    ("trend", "what `trend` says in JSON"),
     ("effective-logging", "what `effective-logging` says in JSON"),
 ];
 
@@ -91,6 +99,8 @@ impl Name {
             Self::Snapshot => snapshot::schema(),
             Self::Report => report::json::schema(),
             Self::ReportLine => report::jsonl::schema(),
+            Self::Diff => diff::schema(),
+            Self::Trend => trend::schema(),
             Self::EffectiveLogging => recording::schema(),
             Self::Resource { resource_type } => schema::of_type(&resource_type).map_err(|error| {
                 let help = error.help.clone().unwrap_or_else(|| {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 /// True for characters that a reader does not see as themselves: control characters (C0, DEL, C1), marks that change
 /// the direction of text, invisible formatting, other line ends, tags, and code points that are no characters.
-pub(super) fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

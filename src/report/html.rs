@@ -8,8 +8,8 @@
 //! left out the page says so.
 
 mod data;
-mod tables;
-mod template;
+pub(crate) mod tables;
+pub(crate) mod template;
 mod views;
 
 use std::io::{self, Write};

@@ -2,7 +2,7 @@
 //!
 //! GitHub drops a summary above 1 MiB without failing the step, so the page is cut before that, between two rows.
 
-mod page;
+pub(crate) mod page;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! Text, for a person at a terminal: what is wrong and what could not be read in full, the rest in numbers.
 
-mod page;
+pub(crate) mod page;
 mod views;
 
 use std::collections::BTreeMap;

@@ -17,10 +17,10 @@ use crate::model::snapshot::AccountScope;
 use crate::model::view::{ControlJudgement, View, ViewKind};
 
 /// The names in a list that is there for orientation; the others are counted.
-pub(super) const NAMED: usize = 6;
+pub(crate) const NAMED: usize = 6;
 
 /// A number with its noun: `1 finding`, `2 findings`.
-pub(super) fn counted(number: u64, noun: &str) -> String {
+pub(crate) fn counted(number: u64, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {
@@ -29,7 +29,7 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
 }
 
 /// A subject with whatever of its account and region the name itself does not say: a bucket's ARN has neither.
-pub(super) fn subject(subject: &Subject) -> String {
+pub(crate) fn subject(subject: &Subject) -> String {
     let Subject::Resource {
         account,
         region,
@@ -97,7 +97,7 @@ pub(super) fn customised(control: Option<&Control>) -> Vec<String> {
 }
 
 /// A parameter's value as a person writes it.
-fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
@@ -237,7 +237,7 @@ pub(super) fn scope(report: &Report) -> String {
 }
 
 /// At most `most` of the names, and how many others there are.
-pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
+pub(crate) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>, most: usize) -> String {
     let others = names.len().saturating_sub(most);
     let mut text = names.take(most).collect::<Vec<_>>().join(", ");
     if others > 0 {
@@ -287,7 +287,7 @@ pub(super) fn joined(texts: impl Iterator<Item = String>) -> String {
 /// A text of no more than so many bytes, with how much is missing where it was cut.
 ///
 /// Limits of services are in characters, and bytes are never fewer.
-pub(super) fn within(text: &str, bytes: usize) -> Cow<'_, str> {
+pub(crate) fn within(text: &str, bytes: usize) -> Cow<'_, str> {
     if text.len() <= bytes {
         return Cow::Borrowed(text);
     }

@@ -3,6 +3,7 @@
 mod assize;
 mod baseline;
 mod bundles;
+mod diff;
 mod documentation;
 mod effective_logging;
 mod enforcement;
@@ -26,5 +27,6 @@ mod settings;
 mod snapshots;
 mod streams;
 mod tests_of_policies;
+mod trend;
 mod verdict;
 mod waivers;

@@ -11,7 +11,7 @@ mod source;
 use source::{Source, sources};
 
 /// The modules of the crate, each with those that it may know besides itself.
-const KNOWS: [(&str, &[&str]); 16] = [
+const KNOWS: [(&str, &[&str]); 18] = [
     ("baseline", &["model", "report::visible_json"]),
     ("meaning", &[]),
     ("model", &[]),
@@ -22,6 +22,7 @@ const KNOWS: [(&str, &[&str]); 16] = [
         "documentation",
         &["model", "policy", "report::escape", "resource"],
     ),
+    ("diff", &["model", "report"]),
     ("import", &["model", "resource"]),
     ("parallel", &[]),
     ("policy", &["model", "parallel", "resource"]),
@@ -30,6 +31,7 @@ const KNOWS: [(&str, &[&str]); 16] = [
     ("report", &["model"]),
     ("evidence", &["model", "report::json", "report::sample"]),
     ("waiver", &["model", "policy::diagnostic", "policy::syntax"]),
+    ("trend", &["diff", "model", "report"]),
     (
         "cli",
         &[
@@ -37,6 +39,7 @@ const KNOWS: [(&str, &[&str]); 16] = [
             "resource",
             "collect",
             "config",
+            "diff",
             "documentation",
             "import",
             "meaning",
@@ -48,6 +51,7 @@ const KNOWS: [(&str, &[&str]); 16] = [
             "report",
             "baseline",
             "waiver",
+            "trend",
         ],
     ),
 ];

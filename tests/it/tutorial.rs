@@ -1,5 +1,5 @@
-//! Pages whose steps build on one another, from the first command to the last, in an empty folder: what they write is written,
-//! what they run is run, and what they show must come.
+//! Pages whose steps build on one another, from the first command to the last, in a folder of their own: what they write is
+//! written, what they run is run, and what they show must come.
 
 use std::fs;
 use std::path::Path;
@@ -69,7 +69,7 @@ fn fits(lines: &[&str], shown: &[String]) -> bool {
     }
 }
 
-fn run(folder: &Path, page: &str, step: &Step) {
+fn run(folder: &Path, name: &str, step: &Step) {
     match step {
         Step::Write(file, text) => fs::write(folder.join(file), text).unwrap(),
         Step::Run {
@@ -86,7 +86,7 @@ fn run(folder: &Path, page: &str, step: &Step) {
                 .unwrap();
             let said = String::from_utf8(output.stdout).unwrap()
                 + &String::from_utf8(output.stderr).unwrap();
-            let at = format!("docs/{page}.md:{line}: assize {}\n{said}", words.join(" "));
+            let at = format!("docs/{name}:{line}: assize {}\n{said}", words.join(" "));
             assert_eq!(output.status.code(), Some(*code), "{at}");
             let lines: Vec<&str> = said.lines().collect();
             assert!(
@@ -98,27 +98,58 @@ fn run(folder: &Path, page: &str, step: &Step) {
     }
 }
 
-/// Goes through a page in a folder with a snapshot of an account and one of an empty account.
-fn follow(page: &str, least: usize) {
+/// A folder with a snapshot of an account and one of an empty account.
+fn snapshots() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, fixture) in [("account", "noncompliant"), ("empty", "empty")] {
         let from = path(&format!("fixtures/snapshots/{fixture}.jsonl"));
         fs::copy(from, folder.path().join(format!("{name}.jsonl"))).unwrap();
     }
-    let text = fs::read_to_string(path(&format!("docs/{page}.md"))).unwrap();
-    let steps = steps(&text);
-    assert!(steps.len() >= least, "only {} steps", steps.len());
+    folder
+}
+
+/// Follows a page that has more steps than that.
+fn follow(folder: &Path, name: &str, least: usize) {
+    let page = fs::read_to_string(path(&format!("docs/{name}"))).unwrap();
+    let steps = steps(&page);
+    assert!(steps.len() > least, "only {} steps", steps.len());
     for step in &steps {
-        run(folder.path(), page, step);
+        run(folder, name, step);
     }
 }
 
 #[test]
 fn every_step_of_the_tutorial_does_what_it_shows() {
-    follow("tutorial", 16);
+    follow(snapshots().path(), "tutorial.md", 15);
 }
 
 #[test]
 fn every_step_of_the_page_about_evidence_does_what_it_shows() {
-    follow("evidence", 2);
+    follow(snapshots().path(), "evidence.md", 1);
+}
+
+#[test]
+fn reports_are_compared_as_their_page_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("reports")).unwrap();
+    for (snapshot, day) in [
+        ("empty", "2026-11-01"),
+        ("compliant", "2026-11-08"),
+        ("one-region-recorder", "2026-11-15"),
+        ("denied", "2026-11-22"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_assize"))
+            .arg("check")
+            .arg(path(&format!("fixtures/snapshots/{snapshot}.jsonl")))
+            .args(["--no-config", "-f", "json", "--select"])
+            .arg("cloudtrail-logging-active,cloudtrail-multi-region-trail,config-recorder-exists")
+            .output()
+            .unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        // The fixtures are all of one day.
+        let report = report.replace("2026-11-20T08:00:00Z", &format!("{day}T08:00:00Z"));
+        let file = folder.path().join(format!("reports/{day}.json"));
+        fs::write(file, report).unwrap();
+    }
+    follow(folder.path(), "diff-and-trend.md", 1);
 }

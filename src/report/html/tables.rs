@@ -18,12 +18,12 @@ const ROWS: usize = 2_000;
 const TEXT: usize = 2_000;
 
 /// A text for the page.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     html(&words::within(text, TEXT))
 }
 
 /// The class and the words of a status.
-pub(super) fn class(status: Status) -> String {
+pub(crate) fn class(status: Status) -> String {
     status.as_str().to_lowercase()
 }
 
@@ -152,7 +152,7 @@ fn bar(counts: &Counts) -> String {
 }
 
 /// A table with as many rows as a browser shows at ease.
-fn table(columns: &[&str], rows: Vec<String>) -> String {
+pub(crate) fn table(columns: &[&str], rows: Vec<String>) -> String {
     let heads: Vec<String> = columns
         .iter()
         .map(|column| format!("<th scope=\"col\">{column}</th>"))
@@ -173,7 +173,7 @@ fn table(columns: &[&str], rows: Vec<String>) -> String {
     table
 }
 
-fn row(cells: &[String]) -> String {
+pub(crate) fn row(cells: &[String]) -> String {
     let cells: Vec<String> = cells
         .iter()
         .map(|cell| format!("<td>{cell}</td>"))

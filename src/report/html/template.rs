@@ -5,12 +5,21 @@ use std::io::{self, Write};
 use aws_lc_rs::digest::{SHA256, digest};
 
 pub(super) const PAGE: &str = include_str!("page.html");
-pub(super) const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 pub(super) const SCRIPT: &str = include_str!("script.js");
 
-/// Writes the page; `fill` gives what stands for `{{name}}`.
+/// Writes the report's page; `fill` gives what stands for `{{name}}`.
 pub(super) fn write(out: &mut dyn Write, fill: impl Fn(&str) -> String) -> io::Result<()> {
-    let mut rest = PAGE;
+    self::fill(out, PAGE, fill)
+}
+
+/// Writes any page; `fill` gives what stands for `{{name}}`.
+pub(crate) fn fill(
+    out: &mut dyn Write,
+    page: &str,
+    fill: impl Fn(&str) -> String,
+) -> io::Result<()> {
+    let mut rest = page;
     while let Some((before, after)) = rest.split_once("{{") {
         out.write_all(before.as_bytes())?;
         let (name, after) = after.split_once("}}").unwrap_or((after, ""));
@@ -20,12 +29,19 @@ pub(super) fn write(out: &mut dyn Write, fill: impl Fn(&str) -> String) -> io::R
     out.write_all(rest.as_bytes())
 }
 
-/// What the page may do: run its own script, wear its own style, and nothing else. Nothing is ever fetched.
+/// What the report's page may do.
 pub(super) fn policy() -> String {
+    policy_of(STYLE, Some(SCRIPT))
+}
+
+/// What a page may do: wear its own style, run its own script where it has one, and nothing else. Nothing is ever fetched.
+pub(crate) fn policy_of(style: &str, script: Option<&str>) -> String {
+    let script = script.map_or(String::new(), |script| {
+        format!("script-src 'sha256-{}'; ", hash(script))
+    });
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
+        "default-src 'none'; style-src 'sha256-{}'; {script}base-uri 'none'; form-action 'none'",
+        hash(style)
     )
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::model::control::Enforcement;
-use crate::model::finding::{Severity, Status, SubjectKind};
+use crate::model::finding::{Severity, Status, Subject as ModelSubject, SubjectKind};
 use crate::model::gap::GapKind;
 use crate::model::snapshot::OptInStatus;
 use crate::model::view::ViewKind;
@@ -184,6 +184,16 @@ pub struct Region {
     pub opt_in_status: Option<OptInStatus>,
     /// Whether the region was to be judged.
     pub selected: bool,
+}
+
+impl Region {
+    /// True unless AWS says that the region is not enabled.
+    pub fn is_enabled(&self) -> bool {
+        !matches!(
+            self.opt_in_status,
+            Some(OptInStatus::Disabled | OptInStatus::Disabling)
+        )
+    }
 }
 
 /// A control that was evaluated.
@@ -451,6 +461,29 @@ impl Subject {
             | Self::Resource {
                 account, region, ..
             } => (Some(account), Some(region)),
+        }
+    }
+
+    /// The subject as the model has it.
+    pub fn to_model(&self) -> ModelSubject {
+        match self.clone() {
+            Self::Organization { id } => ModelSubject::Organization { id },
+            Self::Account { account, .. } => ModelSubject::Account { account },
+            Self::Region {
+                account, region, ..
+            } => ModelSubject::Region { account, region },
+            Self::Resource {
+                account,
+                region,
+                resource_type,
+                key,
+                ..
+            } => ModelSubject::Resource {
+                account,
+                region,
+                resource_type,
+                key,
+            },
         }
     }
 }

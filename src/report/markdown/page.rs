@@ -8,13 +8,13 @@ const ROOM: usize = GITHUB_LIMIT - 48_576;
 pub(super) const CELL: usize = 1_500;
 
 /// A page that is being written.
-pub(super) struct Page {
+pub(crate) struct Page {
     text: String,
     left_out: u64,
 }
 
 impl Page {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             text: String::new(),
             left_out: 0,
@@ -22,14 +22,14 @@ impl Page {
     }
 
     /// A paragraph, without its blank line.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(crate) fn paragraph(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push_str("\n\n");
     }
 
     /// A table with what stands before and after it. Once a row did not fit, no later row of the page is shown, so
     /// that what is shown is always what matters most; a table without a row is not begun.
-    pub(super) fn table(
+    pub(crate) fn table(
         &mut self,
         before: &str,
         columns: &[&str],
@@ -69,7 +69,7 @@ impl Page {
     }
 
     /// The page, with a word on what was left out.
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         if self.left_out > 0 {
             let rows = super::words::counted(self.left_out, "row");
             let verb = if self.left_out == 1 { "was" } else { "were" };
@@ -84,7 +84,7 @@ impl Page {
 }
 
 /// A text that fits into a cell: cut where it is too long, with how much is missing.
-pub(super) fn cell(text: &str, escape: fn(&str) -> String) -> String {
+pub(crate) fn cell(text: &str, escape: fn(&str) -> String) -> String {
     match text.char_indices().nth(CELL) {
         None => escape(text),
         Some((end, _)) => format!(

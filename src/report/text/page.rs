@@ -8,15 +8,15 @@ use crate::model::finding::{Severity, Status};
 use crate::report::Style;
 
 /// For what is to be noticed without a meaning of its own.
-pub(super) const BOLD: Ink = Ink::new().effects(Effects::BOLD);
+pub(crate) const BOLD: Ink = Ink::new().effects(Effects::BOLD);
 /// For what may be passed over.
-pub(super) const DIM: Ink = Ink::new().effects(Effects::DIMMED);
+pub(crate) const DIM: Ink = Ink::new().effects(Effects::DIMMED);
 
 /// The narrowest page that is wrapped; below, a wrapped line would hold one word.
 const NARROWEST: usize = 40;
 
 /// The ink of a status.
-pub(super) fn of_status(status: Status) -> Ink {
+pub(crate) fn of_status(status: Status) -> Ink {
     match status {
         Status::Fail => AnsiColor::Red.on_default().effects(Effects::BOLD),
         Status::Error => AnsiColor::Yellow.on_default().effects(Effects::BOLD),
@@ -27,7 +27,7 @@ pub(super) fn of_status(status: Status) -> Ink {
 }
 
 /// The ink of a severity.
-pub(super) fn of_severity(severity: Severity) -> Ink {
+pub(crate) fn of_severity(severity: Severity) -> Ink {
     match severity {
         Severity::Critical => AnsiColor::Red.on_default().effects(Effects::BOLD),
         Severity::High => AnsiColor::Red.on_default(),
@@ -37,13 +37,13 @@ pub(super) fn of_severity(severity: Severity) -> Ink {
 }
 
 /// Where a text report is written.
-pub(super) struct Page<'o> {
+pub(crate) struct Page<'o> {
     out: io::BufWriter<&'o mut dyn Write>,
     style: Style,
 }
 
 impl<'o> Page<'o> {
-    pub(super) fn new(out: &'o mut dyn Write, style: Style) -> Self {
+    pub(crate) fn new(out: &'o mut dyn Write, style: Style) -> Self {
         Self {
             out: io::BufWriter::new(out),
             style,
@@ -51,7 +51,7 @@ impl<'o> Page<'o> {
     }
 
     /// The text in an ink, where colours are wanted. The text is escaped already: escape sequences are ours alone.
-    pub(super) fn paint(&self, ink: Ink, text: &str) -> String {
+    pub(crate) fn paint(&self, ink: Ink, text: &str) -> String {
         if self.style.color && !text.trim().is_empty() {
             format!("{ink}{text}{ink:#}")
         } else {
@@ -60,7 +60,7 @@ impl<'o> Page<'o> {
     }
 
     /// A line that is wrapped at the page's width, with later lines `hang` columns in.
-    pub(super) fn line(&mut self, indent: usize, hang: usize, text: &str) -> io::Result<()> {
+    pub(crate) fn line(&mut self, indent: usize, hang: usize, text: &str) -> io::Result<()> {
         let width = self.style.width.map(|width| width.max(NARROWEST));
         let wrapped = match width {
             Some(width) => wrap(text, width, indent, hang),
@@ -70,15 +70,15 @@ impl<'o> Page<'o> {
     }
 
     /// Lines as they are, because they are there to be copied: a command that was wrapped would not run.
-    pub(super) fn verbatim(&mut self, indent: usize, text: &str) -> io::Result<()> {
+    pub(crate) fn verbatim(&mut self, indent: usize, text: &str) -> io::Result<()> {
         writeln!(self.out, "{:indent$}{text}", "")
     }
 
-    pub(super) fn blank(&mut self) -> io::Result<()> {
+    pub(crate) fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }
 
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
 }

@@ -10,6 +10,8 @@ fn help_of_every_verb() {
         "collect",
         "check",
         "verify",
+        "diff",
+        "trend",
         "effective-logging",
         "policy",
         "policy lint",
