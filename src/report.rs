@@ -25,6 +25,7 @@ pub mod remedies;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+pub mod summary;
 pub mod text;
 mod visible_json;
 mod words;

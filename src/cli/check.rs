@@ -39,6 +39,8 @@ impl Check {
             policies: Some(&mut self.policies),
             verdict: Some(&mut self.verdict),
             output: Some(&mut self.output),
+            views: Some(&mut self.views),
+            ..Settable::default()
         }
     }
 
@@ -99,6 +101,7 @@ pub fn judge<R: BufRead>(
         ));
     }
     output::write(&report, targets, output, verbosity)?;
+    output::conclude(&report, targets, verbosity);
     Ok(Exit::of(&report))
 }
 

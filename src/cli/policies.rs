@@ -20,7 +20,7 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
 /// Reads the files that the arguments name.
 pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
     let mut sources = source::builtin();
-    if arguments.no_builtin {
+    if arguments.leaves_out_builtin() {
         sources.retain(is_library);
         if arguments.policies.is_empty() {
             return Err(failure(
@@ -34,7 +34,7 @@ pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
             let place = arguments.place_of(&path.display().to_string());
             failure(format!("{place}{error}"), error.help())
         })?;
-        if arguments.no_builtin {
+        if arguments.leaves_out_builtin() {
             // A copy of the built-in libraries, as in assize's own folder, stands for itself.
             let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
             sources.retain(|known| {
@@ -81,11 +81,12 @@ pub fn load_with_views(
         }
     };
     for id in &views.frameworks {
-        add(framework(&catalogue, id.trim())?);
+        let place = arguments.place_of(id);
+        add(framework(&catalogue, id.trim(), &place)?);
     }
     for selector in &arguments.selectors().0 {
         if let Some(id) = selector.framework() {
-            add(framework(&catalogue, id)?);
+            add(framework(&catalogue, id, "")?);
         }
         if let Some((name, set)) = selector.set()? {
             add(set.outline(name));

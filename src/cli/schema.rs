@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::failure;
+use crate::config;
 use crate::model::snapshot;
 use crate::policy::schema;
 use crate::recording;
@@ -34,6 +35,8 @@ enum Name {
     ReportLine,
     /// What `effective-logging` says in JSON
     EffectiveLogging,
+    /// The settings, `assize.toml`: for editors
+    Config,
     /// What a policy sees of a resource of a type, with the operation that fills each part
     Resource {
         /// The type, for example `AWS::CloudTrail::Trail`
@@ -43,11 +46,12 @@ enum Name {
 }
 
 /// The schemas that need no further word, as `--list` shows them.
-const FORMATS: [(&str, &str); 4] = [
+const FORMATS: [(&str, &str); 5] = [
     ("snapshot", "a line of a snapshot"),
     ("report", "the report in JSON"),
     ("report-line", "a line of the report in JSON Lines"),
     ("effective-logging", "what `effective-logging` says in JSON"),
+    ("config", "the settings, `assize.toml`: for editors"),
 ];
 
 /// What is known of a type of which AWS publishes a list.
@@ -92,6 +96,11 @@ impl Name {
             Self::Report => report::json::schema(),
             Self::ReportLine => report::jsonl::schema(),
             Self::EffectiveLogging => recording::schema(),
+            Self::Config => {
+                let reporters = report::REPORTERS.iter();
+                let names: Vec<&str> = reporters.map(|reporter| reporter.name()).collect();
+                config::schema(&names)
+            }
             Self::Resource { resource_type } => schema::of_type(&resource_type).map_err(|error| {
                 let help = error.help.clone().unwrap_or_else(|| {
                     "`assize schema --list` lists the types that are read from the services themselves".to_owned()

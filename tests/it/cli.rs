@@ -2,6 +2,7 @@
 
 mod assize;
 mod bundles;
+mod conclusion;
 mod documentation;
 mod effective_logging;
 mod enforcement;
@@ -10,6 +11,7 @@ mod frameworks;
 mod generated;
 mod help;
 mod import;
+mod init;
 mod linting;
 mod listing;
 mod new_controls;

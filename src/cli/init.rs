@@ -1,0 +1,86 @@
+//! `assize init`: the files that a repository of policies begins with.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::failure;
+use crate::config;
+
+/// Write a commented file of settings, `assize.toml`, and one of waivers, `waivers.toml`
+///
+/// All in them is commented out, so they change nothing as they are. No file is ever overwritten.
+#[derive(Args)]
+pub struct Init {
+    /// The folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+/// The name of the file of waivers.
+const WAIVERS: &str = "waivers.toml";
+
+impl Init {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let files = [
+            (config::NAME, config::template()),
+            (WAIVERS, include_str!("init/waivers.toml").to_owned()),
+        ];
+        let files = files.map(|(name, text)| (place(&self.dir, name), text));
+        // Neither file is written where one of them is there.
+        for (path, _) in &files {
+            if path.symlink_metadata().is_ok() {
+                return Err(failure(
+                    format!("`{}` is there already", path.display()),
+                    Some(
+                        "nothing was written; choose another folder, or delete the file first"
+                            .to_owned(),
+                    ),
+                ));
+            }
+        }
+        for (path, text) in &files {
+            write(path, text).map_err(|error| {
+                failure(
+                    format!("`{}` could not be written: {error}", path.display()),
+                    None,
+                )
+            })?;
+        }
+        let mut out = anstream::stdout().lock();
+        for (path, _) in &files {
+            writeln!(out, "wrote {}", path.display())?;
+        }
+        let policies = place(&self.dir, "policies");
+        writeln!(
+            out,
+            "\nAll in them is commented out. Take away the # before what is to be in force. Next:\n\
+             \x20 assize policy list                                 the controls that there are\n\
+             \x20 assize policy new SERVICE NAME --dir {}      a control of your own; set `policy` in {}\n\
+             \x20 assize schema config > assize.schema.json          the schema of the settings, for editors\n\
+             \x20 assize audit                                       judge the account",
+            policies.display(),
+            config::NAME,
+        )?;
+        Ok(Exit::Compliant)
+    }
+}
+
+/// A file in a folder, as a person would write it.
+fn place(dir: &Path, name: &str) -> PathBuf {
+    if dir == Path::new(".") {
+        PathBuf::from(name)
+    } else {
+        dir.join(name)
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(text.as_bytes())
+}
