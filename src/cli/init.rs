@@ -1,13 +1,12 @@
 //! `assize init`: the files that a repository of policies begins with.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::exit::Exit;
-use super::failure;
+use super::{failure, files};
 use crate::config;
 
 /// Write a commented file of settings, `assize.toml`, and one of waivers, `waivers.toml`
@@ -25,13 +24,13 @@ const WAIVERS: &str = "waivers.toml";
 
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let files = [
+        let new = [
             (config::NAME, config::template()),
             (WAIVERS, include_str!("init/waivers.toml").to_owned()),
         ];
-        let files = files.map(|(name, text)| (place(&self.dir, name), text));
+        let new = new.map(|(name, text)| (place(&self.dir, name), text));
         // Neither file is written where one of them is there.
-        for (path, _) in &files {
+        for (path, _) in &new {
             if path.symlink_metadata().is_ok() {
                 return Err(failure(
                     format!("`{}` is there already", path.display()),
@@ -42,28 +41,22 @@ impl Init {
                 ));
             }
         }
-        for (path, text) in &files {
-            write(path, text).map_err(|error| {
-                failure(
-                    format!("`{}` could not be written: {error}", path.display()),
-                    None,
-                )
-            })?;
+        for (path, text) in &new {
+            files::write_new(path, text)?;
         }
         let mut out = anstream::stdout().lock();
-        for (path, _) in &files {
+        for (path, _) in &new {
             writeln!(out, "wrote {}", path.display())?;
         }
         let policies = place(&self.dir, "policies");
         writeln!(
             out,
-            "\nAll in them is commented out. Take away the # before what is to be in force. Next:\n\
-             \x20 assize policy list                                 the controls that there are\n\
-             \x20 assize policy new SERVICE NAME --dir {}      a control of your own; set `policy` in {}\n\
-             \x20 assize schema config > assize.schema.json          the schema of the settings, for editors\n\
-             \x20 assize audit                                       judge the account",
+            "\nAll in them is commented out: take away the # before what is to be in force. Next:\n\
+             \x20 assize policy list\n\
+             \x20 assize policy new SERVICE NAME --dir {}\n\
+             \x20 assize schema config > assize.schema.json\n\
+             \x20 assize audit",
             policies.display(),
-            config::NAME,
         )?;
         Ok(Exit::Compliant)
     }
@@ -76,11 +69,4 @@ fn place(dir: &Path, name: &str) -> PathBuf {
     } else {
         dir.join(name)
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    File::create_new(path)?.write_all(text.as_bytes())
 }

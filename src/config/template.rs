@@ -12,7 +12,7 @@ const HEAD: &str = "\
 
 const AWS_HEAD: &str = "
 # How AWS is reached, for `assize audit` and `assize collect`.
-#[aws]
+[aws]
 ";
 
 const REST: &str = "

@@ -275,7 +275,7 @@ fn every_setting_has_a_field_of_its_own() {
     assert_eq!(names.len(), KEYS.len());
 }
 
-const FORMATS: [&str; 3] = ["text", "json", "ocsf-1.5"];
+const FORMATS: [&str; 4] = ["text", "json", "junit", "ocsf-1.5"];
 
 /// The schema, as a validator.
 fn validator() -> Validator {

@@ -12,6 +12,7 @@ mod faults;
 mod histories;
 mod iam;
 mod interrupt;
+mod messages;
 mod organizations;
 mod plan;
 mod program;

@@ -183,9 +183,9 @@ max-attempts = 1
     let profile = top
         .replace("\"t\"", "\"p\"")
         .replace("true", "false")
-        .replace("low", "medium")
-        .replace("text", "junit")
-        .replace("auto", "always")
+        .replace("\"low\"", "\"medium\"")
+        .replace("\"text\"", "\"junit\"")
+        .replace("\"auto\"", "\"always\"")
         .replace("111111111111", "222222222222")
         .replace("= 1", "= 2");
     let both = format!(

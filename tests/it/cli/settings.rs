@@ -232,7 +232,7 @@ fn a_profile_that_is_not_there_is_no_verdict() {
 #[test]
 fn how_aws_is_reached_is_a_setting_too() {
     let folder = folder(
-        "[aws]\nexternal-id = \"x\"\n[profiles.a.aws]\nendpoint-url = \"http://127.0.0.1:1\"\n",
+        "[aws]\nendpoint-url = \"http://127.0.0.1:1\"\n[profiles.a.aws]\nexternal-id = \"x\"\n",
     );
     let audit = || {
         assize(["audit"])
@@ -243,13 +243,11 @@ fn how_aws_is_reached_is_a_setting_too() {
     };
     audit()
         .run()
-        .refuses(&["an external id is of use only where a role is assumed"]);
-    let ran = audit()
+        .refuses(&["http://127.0.0.1:1 could not be reached"]);
+    audit()
         .with(["--settings-profile", "a"])
-        .with(["--role-arn", "arn:aws:iam::111122223333:role/a"])
         .run()
-        .ends(2);
-    assert!(ran.stderr.contains("127.0.0.1:1"), "{}", ran.stderr);
+        .refuses(&["an external id is of use only where a role is assumed"]);
 }
 
 #[test]
@@ -299,7 +297,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (
             "framework = [\"pci-dss\"]".to_owned(),
-            &["assize.toml:1:14: ", "`pci-dss`", "did you mean"],
+            &["assize.toml:1:14: unknown framework `pci-dss`"],
         ),
         (
             "format = \"jsn\"".to_owned(),
@@ -373,4 +371,20 @@ fn bounds_of_frameworks_are_checked_when_a_policy_loads() {
             .run()
             .refuses(messages);
     }
+}
+
+#[test]
+fn the_page_on_settings_has_every_setting_and_its_example_loads() {
+    let page = std::fs::read_to_string(path("docs/configuration.md")).unwrap();
+    for key in assize::config::KEYS {
+        let (_, name) = key.place();
+        let in_a_row = page
+            .lines()
+            .any(|line| line.starts_with('|') && line.contains(&format!("`{name}`")));
+        assert!(in_a_row, "{} is not in docs/configuration.md", key.name);
+    }
+    let (_, example) = page.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let settings = assize::config::parse("assize.toml", example).unwrap();
+    settings.in_force(Some("production")).unwrap();
 }

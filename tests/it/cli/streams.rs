@@ -96,7 +96,7 @@ fn a_reader_that_goes_away_changes_neither_the_verdict_nor_the_peace() {
     for (arguments, code) in [
         (vec!["check", &noncompliant, "-f", "json", "-q"], 1),
         (vec!["check", &denied, "-f", "markdown", "-q"], 3),
-        (vec!["check", &compliant, "-s", ONE, "-v"], 0),
+        (vec!["check", &compliant, "-s", ONE], 0),
         (vec!["policy", "list"], 0),
         (vec!["policy", "show", "*"], 0),
         (vec!["policy", "test", folder], 1),
