@@ -43,8 +43,13 @@ struct Cli {
     /// Print nothing but the report and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// How the log of `-v` or `ASSIZE_LOG` is written [default: text]
-    #[arg(long, global = true, value_name = "FORMAT")]
+    /// How the log of `-v` or `ASSIZE_LOG` is written: text or json [default: text]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     log_format: Option<log::LogFormat>,
     /// Take settings from this file; without it, from the nearest `assize.toml` up to the repository's root
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]

@@ -61,7 +61,7 @@ pub struct Config {
     /// When reports are coloured, one of [`COLORS`].
     pub color: Option<String>,
     /// Where an audit keeps its snapshot, relative to this file's folder.
-    pub snapshot: Option<Located<String>>,
+    pub snapshot: Option<String>,
     /// How AWS is reached.
     pub aws: Aws,
     /// Parameters of controls, in the order of the file.

@@ -49,10 +49,7 @@ impl Settable<'_> {
         if let Some(snapshot) = self.snapshot
             && snapshot.is_none()
         {
-            *snapshot = config
-                .snapshot
-                .as_ref()
-                .map(|path| PathBuf::from(&path.value));
+            *snapshot = config.snapshot.as_ref().map(PathBuf::from);
         }
     }
 }

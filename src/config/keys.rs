@@ -50,7 +50,7 @@ pub enum Takes {
     /// An account's id, or a list of them.
     Accounts(Field<Vec<Located<String>>>),
     /// The path of a file, relative to the folder of the settings.
-    Path(Field<Located<String>>),
+    Path(Field<String>),
     /// A path, or a list of them, relative to the folder of the settings.
     Paths(Field<Vec<Located<String>>>),
     /// A format, with the file that it goes to or without, or a list of them.

@@ -166,9 +166,7 @@ impl<'t> Reading<'t> {
                 *field(config) = Some(accounts);
             }
             Takes::Path(field) => {
-                let path = self.text(name, value);
-                *field(config) =
-                    path.map(|path| self.located(self.beside(&path), value.span().start));
+                *field(config) = self.text(name, value).map(|path| self.beside(&path));
             }
             Takes::Paths(field) => {
                 let mut paths = self.texts(name, value);

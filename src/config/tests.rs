@@ -420,8 +420,9 @@ fn is_set(key: &Key, config: &mut Config) -> bool {
         Takes::Flag(field) => field(config).is_some(),
         Takes::Severity(field) => field(config).is_some(),
         Takes::Whole(_, field) => field(config).is_some(),
-        Takes::Choice(_, field) | Takes::Text(field) => field(config).is_some(),
-        Takes::Path(field) => field(config).is_some(),
+        Takes::Choice(_, field) | Takes::Text(field) | Takes::Path(field) => {
+            field(config).is_some()
+        }
         Takes::Texts(field)
         | Takes::Accounts(field)
         | Takes::Paths(field)

@@ -57,9 +57,9 @@ fn no_secret_is_logged_however_much_is() {
         let ran = run_in(
             &env,
             &[
-                "audit",
-                "-f",
-                "json",
+                "collect",
+                "-o",
+                "-",
                 "-vv",
                 "--log-format",
                 format,
