@@ -57,7 +57,8 @@ pub fn start(verbosity: Verbosity, format: Option<LogFormat>) -> anyhow::Result<
             .with_writer(io::stderr)
             .boxed(),
     };
-    // Below DEBUG the SDK writes whole requests, with the session's token in them.
+    // At TRACE the SDK writes whole requests and answers. It blots out what it knows to be secret; what is not written needs
+    // no blotting out.
     let _ = registry()
         .with(LevelFilter::DEBUG)
         .with(filter)
