@@ -16,6 +16,8 @@ mod exceptions;
 pub mod exit;
 mod files;
 mod iam_policy;
+mod init;
+mod log;
 mod man;
 mod output;
 mod policies;
@@ -31,6 +33,7 @@ mod waiver;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::{Parser, Subcommand};
 
@@ -49,12 +52,23 @@ struct Cli {
     /// Print nothing but the report and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
+    /// How the log of `-v` or `ASSIZE_LOG` is written: text or json [default: text]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    log_format: Option<log::LogFormat>,
     /// Take settings from this file; without it, from the nearest `assize.toml` up to the repository's root
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Take settings from no file
     #[arg(long, global = true)]
     no_config: bool,
+    /// Put a profile of the settings in force; without it, the one in `ASSIZE_PROFILE`
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "no_config")]
+    settings_profile: Option<String>,
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +106,8 @@ enum Verb {
     Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
     IamPolicy(iam_policy::IamPolicy),
+    /// Write a commented file of settings, and one of waivers
+    Init(init::Init),
     /// Print the JSON Schema of a file format
     Schema(schema::Schema),
     /// Print a completion script for a shell
@@ -115,6 +131,7 @@ impl Verb {
             | Self::EffectiveLogging(_)
             | Self::Verify(_)
             | Self::Remediation(_)
+            | Self::Init(_)
             | Self::Schema(_)
             | Self::Trend(_)
             | Self::Completions(_)
@@ -128,6 +145,8 @@ impl Verb {
 struct Verbosity {
     verbose: u8,
     quiet: bool,
+    /// When the run began.
+    started: Instant,
 }
 
 /// An error that is shown as it stands, with its own `help:` lines.
@@ -176,12 +195,11 @@ fn run(cli: Cli) -> Exit {
     let verbosity = Verbosity {
         verbose: cli.verbose,
         quiet: cli.quiet,
+        started: Instant::now(),
     };
-    output::log(verbosity);
-    let result = match set(cli, verbosity) {
-        Ok(verb) => perform(verb, verbosity),
-        Err(error) => Err(error),
-    };
+    let result = log::start(verbosity, cli.log_format)
+        .and_then(|()| set(cli, verbosity))
+        .and_then(|verb| perform(verb, verbosity));
     match result {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Compliant,
@@ -195,11 +213,15 @@ fn run(cli: Cli) -> Exit {
 /// The verb with the settings of the file in it.
 fn set(cli: Cli, verbosity: Verbosity) -> anyhow::Result<Verb> {
     let mut verb = cli.verb;
-    if !cli.no_config
-        && let Some(settable) = verb.settable()
-        && let Some(config) = settings::load(cli.config.as_deref(), verbosity)?
-    {
-        settable.fill(&config);
+    if let Some(settable) = verb.settable() {
+        let source = settings::Source {
+            file: cli.config.as_deref(),
+            none: cli.no_config,
+            profile: cli.settings_profile,
+        };
+        if let Some(config) = source.load(verbosity)? {
+            settable.fill(&config, &settings::variable);
+        }
     }
     Ok(verb)
 }
@@ -218,6 +240,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Baseline(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
+        Verb::Init(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),
         Verb::Completions(verb) => verb.run::<Cli>(),
         Verb::Man(verb) => verb.run::<Cli>(verbosity),

@@ -1,34 +1,39 @@
 //! `assize.toml`: settings that stand beside the policies, in the names of the flags.
 //!
 //! The file is checked key by key before anything runs. A key that means nothing is an error with its place, because a
-//! setting that silently does nothing is a gate that silently stands open. A flag on the command line goes before the file.
+//! setting that silently does nothing is a gate that silently stands open. A flag on the command line goes before the file,
+//! and in the file a profile before what stands at the top.
+
+mod keys;
+mod reading;
+mod schema;
+mod template;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::model::finding::Severity;
 use crate::policy::diagnostic::{Diagnostic, did_you_mean};
 use crate::policy::syntax::Position;
 
+pub use keys::{ATTEMPTS, Bounds, COLORS, CONCURRENCY, KEYS, Key, Takes};
+pub use schema::schema;
+pub use template::template;
+
 /// The name under which the file is looked for.
 pub const NAME: &str = "assize.toml";
 
-/// The keys of the file.
-const KEYS: [&str; 9] = [
-    "policy",
-    "builtin",
-    "select",
-    "exclude",
-    "fail-on",
-    "format",
-    "waivers",
-    "baseline",
-    "parameters",
-];
+/// What a file says: at its top, and in each of its profiles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The settings without a profile.
+    top: Config,
+    /// The profiles by name, each with what it takes over from the top.
+    profiles: Vec<(String, Config)>,
+}
 
 /// Settings from a file. What it does not set is none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,16 +48,49 @@ pub struct Config {
     pub select: Option<Vec<Located<String>>>,
     /// Selectors of controls to leave out.
     pub exclude: Option<Vec<Located<String>>>,
+    /// Frameworks to show section by section.
+    pub framework: Option<Vec<Located<String>>>,
     /// The least severity of a failure that counts.
     pub fail_on: Option<Severity>,
-    /// Formats of reports, each with the file it goes to, relative to this file's folder.
-    pub format: Option<Vec<Located<String>>>,
+    /// Whether errors are forgiven.
+    pub allow_errors: Option<bool>,
+    /// Whether failures are forgiven.
+    pub exit_zero: Option<bool>,
     /// A file of waivers, relative to this file's folder.
     pub waivers: Option<String>,
     /// A baseline, relative to this file's folder.
     pub baseline: Option<String>,
+    /// Formats of reports, each with the file it goes to, relative to this file's folder.
+    pub format: Option<Vec<Located<String>>>,
+    /// When reports are coloured, one of [`COLORS`].
+    pub color: Option<String>,
+    /// Where an audit keeps its snapshot, relative to this file's folder.
+    pub snapshot: Option<String>,
+    /// How AWS is reached.
+    pub aws: Aws,
     /// Parameters of controls, in the order of the file.
     pub parameters: Vec<Setting>,
+}
+
+/// The settings of the table `[aws]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Aws {
+    /// A profile of the AWS configuration.
+    pub profile: Option<String>,
+    /// The regions to collect from.
+    pub regions: Option<Vec<Located<String>>>,
+    /// Roles to assume.
+    pub role_arn: Option<Vec<Located<String>>>,
+    /// The external id of the roles.
+    pub external_id: Option<String>,
+    /// Where requests are sent.
+    pub endpoint_url: Option<String>,
+    /// Accounts that log buckets may belong to.
+    pub bucket_owner: Option<Vec<Located<String>>>,
+    /// Requests under way at once.
+    pub max_concurrency: Option<u32>,
+    /// Tries of a request.
+    pub max_attempts: Option<u32>,
 }
 
 /// A value with its place in the file.
@@ -75,24 +113,74 @@ pub struct Setting {
     pub value: Located<Json>,
 }
 
+/// A profile was asked for that the file does not have.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file} has no profile `{name}`")]
+pub struct UnknownProfile {
+    /// The file.
+    pub file: String,
+    /// What was asked for.
+    pub name: String,
+    /// What to do instead.
+    pub help: String,
+}
+
+impl Settings {
+    /// The settings of a profile, or those at the top of the file.
+    ///
+    /// # Errors
+    /// There is no such profile.
+    pub fn in_force(self, profile: Option<&str>) -> Result<Config, UnknownProfile> {
+        let Some(name) = profile else {
+            return Ok(self.top);
+        };
+        let names: Vec<&str> = self
+            .profiles
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| {
+            if names.is_empty() {
+                format!("a profile is a table: `[profiles.{name}]`")
+            } else {
+                format!("the profiles are {}", names.join(", "))
+            }
+        });
+        match self.profiles.into_iter().find(|(known, _)| known == name) {
+            Some((_, config)) => Ok(config),
+            None => Err(UnknownProfile {
+                file: self.top.file,
+                name: name.to_owned(),
+                help,
+            }),
+        }
+    }
+}
+
 impl Config {
     /// What is wrong at a place of the file.
     pub fn wrong(&self, position: Position, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.file, position, message)
     }
 
-    /// The place of a path, selector or format in the file, as messages begin: `assize.toml:3:11: `; empty where it is not
-    /// from the file.
+    /// The place of a path, selector, framework or format in the file, as messages begin: `assize.toml:3:11: `; empty where
+    /// it is not from the file.
     pub fn place_of(&self, text: &str) -> String {
-        [&self.policy, &self.select, &self.exclude, &self.format]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .find(|located| located.value == text)
-            .map_or_else(String::new, |located| {
-                let Position { line, column } = located.position;
-                format!("{}:{line}:{column}: ", self.file)
-            })
+        [
+            &self.policy,
+            &self.select,
+            &self.exclude,
+            &self.framework,
+            &self.format,
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .find(|located| located.value == text)
+        .map_or_else(String::new, |located| {
+            let Position { line, column } = located.position;
+            format!("{}:{line}:{column}: ", self.file)
+        })
     }
 }
 
@@ -115,7 +203,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// The file cannot be read, or all that is wrong with it.
-pub fn read(path: &Path) -> Result<Config, Vec<Diagnostic>> {
+pub fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|error| {
         let start = Position { line: 1, column: 1 };
@@ -132,7 +220,7 @@ pub fn read(path: &Path) -> Result<Config, Vec<Diagnostic>> {
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn parse(file: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
+pub fn parse(file: &str, text: &str) -> Result<Settings, Vec<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let message = error
@@ -143,18 +231,7 @@ pub fn parse(file: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
             .to_owned();
         vec![Diagnostic::new(file, position(text, start), message)]
     })?;
-    let mut reading = Reading {
-        file,
-        text,
-        wrong: Vec::new(),
-    };
-    let config = reading.config(table.get_ref());
-    if reading.wrong.is_empty() {
-        Ok(config)
-    } else {
-        reading.wrong.sort_by_key(|wrong| wrong.position);
-        Err(reading.wrong)
-    }
+    reading::Reading::settings(file, text, table.get_ref())
 }
 
 /// The place of a byte, both from 1, the column in characters.
@@ -165,194 +242,6 @@ fn position(text: &str, byte: usize) -> Position {
         line: before.matches('\n').count() as u32 + 1,
         column: before[line_start..].chars().count() as u32 + 1,
     }
-}
-
-/// A file that is being read, with what was found wrong so far.
-struct Reading<'t> {
-    file: &'t str,
-    text: &'t str,
-    wrong: Vec<Diagnostic>,
-}
-
-impl Reading<'_> {
-    fn config(&mut self, table: &DeTable<'_>) -> Config {
-        let mut config = Config {
-            file: self.file.to_owned(),
-            ..Config::default()
-        };
-        for (key, value) in table.iter() {
-            match key.get_ref().as_ref() {
-                "policy" => config.policy = Some(self.paths(value)),
-                "builtin" => {
-                    config.builtin = value.get_ref().as_bool();
-                    if config.builtin.is_none() {
-                        self.not(value, "builtin", "true or false");
-                    }
-                }
-                "select" => config.select = Some(self.strings("select", value)),
-                "exclude" => config.exclude = Some(self.strings("exclude", value)),
-                "fail-on" => {
-                    config.fail_on = value.get_ref().as_str().and_then(Severity::parse);
-                    if config.fail_on.is_none() {
-                        self.not(value, "fail-on", "low, medium, high or critical");
-                    }
-                }
-                "format" => config.format = Some(self.formats(value)),
-                "waivers" => config.waivers = self.path("waivers", value),
-                "baseline" => config.baseline = self.path("baseline", value),
-                "parameters" => config.parameters = self.parameters(value),
-                unknown => {
-                    let help = did_you_mean(unknown, KEYS)
-                        .unwrap_or_else(|| format!("the settings are {}", KEYS.join(", ")));
-                    self.report(
-                        key.span().start,
-                        format!("unknown setting `{unknown}`"),
-                        Some(help),
-                    );
-                }
-            }
-        }
-        config
-            .parameters
-            .sort_by_key(|setting| setting.name.position);
-        config
-    }
-
-    fn report(&mut self, byte: usize, message: String, help: Option<String>) {
-        let at = position(self.text, byte);
-        self.wrong
-            .push(Diagnostic::new(self.file, at, message).with_help(help));
-    }
-
-    /// Reports a value of another type than the one that is wanted.
-    fn not(&mut self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
-        let span = value.span();
-        let shown = match value.get_ref() {
-            DeValue::Table(_) => "a table",
-            DeValue::Array(_) => "a list",
-            _ => self.text.get(span.clone()).unwrap_or_default(),
-        };
-        let message = format!("`{key}` takes {wanted}, not {shown}");
-        self.report(span.start, message, None);
-    }
-
-    fn located<T>(&self, value: T, byte: usize) -> Located<T> {
-        Located {
-            value,
-            position: position(self.text, byte),
-        }
-    }
-
-    /// A string, or a list of strings.
-    fn strings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Located<String>> {
-        let one = std::slice::from_ref(value);
-        let items = match value.get_ref() {
-            DeValue::Array(items) => items.iter().as_slice(),
-            _ => one,
-        };
-        let mut strings = Vec::new();
-        for item in items {
-            match item.get_ref().as_str() {
-                Some(text) if !text.trim().is_empty() => {
-                    strings.push(self.located(text.to_owned(), item.span().start));
-                }
-                _ => self.not(
-                    item,
-                    key,
-                    "a string or a list of strings, none of them empty",
-                ),
-            }
-        }
-        strings
-    }
-
-    /// A path as it is from here.
-    fn beside(&self, path: &str) -> String {
-        match Path::new(self.file).parent() {
-            Some(folder) if folder != Path::new("") => folder.join(path).display().to_string(),
-            _ => path.to_owned(),
-        }
-    }
-
-    fn paths(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Located<String>> {
-        let mut paths = self.strings("policy", value);
-        for path in &mut paths {
-            path.value = self.beside(&path.value);
-        }
-        paths
-    }
-
-    /// One path.
-    fn path(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        let path = value.get_ref().as_str().filter(|path| !path.is_empty());
-        let path = path.map(|path| self.beside(path));
-        if path.is_none() {
-            self.not(value, key, "the name of a file");
-        }
-        path
-    }
-
-    fn formats(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Located<String>> {
-        let mut formats = self.strings("format", value);
-        for format in &mut formats {
-            if let Some((name, path)) = format.value.split_once('=')
-                && !matches!(path, "" | "-")
-            {
-                format.value = format!("{name}={}", self.beside(path));
-            }
-        }
-        formats
-    }
-
-    fn parameters(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Setting> {
-        let mut settings = Vec::new();
-        let Some(controls) = value.get_ref().as_table() else {
-            self.not(value, "parameters", "a table for each control");
-            return settings;
-        };
-        for (control, values) in controls.iter() {
-            let id = control.get_ref().to_string();
-            let Some(table) = values.get_ref().as_table() else {
-                self.not(values, &format!("parameters.{id}"), "a table of parameters");
-                continue;
-            };
-            for (name, value) in table.iter() {
-                let Some(json) = json(value.get_ref()) else {
-                    let key = format!("parameters.{id}.{}", name.get_ref());
-                    let wanted = "a number, a string, true or false, or a list of strings";
-                    self.not(value, &key, wanted);
-                    continue;
-                };
-                settings.push(Setting {
-                    control: self.located(id.clone(), control.span().start),
-                    name: self.located(name.get_ref().to_string(), name.span().start),
-                    value: self.located(json, value.span().start),
-                });
-            }
-        }
-        settings
-    }
-}
-
-/// A value that a parameter may have.
-fn json(value: &DeValue<'_>) -> Option<Json> {
-    Some(match value {
-        DeValue::String(text) => Json::from(text.as_ref()),
-        DeValue::Boolean(truth) => Json::from(*truth),
-        DeValue::Integer(number) => {
-            Json::from(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
-        }
-        DeValue::Float(number) => {
-            let number: f64 = number.as_str().parse().ok()?;
-            Json::Number(serde_json::Number::from_f64(number)?)
-        }
-        DeValue::Array(items) => items
-            .iter()
-            .map(|item| item.get_ref().as_str().map(Json::from))
-            .collect::<Option<Vec<Json>>>()?
-            .into(),
-        DeValue::Datetime(_) | DeValue::Table(_) => return None,
-    })
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod remedies;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+pub mod summary;
 pub mod text;
 pub(crate) mod visible_json;
 pub(crate) mod words;

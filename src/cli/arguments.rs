@@ -6,23 +6,29 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::failure;
-use crate::config::{Config, Located};
+use crate::config::{ATTEMPTS, Aws, Bounds, CONCURRENCY, Config, Located};
 use crate::model::finding::Severity;
 use crate::model::report::Gate;
 use crate::policy::select::Selector;
 use crate::report;
 use crate::waiver;
 
+/// The texts of a setting; none where it is not set.
+fn texts(located: &Option<Vec<Located<String>>>) -> Vec<String> {
+    let located = located.iter().flatten();
+    located.map(|located| located.value.clone()).collect()
+}
+
 /// Which policies a run is about.
-#[derive(Args, Clone, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Policies")]
 pub struct PolicyArguments {
     /// Load policies from a folder, a file or a bundle besides the built-in ones (repeatable)
     #[arg(short, long = "policy", value_name = "PATH")]
     pub policies: Vec<PathBuf>,
     /// Leave out the built-in controls; the built-in libraries stay
-    #[arg(long)]
-    pub no_builtin: bool,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub no_builtin: Option<bool>,
     /// Select controls: an id, an alias, a glob, service:NAME, framework:NAME[/SECTION], set:NAME, severity:LEVEL (repeatable)
     #[arg(short, long = "select", value_name = "SELECTOR", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -50,16 +56,19 @@ impl PolicyArguments {
         if !self.exclude.is_empty() {
             config.exclude = None;
         }
-        let texts = |located: &Option<Vec<Located<String>>>| -> Vec<String> {
-            let located = located.iter().flatten();
-            located.map(|located| located.value.clone()).collect()
-        };
         self.policies
             .extend(texts(&config.policy).into_iter().map(PathBuf::from));
         self.select.extend(texts(&config.select));
         self.exclude.extend(texts(&config.exclude));
-        self.no_builtin |= config.builtin == Some(false);
+        self.no_builtin = self
+            .no_builtin
+            .or_else(|| config.builtin.map(|builtin| !builtin));
         self.config = Some(config);
+    }
+
+    /// Whether the built-in controls are left out.
+    pub fn leaves_out_builtin(&self) -> bool {
+        self.no_builtin == Some(true)
     }
 
     /// Selects one control, whatever the file of settings selects or leaves out.
@@ -91,7 +100,7 @@ impl PolicyArguments {
 }
 
 /// What a report shows section by section.
-#[derive(Args, Clone, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Output")]
 pub struct ViewArguments {
     /// Show a framework section by section, and what of it is not judged; `--select framework:ID` does so by itself (repeatable)
@@ -99,19 +108,28 @@ pub struct ViewArguments {
     pub frameworks: Vec<String>,
 }
 
+impl ViewArguments {
+    /// Takes over what the command line does not say.
+    pub fn fill(&mut self, config: &Config) {
+        if self.frameworks.is_empty() {
+            self.frameworks = texts(&config.framework);
+        }
+    }
+}
+
 /// What makes a run fail.
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Verdict")]
 pub struct VerdictArguments {
     /// Count only failures of this severity and worse [default: low]
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub fail_on: Option<Severity>,
     /// Exit with 0 instead of 1 on failures; never hides what could not be judged
-    #[arg(long)]
-    pub exit_zero: bool,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub exit_zero: Option<bool>,
     /// Exit with 0 instead of 3 when something could not be judged
-    #[arg(long)]
-    pub allow_errors: bool,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub allow_errors: Option<bool>,
     /// Take waivers from a file: failures that somebody answers for do not count
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,
@@ -133,8 +151,11 @@ pub(super) fn severity(text: &str) -> Result<Severity, String> {
 }
 
 impl VerdictArguments {
-    /// Takes over the files of waivers and of the baseline where the command line names none.
-    pub fn fill_exceptions(&mut self, config: &Config) {
+    /// Takes over what the command line does not say.
+    pub fn fill(&mut self, config: &Config) {
+        self.fail_on = self.fail_on.or(config.fail_on);
+        self.exit_zero = self.exit_zero.or(config.exit_zero);
+        self.allow_errors = self.allow_errors.or(config.allow_errors);
         for (file, set) in [
             (&mut self.waivers, &config.waivers),
             (&mut self.baseline, &config.baseline),
@@ -149,14 +170,14 @@ impl VerdictArguments {
     pub fn gate(&self) -> Gate {
         Gate {
             fail_on: self.fail_on.unwrap_or(Severity::Low),
-            allow_errors: self.allow_errors,
-            exit_zero: self.exit_zero,
+            allow_errors: self.allow_errors == Some(true),
+            exit_zero: self.exit_zero == Some(true),
         }
     }
 }
 
 /// Where reports go, and how they look.
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArguments {
     #[arg(
@@ -169,9 +190,22 @@ pub struct OutputArguments {
     /// The file of settings, where the formats come from it.
     #[arg(skip)]
     pub config: Option<Config>,
-    /// When to use colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorChoice,
+    /// When to use colour [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<ColorChoice>,
+}
+
+impl OutputArguments {
+    /// Takes over what the command line does not say.
+    pub fn fill(&mut self, config: &Config) {
+        if self.formats.is_empty() {
+            self.formats = texts(&config.format);
+            self.config = Some(config.clone());
+        }
+        self.color = self
+            .color
+            .or_else(|| ColorChoice::from_str(config.color.as_deref()?, false).ok());
+    }
 }
 
 /// When to use colour.
@@ -186,7 +220,7 @@ pub enum ColorChoice {
 }
 
 /// How AWS is reached.
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArguments {
     /// Use a named profile of the AWS configuration, instead of the one in `AWS_PROFILE`
@@ -199,7 +233,7 @@ pub struct AwsArguments {
     #[arg(long = "role-arn", value_name = "ARN")]
     pub role_arns: Vec<String>,
     /// The external id with which the roles are assumed
-    #[arg(long, value_name = "ID", requires = "role_arns")]
+    #[arg(long, value_name = "ID")]
     pub external_id: Option<String>,
     /// Send all requests to this address
     #[arg(long, value_name = "URL")]
@@ -207,15 +241,54 @@ pub struct AwsArguments {
     /// Account that log buckets may belong to besides the audited one (repeatable)
     #[arg(long = "bucket-owner", value_name = "ACCOUNT")]
     pub bucket_owners: Vec<String>,
-    /// Requests under way at once, at most
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub max_concurrency: u16,
-    /// Tries of a request that AWS throttles or fails, the first one among them
-    #[arg(long, env = "AWS_MAX_ATTEMPTS", hide_env_values = true, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
-    pub max_attempts: u32,
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = within(CONCURRENCY),
+        help = format!("Requests under way at once, at most [default: {}]", CONCURRENCY.default)
+    )]
+    pub max_concurrency: Option<u32>,
+    #[arg(
+        long,
+        env = "AWS_MAX_ATTEMPTS",
+        hide_env_values = true,
+        value_name = "N",
+        value_parser = within(ATTEMPTS),
+        help = format!("Tries of a request that AWS throttles or fails, the first one among them [default: {}]", ATTEMPTS.default)
+    )]
+    pub max_attempts: Option<u32>,
+}
+
+/// Reads a number within bounds.
+fn within(bounds: Bounds) -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(i64::from(bounds.least)..=i64::from(bounds.most))
 }
 
 impl AwsArguments {
+    /// Takes over what neither the command line nor the environment says.
+    pub fn fill(&mut self, aws: &Aws, environment: impl Fn(&str) -> bool) {
+        if self.profile.is_none() && !environment("AWS_PROFILE") {
+            self.profile.clone_from(&aws.profile);
+        }
+        if self.endpoint_url.is_none() && !environment("AWS_ENDPOINT_URL") {
+            self.endpoint_url.clone_from(&aws.endpoint_url);
+        }
+        for (own, set) in [
+            (&mut self.regions, &aws.regions),
+            (&mut self.role_arns, &aws.role_arn),
+            (&mut self.bucket_owners, &aws.bucket_owner),
+        ] {
+            if own.is_empty() {
+                *own = texts(set);
+            }
+        }
+        if self.external_id.is_none() {
+            self.external_id.clone_from(&aws.external_id);
+        }
+        self.max_concurrency = self.max_concurrency.or(aws.max_concurrency);
+        self.max_attempts = self.max_attempts.or(aws.max_attempts);
+    }
+
     /// Checks what can be checked before the network is touched.
     pub fn check(&self) -> anyhow::Result<()> {
         for account in &self.bucket_owners {
@@ -225,6 +298,12 @@ impl AwsArguments {
                     None,
                 ));
             }
+        }
+        if self.external_id.is_some() && self.role_arns.is_empty() {
+            return Err(failure(
+                "an external id is of use only where a role is assumed",
+                Some("name the role with `--role-arn`".to_owned()),
+            ));
         }
         Ok(())
     }

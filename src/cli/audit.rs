@@ -41,10 +41,14 @@ impl Audit {
             policies: Some(&mut self.policies),
             verdict: Some(&mut self.verdict),
             output: Some(&mut self.output),
+            views: Some(&mut self.views),
+            aws: Some(&mut self.aws),
+            snapshot: Some(&mut self.snapshot),
         }
     }
 
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
+        self.aws.check()?;
         let targets = output::targets(&self.output)?;
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
         let terms = Terms::read(&self.verdict, &loaded)?;

@@ -44,6 +44,8 @@ impl Check {
             policies: Some(&mut self.policies),
             verdict: Some(&mut self.verdict),
             output: Some(&mut self.output),
+            views: Some(&mut self.views),
+            ..Settable::default()
         }
     }
 
@@ -89,11 +91,13 @@ pub fn judge<R: BufRead>(
     let Some(mut evidence) = evidence else {
         let report = report(input, name, loaded, terms)?;
         output::write(&report, targets, output, verbosity)?;
+        output::conclude(&report, targets, verbosity);
         return Ok(Exit::of(&report));
     };
     let report = report(evidence.copying(input)?, name, loaded, terms)?;
     output::write(&report, targets, output, verbosity)?;
     evidence.finish(&report, loaded, &terms.given, verbosity)?;
+    output::conclude(&report, targets, verbosity);
     Ok(Exit::of(&report))
 }
 

@@ -12,9 +12,12 @@ use super::files::Output;
 use super::settings::Settable;
 use super::{Verbosity, failure, policies};
 use crate::collect::{self, CollectError, Progress};
+use crate::config::{ATTEMPTS, CONCURRENCY};
 use crate::import;
 use crate::model::plan::Plan;
 use crate::model::snapshot::Snapshot;
+
+mod gaps;
 
 /// Write a snapshot
 #[derive(Args)]
@@ -38,6 +41,7 @@ impl Collect {
     pub(super) fn settable(&mut self) -> Settable<'_> {
         Settable {
             policies: Some(&mut self.policies),
+            aws: Some(&mut self.aws),
             ..Settable::default()
         }
     }
@@ -46,6 +50,7 @@ impl Collect {
         if !self.from.is_empty() {
             return self.import(verbosity);
         }
+        self.aws.check()?;
         let plan = policies::load(&self.policies)?.plan();
         let out = Output::create(&self.output)?;
         let snapshot = snapshot(&plan, &self.aws, verbosity)?;
@@ -81,17 +86,16 @@ impl Collect {
     }
 }
 
-/// Collects a snapshot as a plan and the arguments say.
+/// Collects a snapshot as a plan and the arguments say, which have been checked.
 pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow::Result<Snapshot> {
-    aws.check()?;
     let options = collect::Options {
         profile: aws.profile.clone(),
         regions: aws.regions.clone(),
         role_arns: aws.role_arns.clone(),
         external_id: aws.external_id.clone(),
         endpoint_url: aws.endpoint_url.clone(),
-        max_concurrency: usize::from(aws.max_concurrency),
-        max_attempts: aws.max_attempts,
+        max_concurrency: aws.max_concurrency.unwrap_or(CONCURRENCY.default) as usize,
+        max_attempts: aws.max_attempts.unwrap_or(ATTEMPTS.default),
         bucket_owners: aws.bucket_owners.clone(),
         tool: tool(),
         collected_at: jiff::Timestamp::now()
@@ -144,6 +148,9 @@ fn said(snapshot: &Snapshot, path: &Path, verbosity: Verbosity) {
         snapshot.gaps.len(),
         place(path)
     );
+    for line in gaps::lines(&snapshot.gaps) {
+        let _ = writeln!(err, "  {line}");
+    }
     if !snapshot.complete {
         let _ = writeln!(err, "interrupted: the snapshot is incomplete");
     }

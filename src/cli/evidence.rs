@@ -75,7 +75,7 @@ impl EvidenceArguments {
             snapshot: None,
             select: policies.select.clone(),
             exclude: policies.exclude.clone(),
-            builtin: !policies.no_builtin,
+            builtin: policies.no_builtin != Some(true),
             frameworks: views.frameworks.clone(),
         }))
     }

@@ -53,6 +53,25 @@ pub fn open(what: &str, path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     })
 }
 
+/// Writes a file that is not there yet, and the folders above it. One that is there stays as it is.
+///
+/// # Errors
+/// The file is there, or could not be written.
+pub fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let write = || -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        File::create_new(path)?.write_all(text.as_bytes())
+    };
+    write().map_err(|error| {
+        failure(
+            format!("`{}` could not be written: {error}", path.display()),
+            None,
+        )
+    })
+}
+
 /// A file that is written beside its place and takes it only when it is whole.
 pub struct Output {
     sink: Sink,

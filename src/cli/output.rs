@@ -1,4 +1,4 @@
-//! Reports out, and the log.
+//! Reports out, and the line that says how a run ended.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::arguments::{ColorChoice, OutputArguments};
 use super::files::Output;
 use super::{Verbosity, failure};
+use crate::model::finding::Status;
 use crate::model::report::Report;
 use crate::policy::diagnostic::did_you_mean;
-use crate::report::{self, Reporter, Style};
+use crate::report::{self, Reporter, Style, summary};
 
 /// Something that is asked for in a format, and where it goes.
 pub struct Target<F = &'static dyn Reporter> {
@@ -118,7 +119,7 @@ pub fn write(
 ) -> anyhow::Result<()> {
     write_all(
         targets,
-        arguments.color,
+        arguments.color.unwrap_or(ColorChoice::Auto),
         verbosity,
         |reporter, style, out| reporter.write(report, style, out),
     )
@@ -190,18 +191,28 @@ fn terminal_width() -> Option<usize> {
         .filter(|width| *width >= 40)
 }
 
-/// Starts the log.
-pub fn log(verbosity: Verbosity) {
-    let level = match verbosity.verbose {
-        0 => return,
-        1 => "assize=debug",
-        _ => "debug",
-    };
-    let filter = std::env::var("ASSIZE_LOG").unwrap_or_else(|_| level.to_owned());
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
-        .with_writer(io::stderr)
-        .with_target(false)
-        .with_ansi(io::stderr().is_terminal())
-        .try_init();
+/// Says on standard error how a run ended, in one line, unless the report for people does so on standard output.
+pub fn conclude(report: &Report, targets: &[Target], verbosity: Verbosity) {
+    let took = verbosity.started.elapsed();
+    let count = report.summary();
+    tracing::info!(
+        verdict = report.verdict().as_str(),
+        fail = count.count(Status::Fail),
+        error = count.count(Status::Error),
+        waived = count.count(Status::Waived),
+        pass = count.count(Status::Pass),
+        not_applicable = count.count(Status::NotApplicable),
+        milliseconds = took.as_millis() as u64,
+        "judged"
+    );
+    let is_said = targets.iter().any(|target| {
+        target.path == Path::new("-") && target.format.name() == report::REPORTERS[0].name()
+    });
+    if !is_said && !verbosity.quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            summary::line(report, took.as_secs_f64())
+        );
+    }
 }

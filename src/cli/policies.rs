@@ -21,7 +21,7 @@ pub fn catalogue(arguments: &PolicyArguments) -> anyhow::Result<Catalogue> {
 /// Reads the files that the arguments name.
 pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
     let mut sources = source::builtin();
-    if arguments.no_builtin {
+    if arguments.leaves_out_builtin() {
         sources.retain(is_library);
         if arguments.policies.is_empty() {
             return Err(failure(
@@ -35,7 +35,7 @@ pub fn sources(arguments: &PolicyArguments) -> anyhow::Result<Vec<Source>> {
             let place = arguments.place_of(&path.display().to_string());
             failure(format!("{place}{error}"), error.help())
         })?;
-        if arguments.no_builtin {
+        if arguments.leaves_out_builtin() {
             // A copy of the built-in libraries, as in assize's own folder, stands for itself.
             let packages: Vec<_> = own.iter().filter_map(|own| package(&own.text)).collect();
             sources.retain(|known| {
@@ -79,7 +79,12 @@ pub fn load_with_views(
     let sources = ManuallyDrop::new(sources(arguments)?);
     let catalogue = ManuallyDrop::new(Catalogue::new(sources.to_vec()).map_err(shown)?);
     let set = ManuallyDrop::new(select(arguments, &catalogue)?);
-    let outlines = outlines(&catalogue, &views.frameworks, &arguments.selectors().0)?;
+    let outlines = outlines(
+        &catalogue,
+        &views.frameworks,
+        &arguments.selectors().0,
+        &|id| arguments.place_of(id),
+    )?;
     Ok(Loaded {
         sources,
         set,
@@ -93,6 +98,7 @@ pub fn outlines(
     catalogue: &Catalogue,
     frameworks: &[String],
     selected: &[Selector],
+    place_of: &dyn Fn(&str) -> String,
 ) -> anyhow::Result<Vec<Outline>> {
     let mut outlines: Vec<Outline> = Vec::new();
     let mut add = |outline: Outline| {
@@ -102,11 +108,11 @@ pub fn outlines(
         }
     };
     for id in frameworks {
-        add(framework(catalogue, id.trim())?);
+        add(framework(catalogue, id.trim(), &place_of(id))?);
     }
     for selector in selected {
         if let Some(id) = selector.framework() {
-            add(framework(catalogue, id)?);
+            add(framework(catalogue, id, "")?);
         }
         if let Some((name, set)) = selector.set()? {
             add(set.outline(name));

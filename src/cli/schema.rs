@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::failure;
+use crate::config;
 use crate::diff;
 use crate::model::snapshot;
 use crate::policy::schema;
@@ -40,6 +41,8 @@ enum Name {
     Trend,
     /// What `effective-logging` says in JSON
     EffectiveLogging,
+    /// The settings, `assize.toml`: for editors
+    Config,
     /// What a policy sees of a resource of a type, with the operation that fills each part
     Resource {
         /// The type, for example `AWS::CloudTrail::Trail`
@@ -49,13 +52,14 @@ enum Name {
 }
 
 /// The schemas that need no further word, as `--list` shows them.
-const FORMATS: [(&str, &str); 6] = [
+const FORMATS: [(&str, &str); 7] = [
     ("snapshot", "a line of a snapshot"),
     ("report", "the report in JSON"),
     ("report-line", "a line of the report in JSON Lines"),
     ("diff", "what `diff` says in JSON"),
     ("trend", "what `trend` says in JSON"),
     ("effective-logging", "what `effective-logging` says in JSON"),
+    ("config", "the settings, `assize.toml`: for editors"),
 ];
 
 /// What is known of a type of which AWS publishes a list.
@@ -102,6 +106,11 @@ impl Name {
             Self::Diff => diff::schema(),
             Self::Trend => trend::schema(),
             Self::EffectiveLogging => recording::schema(),
+            Self::Config => {
+                let reporters = report::REPORTERS.iter();
+                let names: Vec<&str> = reporters.map(|reporter| reporter.name()).collect();
+                config::schema(&names)
+            }
             Self::Resource { resource_type } => schema::of_type(&resource_type).map_err(|error| {
                 let help = error.help.clone().unwrap_or_else(|| {
                     "`assize schema --list` lists the types that are read from the services themselves".to_owned()

@@ -55,7 +55,7 @@ impl Verify {
         let anew = OutputArguments {
             formats: self.formats.clone(),
             config: None,
-            color: ColorChoice::Never,
+            color: Some(ColorChoice::Never),
         };
         let targets = targets(&anew)?;
         let key = self.public_key.as_deref().map(public_key).transpose()?;
@@ -215,7 +215,12 @@ fn loaded(opened: &Opened, settings: &Settings) -> anyhow::Result<Loaded> {
     };
     let mut set = selected.map_err(policies::shown)?;
     parametrize(&catalogue, settings, &mut set)?;
-    let outlines = policies::outlines(&catalogue, &settings.frameworks, &of(&settings.select))?;
+    let outlines = policies::outlines(
+        &catalogue,
+        &settings.frameworks,
+        &of(&settings.select),
+        &|_| String::new(),
+    )?;
     Ok(Loaded {
         sources: std::mem::ManuallyDrop::new(sources),
         set: std::mem::ManuallyDrop::new(set),

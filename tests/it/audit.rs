@@ -13,6 +13,7 @@ mod faults;
 mod histories;
 mod iam;
 mod interrupt;
+mod messages;
 mod organizations;
 mod plan;
 mod program;

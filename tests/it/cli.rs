@@ -3,6 +3,7 @@
 mod assize;
 mod baseline;
 mod bundles;
+mod conclusion;
 mod diff;
 mod documentation;
 mod effective_logging;
@@ -13,6 +14,7 @@ mod frameworks;
 mod generated;
 mod help;
 mod import;
+mod init;
 mod linting;
 mod listing;
 mod manual;

@@ -75,7 +75,7 @@ impl Lint {
     pub(in crate::cli) fn run(self) -> anyhow::Result<Exit> {
         let sources = policies::sources(&PolicyArguments {
             policies: self.paths,
-            no_builtin: true,
+            no_builtin: Some(true),
             ..PolicyArguments::default()
         })?;
         let builtin = Catalogue::new(source::builtin()).map_err(policies::shown)?;

@@ -108,7 +108,7 @@ impl List {
             return Ok(Exit::Compliant);
         }
         let outlines = match &self.framework {
-            Some(id) => vec![frameworks::outline(&catalogue, id)?],
+            Some(id) => vec![frameworks::outline(&catalogue, id, "")?],
             None if self.sets => frameworks::sets()?,
             None => frameworks::frameworks(&catalogue)?,
         };

@@ -1,13 +1,12 @@
 //! `assize policy new`: the files of a new control.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::cli::exit::Exit;
-use crate::cli::failure;
+use crate::cli::{failure, files};
 use crate::model::finding::SubjectKind;
 use crate::policy::scaffold::{Request, scaffold};
 
@@ -56,8 +55,8 @@ impl New {
             resource_type: self.resource_type.as_deref(),
         })
         .map_err(|error| failure(error.to_string(), error.help()))?;
-        let files = [&made.policy, &made.test];
-        let paths = files.map(|file| place(&self.dir, &file.path));
+        let made_files = [&made.policy, &made.test];
+        let paths = made_files.map(|file| place(&self.dir, &file.path));
         // Neither file is written where one of them is there.
         for path in &paths {
             if path.symlink_metadata().is_ok() {
@@ -68,13 +67,8 @@ impl New {
                 ));
             }
         }
-        for (path, file) in paths.iter().zip(files) {
-            write(path, &file.text).map_err(|error| {
-                failure(
-                    format!("`{}` could not be written: {error}", path.display()),
-                    None,
-                )
-            })?;
+        for (path, file) in paths.iter().zip(made_files) {
+            files::write_new(path, &file.text)?;
         }
         let mut out = anstream::stdout().lock();
         for path in &paths {
@@ -102,11 +96,4 @@ fn place(dir: &Path, [folder, name]: &[String; 2]) -> PathBuf {
     } else {
         dir.join(below)
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    File::create_new(path)?.write_all(text.as_bytes())
 }

@@ -50,7 +50,7 @@ fn percentage(text: &str) -> Result<f64, String> {
 impl Test {
     pub(in crate::cli) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let arguments = PolicyArguments {
-            no_builtin: !self.builtin,
+            no_builtin: Some(!self.builtin),
             policies: if self.builtin { Vec::new() } else { self.paths },
             ..PolicyArguments::default()
         };

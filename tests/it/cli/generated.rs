@@ -158,6 +158,7 @@ fn completions_know_every_verb() {
             "effective-logging",
             "policy",
             "iam-policy",
+            "init",
             "schema",
             "completions",
         ] {

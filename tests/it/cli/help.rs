@@ -31,6 +31,7 @@ fn help_of_every_verb() {
         "iam-policy",
         "schema",
         "schema resource",
+        "init",
         "completions",
         "man",
     ] {
@@ -96,7 +97,6 @@ fn what_the_parser_refuses_is_no_verdict() {
         &["check", "a.jsonl", "--fali-on", "high"],
         &["policy"],
         &["collect"],
-        &["audit", "--external-id", "x"],
         &["audit", "--max-concurrency", "0"],
     ] {
         assize(arguments).run().refuses(&["--help"]);
@@ -105,4 +105,7 @@ fn what_the_parser_refuses_is_no_verdict() {
     assize(["audit", "--bucket-owner", "1234"])
         .run()
         .refuses(&["`1234` is no account", "12 digits"]);
+    assize(["audit", "--external-id", "x"])
+        .run()
+        .refuses(&["an external id is of use only", "--role-arn"]);
 }

@@ -34,7 +34,12 @@ fn the_nearest_file_is_in_force_and_said() {
     );
     let folder = folder(&settings);
     let ran = check(folder.path(), &[]).run().ends(0);
-    assert_eq!(ran.stderr, "settings from assize.toml\n");
+    assert!(
+        ran.stderr
+            .starts_with("settings from assize.toml\ncompliant: 0 fail, "),
+        "{}",
+        ran.stderr
+    );
     let found = report(&ran.stdout);
     assert_eq!(found["controls"].as_array().unwrap().len(), 1);
     assert_eq!(found["controls"][0]["parameters"]["minimum_days"], 30);
@@ -104,7 +109,7 @@ fn the_command_line_goes_before_the_file_and_the_file_before_the_default() {
     let ran = check(folder.path(), &["--config", "other/assize.toml"])
         .run()
         .ends(0);
-    assert_eq!(ran.stderr, "");
+    assert!(ran.stderr.starts_with("compliant: "), "{}", ran.stderr);
     assert_eq!(ids(ran), [KEEPS]);
     // What is asked for by name is shown, whatever the file leaves out.
     assize(["policy", "show", "config-retention-period"])
@@ -143,6 +148,130 @@ fn own_policies_are_found_from_the_file_and_reports_go_beside_it() {
 }
 
 #[test]
+fn a_profile_is_chosen_on_the_command_line_or_in_the_environment() {
+    let settings = format!(
+        "select = [\"{ONE}\"]\nformat = \"json\"\n[profiles.production]\nfail-on = \"critical\"\nexit-zero = true\n\
+         framework = \"pci-dss-4.0\"\n[profiles.nightly]\nfail-on = \"high\"\n"
+    );
+    let folder = folder(&settings);
+    let gate = |run: Run, said: &str| {
+        let ran = run.run().ends(0);
+        assert!(ran.stderr.starts_with(said), "{}", ran.stderr);
+        let report = report(&ran.stdout);
+        let gate = &report["gate"];
+        (
+            gate["failOn"].as_str().unwrap().to_owned(),
+            gate["exitZero"] == true,
+            report["views"].as_array().map_or(0, Vec::len),
+        )
+    };
+    let low = ("LOW".to_owned(), false, 0);
+    let found = "settings from assize.toml\n";
+    assert_eq!(gate(check(folder.path(), &[]), found), low);
+    let production = ["--settings-profile", "production"];
+    let found = "settings from assize.toml, profile production\n";
+    assert_eq!(
+        gate(check(folder.path(), &production), found),
+        ("CRITICAL".to_owned(), true, 1)
+    );
+    let by_environment =
+        check(folder.path(), &["--exit-zero=false"]).env("ASSIZE_PROFILE", "production");
+    assert_eq!(
+        gate(by_environment, found),
+        ("CRITICAL".to_owned(), false, 1)
+    );
+    let both = check(folder.path(), &["--settings-profile", "nightly"])
+        .env("ASSIZE_PROFILE", "production");
+    assert_eq!(
+        gate(both, "settings from assize.toml, profile nightly\n"),
+        ("HIGH".to_owned(), false, 0)
+    );
+    // A profile that nobody named on the command line is said, even where the file was.
+    let named = check(folder.path(), &["--config", "assize.toml"]);
+    assert_eq!(gate(named, "compliant: "), low);
+    let named = check(folder.path(), &["--config", "assize.toml"]).env("ASSIZE_PROFILE", "nightly");
+    gate(named, "settings from assize.toml, profile nightly\n");
+    let empty = check(folder.path(), &[]).env("ASSIZE_PROFILE", "");
+    assert_eq!(gate(empty, "settings from assize.toml\n"), low);
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_no_verdict() {
+    let folder = folder("[profiles.production]\n");
+    check(folder.path(), &["--settings-profile", "prodution"])
+        .run()
+        .refuses(&[
+            "assize.toml has no profile `prodution`",
+            "did you mean `production`?",
+        ]);
+    check(folder.path(), &["--settings-profile", ""])
+        .run()
+        .refuses(&["assize.toml has no profile ``"]);
+    let empty = tempfile::tempdir().unwrap();
+    check(empty.path(), &["--settings-profile", "production"])
+        .run()
+        .refuses(&["no settings for the profile `production`: no assize.toml"]);
+    check(folder.path(), &["--no-config"])
+        .env("ASSIZE_PROFILE", "production")
+        .run()
+        .refuses(&["no settings for the profile `production` (ASSIZE_PROFILE)"]);
+    check(
+        folder.path(),
+        &["--no-config", "--settings-profile", "production"],
+    )
+    .run()
+    .refuses(&["cannot be used with"]);
+    // A verb that reads no settings does not mind.
+    assize(["schema", "--list"])
+        .env("ASSIZE_PROFILE", "production")
+        .within(empty.path())
+        .run()
+        .ends(0);
+}
+
+#[test]
+fn how_aws_is_reached_is_a_setting_too() {
+    let folder = folder(
+        "[aws]\nendpoint-url = \"http://127.0.0.1:1\"\n[profiles.a.aws]\nexternal-id = \"x\"\n",
+    );
+    let audit = || {
+        assize(["audit"])
+            .env("AWS_ACCESS_KEY_ID", "a")
+            .env("AWS_SECRET_ACCESS_KEY", "b")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .within(folder.path())
+    };
+    audit()
+        .run()
+        .refuses(&["http://127.0.0.1:1 could not be reached"]);
+    audit()
+        .with(["--settings-profile", "a"])
+        .run()
+        .refuses(&["an external id is of use only where a role is assumed"]);
+}
+
+#[test]
+fn the_schema_and_the_program_agree_on_formats() {
+    let ran = assize(["schema", "config"]).run().ends(0);
+    let schema: Value = serde_json::from_str(&ran.stdout).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for reporter in assize::report::REPORTERS {
+        let name = reporter.name();
+        assert!(validator.is_valid(&serde_json::json!({ "format": name })));
+        let file = format!("{name}=out/file");
+        assert!(validator.is_valid(&serde_json::json!({"format": ["text", file]})));
+    }
+    for wrong in ["jsn", "json=", "ocsf-1x5=a"] {
+        assert!(!validator.is_valid(&serde_json::json!({ "format": wrong })));
+        let settings = format!("format = \"{wrong}\"");
+        check(folder(&settings).path(), &[])
+            .run()
+            .refuses(&["assize.toml:1:10: "]);
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_place() {
     for (settings, messages) in [
         (
@@ -165,6 +294,10 @@ fn what_is_wrong_is_told_with_its_place() {
         (
             "policy = \"gone\"".to_owned(),
             &["assize.toml:1:10: policy path `gone`"],
+        ),
+        (
+            "framework = [\"pci-dss\"]".to_owned(),
+            &["assize.toml:1:14: unknown framework `pci-dss`"],
         ),
         (
             "format = \"jsn\"".to_owned(),
@@ -238,4 +371,20 @@ fn bounds_of_frameworks_are_checked_when_a_policy_loads() {
             .run()
             .refuses(messages);
     }
+}
+
+#[test]
+fn the_page_on_settings_has_every_setting_and_its_example_loads() {
+    let page = std::fs::read_to_string(path("docs/configuration.md")).unwrap();
+    for key in assize::config::KEYS {
+        let (_, name) = key.place();
+        let in_a_row = page
+            .lines()
+            .any(|line| line.starts_with('|') && line.contains(&format!("`{name}`")));
+        assert!(in_a_row, "{} is not in docs/configuration.md", key.name);
+    }
+    let (_, example) = page.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let settings = assize::config::parse("assize.toml", example).unwrap();
+    settings.in_force(Some("production")).unwrap();
 }

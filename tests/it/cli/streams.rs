@@ -12,7 +12,10 @@ const ESCAPE: char = '\u{1b}';
 
 #[test]
 fn the_log_goes_to_standard_error() {
-    let quiet = check("noncompliant").with(["-f", "json"]).run().ends(1);
+    let quiet = check("noncompliant")
+        .with(["-f", "json", "-q"])
+        .run()
+        .ends(1);
     assert_eq!(quiet.stderr, "");
     for more in ["-v", "-vv", "-vvv"] {
         let logged = check("noncompliant")
@@ -91,9 +94,9 @@ fn a_reader_that_goes_away_changes_neither_the_verdict_nor_the_peace() {
     let denied = snapshot("denied");
     let compliant = snapshot("compliant");
     for (arguments, code) in [
-        (vec!["check", &noncompliant, "-f", "json"], 1),
-        (vec!["check", &denied, "-f", "markdown"], 3),
-        (vec!["check", &compliant, "-s", ONE, "-v"], 0),
+        (vec!["check", &noncompliant, "-f", "json", "-q"], 1),
+        (vec!["check", &denied, "-f", "markdown", "-q"], 3),
+        (vec!["check", &compliant, "-s", ONE], 0),
         (vec!["policy", "list"], 0),
         (vec!["policy", "show", "*"], 0),
         (vec!["policy", "test", folder], 1),
@@ -110,7 +113,7 @@ fn a_reader_that_goes_away_changes_neither_the_verdict_nor_the_peace() {
         assert_eq!(said, "", "{arguments:?}");
     }
     // As `| head -1` does.
-    let mut child = spawn(&["check", &noncompliant, "-f", "json"]);
+    let mut child = spawn(&["check", &noncompliant, "-f", "json", "-q"]);
     let mut line = String::new();
     BufReader::with_capacity(16, child.stdout.take().unwrap())
         .read_line(&mut line)

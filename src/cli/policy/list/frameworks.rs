@@ -57,21 +57,27 @@ impl<'o> Shown<'o> {
     }
 }
 
-/// The outline of a framework.
-pub(in crate::cli) fn outline(catalogue: &Catalogue, id: &str) -> anyhow::Result<Outline> {
+/// The outline of a framework; `place` is where the id comes from, as a message begins.
+pub(in crate::cli) fn outline(
+    catalogue: &Catalogue,
+    id: &str,
+    place: &str,
+) -> anyhow::Result<Outline> {
     catalogue.framework(id).map_err(|unknown| {
         let help = unknown
             .help
             .clone()
             .unwrap_or_else(|| "`assize policy list --frameworks` lists them".to_owned());
-        failure(unknown.to_string(), Some(help))
+        failure(format!("{place}{unknown}"), Some(help))
     })
 }
 
 /// All frameworks.
 pub(super) fn frameworks(catalogue: &Catalogue) -> anyhow::Result<Vec<Outline>> {
     let ids = catalogue.frameworks();
-    ids.into_iter().map(|id| outline(catalogue, id)).collect()
+    ids.into_iter()
+        .map(|id| outline(catalogue, id, ""))
+        .collect()
 }
 
 /// All sets.
