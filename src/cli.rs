@@ -15,6 +15,7 @@ mod iam_policy;
 mod output;
 mod policies;
 mod policy;
+mod push;
 mod remediation;
 mod schema;
 mod settings;
@@ -65,6 +66,8 @@ enum Verb {
     /// List, show, write, lint and test policies
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Bring a report to Security Hub, a bucket or a topic
+    Push(push::Push),
     /// Print the commands that mend what a report found, each commented out
     Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
@@ -85,6 +88,7 @@ impl Verb {
             Self::Policy(verb) => verb.settable(),
             Self::IamPolicy(verb) => Some(verb.settable()),
             Self::EffectiveLogging(_)
+            | Self::Push(_)
             | Self::Remediation(_)
             | Self::Schema(_)
             | Self::Completions(_) => None,
@@ -180,6 +184,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Check(verb) => verb.run(verbosity),
         Verb::EffectiveLogging(verb) => verb.run(),
         Verb::Policy(verb) => verb.run(verbosity),
+        Verb::Push(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Schema(verb) => verb.run(),

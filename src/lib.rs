@@ -30,6 +30,7 @@
 //! | [`evaluate`] | from a snapshot and policies to findings | `model`, `policy`, `resource` |
 //! | [`recording`] | what the trails in a snapshot really record | `meaning`, `model`, `resource` |
 //! | [`report`] | from findings to formats | `model` |
+//! | [`push`] | a report to Security Hub, a bucket, a topic | `collect`, `model`, `report` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
@@ -44,6 +45,7 @@ pub mod meaning;
 pub mod model;
 mod parallel;
 pub mod policy;
+pub mod push;
 pub mod recording;
 pub mod report;
 pub mod resource;

@@ -20,6 +20,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod notice;
 pub mod ocsf;
 pub mod remedies;
 #[cfg(test)]
@@ -28,6 +29,8 @@ pub mod sarif;
 pub mod text;
 mod visible_json;
 mod words;
+
+pub(crate) use words::{collected, home, judged_regions};
 
 /// How a report is to be shown.
 #[derive(Clone, Copy, Debug, Default)]

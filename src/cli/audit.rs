@@ -1,7 +1,7 @@
 //! `assize audit`: collect and judge in one step.
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -10,6 +10,7 @@ use super::arguments::{
 };
 use super::exit::Exit;
 use super::files::Output;
+use super::push::{self, PushArguments};
 use super::settings::Settable;
 use super::{Verbosity, check, collect, output, policies};
 
@@ -29,6 +30,8 @@ pub struct Audit {
     /// Keep the snapshot that was judged
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    push: PushArguments,
 }
 
 impl Audit {
@@ -42,6 +45,11 @@ impl Audit {
 
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         let targets = output::targets(&self.output)?;
+        let written: Vec<&Path> = targets.iter().map(output::Target::path).collect();
+        let push_to = push::targets("--push", &self.push.targets)?;
+        if !push_to.is_empty() {
+            push::distinct(written.iter().copied())?;
+        }
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
         let snapshot = collect::snapshot(&loaded.set.plan(), &self.aws, verbosity)?;
         if let Some(path) = &self.snapshot {
@@ -50,7 +58,7 @@ impl Audit {
         // What is judged is what would be on disk: an audit and a later check of its snapshot cannot differ.
         let bytes = snapshot.write(Vec::new())?;
         let gate = self.verdict.gate();
-        check::judge(
+        let report = check::judge(
             Cursor::new(bytes),
             "the collection",
             &loaded,
@@ -58,6 +66,14 @@ impl Audit {
             &targets,
             &self.output,
             verbosity,
-        )
+        )?;
+        push::after_run(
+            &report,
+            &written,
+            &push_to,
+            &collect::options(&self.aws),
+            verbosity,
+        )?;
+        Ok(Exit::of(&report))
     }
 }

@@ -51,7 +51,7 @@ impl Check {
         } else {
             format!("snapshot `{}`", self.snapshot.display())
         };
-        judge(
+        let report = judge(
             input,
             &name,
             &loaded,
@@ -59,7 +59,8 @@ impl Check {
             &targets,
             &self.output,
             verbosity,
-        )
+        )?;
+        Ok(Exit::of(&report))
     }
 }
 
@@ -72,7 +73,7 @@ pub fn judge<R: BufRead>(
     targets: &[Target],
     output: &OutputArguments,
     verbosity: Verbosity,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<Report> {
     let set = &loaded.set;
     let evaluation = SnapshotReader::new(input)
         .and_then(|reader| evaluate(reader, set))
@@ -99,7 +100,7 @@ pub fn judge<R: BufRead>(
         ));
     }
     output::write(&report, targets, output, verbosity)?;
-    Ok(Exit::of(&report))
+    Ok(report)
 }
 
 /// The program and its version, as reports and snapshots name it.

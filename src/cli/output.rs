@@ -16,6 +16,13 @@ pub struct Target {
     path: PathBuf,
 }
 
+impl Target {
+    /// The file; `-` for standard output.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
 /// Reads the formats of the command line.
 ///
 /// # Errors

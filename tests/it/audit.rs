@@ -15,6 +15,7 @@ mod interrupt;
 mod organizations;
 mod plan;
 mod program;
+mod pushing;
 mod refusals;
 mod roles;
 mod security_hub;

@@ -15,6 +15,7 @@ mod listing;
 mod new_controls;
 mod own_policies;
 mod parameters;
+mod pushing;
 mod readme;
 mod remediation;
 mod reports;

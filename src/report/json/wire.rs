@@ -4,6 +4,9 @@
 //! severities, kinds) are the model's own, since their spelling is public already in policies and snapshots.
 
 mod from_model;
+mod to_model;
+
+pub use to_model::Contradiction;
 
 use std::collections::BTreeMap;
 
