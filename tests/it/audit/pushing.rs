@@ -21,7 +21,7 @@ const AUDITED: &str = "111122223333";
 const REGIONS: [&str; 3] = ["eu-central-1", "eu-west-1", "us-east-1"];
 /// A control of each kind of subject: resource, region and account.
 const CONTROLS: &str =
-    "cloudtrail-log-file-validation,config-recorder-enabled,cloudtrail-multi-region-trail";
+    "cloudtrail-log-file-validation,cloudtrail-multi-region-trail,config-recorder-exists";
 
 /// A report of a snapshot of `fixtures/snapshots`, in JSON and in ASFF.
 struct Written {

@@ -18,6 +18,7 @@ fn help_of_every_verb() {
         "policy explain",
         "policy docs",
         "policy test",
+        "push",
         "remediation",
         "iam-policy",
         "schema",

@@ -338,7 +338,8 @@ async fn each_account_s_findings_are_sent_by_a_role_of_its_own() {
         enable(&aws, account, &REGIONS).await;
     }
     let role = ["--role-arn", "arn:aws:iam::{account}:role/push"];
-    let arguments = [&["push", text(&written.report())], &HUB[..], &role].concat();
+    let report = written.report();
+    let arguments = [&["push", text(&report)], &HUB[..], &role].concat();
     run_as(&aws, "999988887777", &arguments).ended_with(0);
     let all = known(&aws);
     assert_eq!(all.len(), written.asff().len());
