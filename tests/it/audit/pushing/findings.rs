@@ -101,7 +101,8 @@ async fn what_is_no_more_is_archived_and_everything_else_is_left_alone() {
         finding["ProductFields"]["assize/regions"] = "eu-west-1,eu-west-2".into();
     });
     seed("assize/that-does-not-say-where-it-looked", &|finding| {
-        finding["ProductFields"]["assize/regions"] = Value::Null;
+        let fields = finding["ProductFields"].as_object_mut().unwrap();
+        fields.remove("assize/regions");
     });
     seed("assize/of-a-later-run", &|finding| {
         finding["UpdatedAt"] = "2026-11-22T08:00:00.000Z".into();

@@ -64,9 +64,6 @@ async fn a_topic_that_is_not_there_or_refuses_is_named() {
         &json!({"action": "sns:Publish", "body": "", "status": 200}),
     );
     let ran = push(&aws, &written.report(), &["--to", &arn]).ended_with(2);
-    assert!(
-        ran.stderr.contains(&format!("\n  {arn}: ")),
-        "{ran:#?}"
-    );
+    assert!(ran.stderr.contains(&format!("\n  {arn}: ")), "{ran:#?}");
     assert_eq!(aws.published(), [json!(null); 0]);
 }
