@@ -22,6 +22,7 @@ mod man;
 mod output;
 mod policies;
 mod policy;
+mod push;
 mod remediation;
 mod reports;
 mod schema;
@@ -102,6 +103,8 @@ enum Verb {
     Waiver(waiver::Waiver),
     /// Write a baseline: the failures of a report, to be known from now on
     Baseline(baseline::Baseline),
+    /// Bring a report to Security Hub, a bucket or a topic
+    Push(push::Push),
     /// Print the commands that mend what a report found, each commented out
     Remediation(remediation::Remediation),
     /// Print the IAM policy that a collection for the selected controls takes, and no more
@@ -130,6 +133,7 @@ impl Verb {
             | Self::Diff(_)
             | Self::EffectiveLogging(_)
             | Self::Verify(_)
+            | Self::Push(_)
             | Self::Remediation(_)
             | Self::Init(_)
             | Self::Schema(_)
@@ -238,6 +242,7 @@ fn perform(verb: Verb, verbosity: Verbosity) -> anyhow::Result<Exit> {
         Verb::Policy(verb) => verb.run(verbosity),
         Verb::Waiver(verb) => verb.run(verbosity),
         Verb::Baseline(verb) => verb.run(verbosity),
+        Verb::Push(verb) => verb.run(verbosity),
         Verb::Remediation(verb) => verb.run(),
         Verb::IamPolicy(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),

@@ -1,6 +1,6 @@
 //! The collectors: from a plan to a snapshot, through the APIs of AWS.
 //!
-//! This is the one part of the crate that talks to AWS, and the only place that names the SDK. It reads what the
+//! This is the one part of the crate that reads from AWS; beside it only `push` names the SDK. It reads what the
 //! [`Plan`] wants and nothing else, and each operation once for each thing that it is about.
 //!
 //! A collector cannot fail. Whatever could not be read becomes a [`Gap`](crate::model::gap::Gap) and the collection goes
@@ -14,6 +14,7 @@
 //! | `whole_answer` | how an answer that is cut off or garbled is told from an empty one |
 //! | `context` | how one call is made, bounded, counted and recorded |
 //! | `timing` | when a call was made, and how long it took |
+//! | `connection` | the same way to AWS for `push`, which collects nothing |
 //! | `place` | where a call is made, and for what |
 //! | `convert` | what the SDK's types become in ours |
 //! | `refusal` | what an error of the SDK means |
@@ -27,6 +28,7 @@ mod clients;
 mod cloudtrail;
 mod cloudwatch;
 mod config;
+mod connection;
 mod context;
 mod convert;
 mod events;
@@ -59,6 +61,8 @@ use crate::model::snapshot::{AccountScope, Header, RegionScope, SCHEMA_VERSION, 
 
 use context::Context;
 use session::Session;
+
+pub(crate) use connection::{Connection, Refused};
 
 /// How to reach AWS, and what to look at there.
 #[derive(Clone, Debug, Default)]

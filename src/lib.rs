@@ -35,6 +35,7 @@
 //! | [`report`] | from findings to formats | `model` |
 //! | [`diff`] | what changed between two reports | `model`, `report` |
 //! | [`trend`] | a history of reports | `diff`, `model`, `report` |
+//! | [`push`] | a report to Security Hub, a bucket, a topic | `collect`, `model`, `report` |
 //! | [`config`] | settings from a file | `model`, the places and hints of `policy` |
 //! | [`documentation`] | a page for each control | `model`, `policy`, `resource`, the escapes of `report` |
 //! | [`cli`] | the verbs and exit codes | all |
@@ -52,6 +53,7 @@ pub mod meaning;
 pub mod model;
 mod parallel;
 pub mod policy;
+pub mod push;
 pub mod recording;
 pub mod report;
 pub mod resource;

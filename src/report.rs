@@ -21,6 +21,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+pub mod notice;
 pub mod ocsf;
 pub mod remedies;
 #[cfg(test)]
@@ -30,6 +31,8 @@ pub mod summary;
 pub mod text;
 pub(crate) mod visible_json;
 pub(crate) mod words;
+
+pub(crate) use words::{collected, home, judged_regions};
 
 /// How a report is to be shown.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,7 @@
 //! `assize audit`: collect and judge in one step.
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -12,6 +12,7 @@ use super::evidence::EvidenceArguments;
 use super::exceptions::Terms;
 use super::exit::Exit;
 use super::files::Output;
+use super::push::{self, PushArguments};
 use super::settings::Settable;
 use super::{Verbosity, check, collect, output, policies};
 
@@ -33,6 +34,8 @@ pub struct Audit {
     /// Keep the snapshot that was judged
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    push: PushArguments,
 }
 
 impl Audit {
@@ -50,6 +53,11 @@ impl Audit {
     pub(super) fn run(self, verbosity: Verbosity) -> anyhow::Result<Exit> {
         self.aws.check()?;
         let targets = output::targets(&self.output)?;
+        let written: Vec<&Path> = targets.iter().map(output::Target::path).collect();
+        let push_to = push::targets("--push", &self.push.targets)?;
+        if !push_to.is_empty() {
+            push::distinct(written.iter().copied())?;
+        }
         let loaded = policies::load_with_views(&self.policies, &self.views)?;
         let terms = Terms::read(&self.verdict, &loaded)?;
         let evidence = self.evidence.begin(&self.policies, &self.views)?;
@@ -59,7 +67,7 @@ impl Audit {
         }
         // What is judged is what would be on disk: an audit and a later check of its snapshot cannot differ.
         let bytes = snapshot.write(Vec::new())?;
-        check::judge(
+        let report = check::judge(
             Cursor::new(bytes),
             "the collection",
             &loaded,
@@ -68,6 +76,14 @@ impl Audit {
             &self.output,
             evidence,
             verbosity,
-        )
+        )?;
+        push::after_run(
+            &report,
+            &written,
+            &push_to,
+            &collect::options(&self.aws),
+            verbosity,
+        )?;
+        Ok(Exit::of(&report))
     }
 }

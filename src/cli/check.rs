@@ -60,7 +60,7 @@ impl Check {
         } else {
             format!("snapshot `{}`", self.snapshot.display())
         };
-        judge(
+        let report = judge(
             input,
             &name,
             &loaded,
@@ -69,7 +69,8 @@ impl Check {
             &self.output,
             evidence,
             verbosity,
-        )
+        )?;
+        Ok(Exit::of(&report))
     }
 }
 
@@ -87,18 +88,18 @@ pub fn judge<R: BufRead>(
     output: &OutputArguments,
     evidence: Option<Draft>,
     verbosity: Verbosity,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<Report> {
     let Some(mut evidence) = evidence else {
         let report = report(input, name, loaded, terms)?;
         output::write(&report, targets, output, verbosity)?;
         output::conclude(&report, targets, verbosity);
-        return Ok(Exit::of(&report));
+        return Ok(report);
     };
     let report = report(evidence.copying(input)?, name, loaded, terms)?;
     output::write(&report, targets, output, verbosity)?;
     evidence.finish(&report, loaded, &terms.given, verbosity)?;
     output::conclude(&report, targets, verbosity);
-    Ok(Exit::of(&report))
+    Ok(report)
 }
 
 /// The report of a snapshot: what a verdict follows from comes in, and nothing else does.

@@ -88,21 +88,7 @@ impl Collect {
 
 /// Collects a snapshot as a plan and the arguments say, which have been checked.
 pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow::Result<Snapshot> {
-    let options = collect::Options {
-        profile: aws.profile.clone(),
-        regions: aws.regions.clone(),
-        role_arns: aws.role_arns.clone(),
-        external_id: aws.external_id.clone(),
-        endpoint_url: aws.endpoint_url.clone(),
-        max_concurrency: aws.max_concurrency.unwrap_or(CONCURRENCY.default) as usize,
-        max_attempts: aws.max_attempts.unwrap_or(ATTEMPTS.default),
-        bucket_owners: aws.bucket_owners.clone(),
-        tool: tool(),
-        collected_at: jiff::Timestamp::now()
-            .round(jiff::Unit::Second)
-            .unwrap_or_else(|_| jiff::Timestamp::now())
-            .to_string(),
-    };
+    let options = options(aws);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -121,6 +107,25 @@ pub fn snapshot(plan: &Plan, aws: &AwsArguments, verbosity: Verbosity) -> anyhow
     };
     collected
         .map_err(|error: CollectError| failure(error.to_string(), error.help().map(str::to_owned)))
+}
+
+/// How the arguments have AWS reached, as of now.
+pub fn options(aws: &AwsArguments) -> collect::Options {
+    collect::Options {
+        profile: aws.profile.clone(),
+        regions: aws.regions.clone(),
+        role_arns: aws.role_arns.clone(),
+        external_id: aws.external_id.clone(),
+        endpoint_url: aws.endpoint_url.clone(),
+        max_concurrency: aws.max_concurrency.unwrap_or(CONCURRENCY.default) as usize,
+        max_attempts: aws.max_attempts.unwrap_or(ATTEMPTS.default),
+        bucket_owners: aws.bucket_owners.clone(),
+        tool: tool(),
+        collected_at: jiff::Timestamp::now()
+            .round(jiff::Unit::Second)
+            .unwrap_or_else(|_| jiff::Timestamp::now())
+            .to_string(),
+    }
 }
 
 /// One line on the terminal that says how far the collection is.

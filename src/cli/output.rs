@@ -22,6 +22,11 @@ impl Target {
     pub fn is_standard_output(&self) -> bool {
         self.path == Path::new("-")
     }
+
+    /// The file; `-` for standard output.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 /// Reads the formats of the command line.

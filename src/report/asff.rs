@@ -23,6 +23,9 @@ use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
 use crate::model::gap::GapKind;
 use crate::model::report::Report;
 
+/// What ids, generators and fields of ours begin with.
+pub const PREFIX: &str = "assize/";
+
 /// The limits of fields, in characters. Texts are cut by bytes, of which there are never fewer.
 const ID: usize = 512;
 const TITLE: usize = 256;
@@ -50,15 +53,7 @@ impl Reporter for Asff {
 
     fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
         let mut out = io::BufWriter::new(out);
-        let home = home(report);
-        let mut by_place: BTreeMap<Place<'_>, Vec<&Finding>> = BTreeMap::new();
-        for finding in &report.findings {
-            by_place
-                .entry(Place::of(report, &finding.subject, home))
-                .or_default()
-                .push(finding);
-        }
-        let findings = by_place.into_iter().flat_map(|(place, findings)| {
+        let findings = by_place(report).into_iter().flat_map(|(place, findings)| {
             findings
                 .into_iter()
                 .map(move |finding| asff(report, finding, place))
@@ -69,18 +64,24 @@ impl Reporter for Asff {
 }
 
 /// Where a finding is to be imported.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place<'r> {
-    account: &'r str,
-    region: &'r str,
-    partition: &'r str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place<'r> {
+    /// The account that the finding is about.
+    pub account: &'r str,
+    /// The Region whose Security Hub takes it.
+    pub region: &'r str,
+    /// The account's partition.
+    pub partition: &'r str,
 }
 
 impl<'r> Place<'r> {
     fn of(report: &'r Report, subject: &'r Subject, home: &'r str) -> Self {
         let account = subject.account().unwrap_or(home);
         let partition = words::partition(report, Some(account));
-        let region = subject.region().filter(|region| *region != "global");
+        // A Region that is not enabled has no Security Hub either.
+        let region = subject
+            .region()
+            .filter(|region| *region != "global" && !is_disabled(report, account, region));
         Self {
             account,
             region: region.unwrap_or(match partition {
@@ -91,25 +92,50 @@ impl<'r> Place<'r> {
             partition,
         }
     }
+
+    /// The ARN of the product that findings without an integration of their own are imported as.
+    pub fn product_arn(self) -> String {
+        let Self {
+            account,
+            region,
+            partition,
+        } = self;
+        format!("arn:{partition}:securityhub:{region}:{account}:product/{account}/default")
+    }
 }
 
-/// The account that asks about an organization as a whole: the caller's.
-fn home(report: &Report) -> &str {
-    let caller = report.snapshot.caller.as_deref().unwrap_or_default();
-    let account = caller.split(':').nth(4).filter(|id| !id.is_empty());
-    let first = || report.snapshot.accounts.first();
-    account
-        .or_else(|| first().map(|account| account.id.as_str()))
-        .unwrap_or("000000000000")
+fn is_disabled(report: &Report, account: &str, region: &str) -> bool {
+    let mut regions = report
+        .snapshot
+        .accounts
+        .iter()
+        .filter(|scope| scope.id == account)
+        .flat_map(|scope| &scope.regions);
+    regions.any(|scope| scope.name == region && !scope.is_enabled())
 }
 
-fn asff(report: &Report, finding: &Finding, place: Place<'_>) -> Value {
+/// The findings of a report by the place in which they are imported.
+pub fn by_place(report: &Report) -> BTreeMap<Place<'_>, Vec<&Finding>> {
+    let home = words::home(report);
+    let mut by_place: BTreeMap<Place<'_>, Vec<&Finding>> = BTreeMap::new();
+    for finding in &report.findings {
+        by_place
+            .entry(Place::of(report, &finding.subject, home))
+            .or_default()
+            .push(finding);
+    }
+    by_place
+}
+
+/// The id of a finding in Security Hub.
+pub fn id(finding: &Finding) -> String {
+    format!("{PREFIX}{}", finding.fingerprint())
+}
+
+/// A finding in ASFF.
+pub fn asff(report: &Report, finding: &Finding, place: Place<'_>) -> Value {
     let control = report.control(&finding.control);
-    let Place {
-        account,
-        region,
-        partition,
-    } = place;
+    let account = place.account;
     let time = words::collected(report).to_string();
     let label = match finding.outcome.status() {
         Status::Pass | Status::NotApplicable => "INFORMATIONAL",
@@ -118,9 +144,9 @@ fn asff(report: &Report, finding: &Finding, place: Place<'_>) -> Value {
     let kinds = json!(["Software and Configuration Checks"]);
     let mut value = json!({
         "SchemaVersion": "2018-10-08",
-        "Id": text(&format!("assize/{}", finding.fingerprint()), ID),
-        "ProductArn": format!("arn:{partition}:securityhub:{region}:{account}:product/{account}/default"),
-        "GeneratorId": text(&format!("assize/{}", finding.control), ID),
+        "Id": id(finding),
+        "ProductArn": place.product_arn(),
+        "GeneratorId": text(&format!("{PREFIX}{}", finding.control), ID),
         "AwsAccountId": account,
         "CreatedAt": time,
         "UpdatedAt": time,
@@ -134,7 +160,7 @@ fn asff(report: &Report, finding: &Finding, place: Place<'_>) -> Value {
             &format!("{}: {}", words::subject(&finding.subject), words::outcome(finding)),
             DESCRIPTION,
         ),
-        "ProductFields": product_fields(report, finding, control),
+        "ProductFields": product_fields(report, finding, control, account),
         "Resources": [resource(&finding.subject, place)],
         "Compliance": compliance(finding, control),
         "RecordState": "ACTIVE",
@@ -226,6 +252,7 @@ fn reason_code(reason: &Reason) -> &'static str {
 }
 
 fn resource(subject: &Subject, place: Place<'_>) -> Value {
+    let region = subject.region().filter(|region| *region != "global");
     let (kind, id) = match subject {
         Subject::Organization { id } => ("Other", id.clone()),
         Subject::Account { account } | Subject::Region { account, .. } => {
@@ -250,7 +277,7 @@ fn resource(subject: &Subject, place: Place<'_>) -> Value {
         "Type": kind,
         "Id": text(&id, ID),
         "Partition": place.partition,
-        "Region": place.region,
+        "Region": region.unwrap_or(place.region),
     })
 }
 
@@ -274,13 +301,22 @@ fn recommendation(report: &Report, finding: &Finding, control: Option<&Control>)
 }
 
 /// What ASFF has no field for, or too short a one.
-fn product_fields(report: &Report, finding: &Finding, control: Option<&Control>) -> Value {
+fn product_fields(
+    report: &Report,
+    finding: &Finding,
+    control: Option<&Control>,
+    account: &str,
+) -> Value {
     let mut fields = serde_json::Map::new();
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
-            fields.insert(format!("assize/{name}"), text(value, PRODUCT_FIELD).into());
+            fields.insert(format!("{PREFIX}{name}"), text(value, PRODUCT_FIELD).into());
         }
     };
+    let scope = report.snapshot.accounts.iter();
+    let regions = scope
+        .filter(|scope| scope.id == account)
+        .flat_map(words::judged_regions);
     field("status", finding.outcome.status().as_str());
     field("control", &finding.control);
     field("subject", &finding.subject.id());
@@ -289,6 +325,8 @@ fn product_fields(report: &Report, finding: &Finding, control: Option<&Control>)
         field("resourceType", resource_type);
     }
     field("fingerprint", &finding.fingerprint());
+    // Whoever looks for this finding in vain must have looked in all of these.
+    field("regions", &regions.collect::<Vec<_>>().join(","));
     field("snapshotSha256", &report.snapshot_sha256);
     if !finding.outcome.violations().is_empty() {
         field("remediation", &words::commands(report, finding));

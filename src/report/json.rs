@@ -59,6 +59,17 @@ pub enum ReadError {
     /// It says that it is a report, but does not fit the schema.
     #[error("does not fit the schema of a report: {0}")]
     Malformed(serde_json::Error),
+    /// It fits the schema, and says what no run can have found.
+    #[error("contradicts itself: {0}")]
+    Contradictory(#[from] wire::Contradiction),
+}
+
+/// Reads a report back as what it was written from, for what makes something of a whole report.
+///
+/// # Errors
+/// As [`parse`]; or parts of it contradict each other.
+pub fn read(bytes: &[u8]) -> Result<Report, ReadError> {
+    Ok(Report::try_from(parse(bytes)?)?)
 }
 
 /// Reads a report back.

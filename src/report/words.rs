@@ -204,7 +204,7 @@ pub(super) fn notes(report: &Report) -> Vec<String> {
 }
 
 /// The regions of an account that were judged.
-pub(super) fn judged_regions(account: &AccountScope) -> Vec<&str> {
+pub(crate) fn judged_regions(account: &AccountScope) -> Vec<&str> {
     account
         .regions
         .iter()
@@ -407,6 +407,16 @@ pub(super) fn partition<'r>(report: &'r Report, account: Option<&str>) -> &'r st
     of.next().map_or("aws", |scope| scope.partition.as_str())
 }
 
+/// The account in whose name the run was made, which also asks about the organization as a whole: the caller's.
+pub(crate) fn home(report: &Report) -> &str {
+    let caller = report.snapshot.caller.as_deref().unwrap_or_default();
+    let account = caller.split(':').nth(4).filter(|id| !id.is_empty());
+    let first = || report.snapshot.accounts.first();
+    account
+        .or_else(|| first().map(|account| account.id.as_str()))
+        .unwrap_or("000000000000")
+}
+
 /// The name and the version of the program that made a report.
 pub(super) fn program(report: &Report) -> (&str, &str) {
     report
@@ -416,7 +426,7 @@ pub(super) fn program(report: &Report) -> (&str, &str) {
 }
 
 /// When the snapshot was taken; the epoch where it does not say so.
-pub(super) fn collected(report: &Report) -> Timestamp {
+pub(crate) fn collected(report: &Report) -> Timestamp {
     report
         .snapshot
         .collected_at

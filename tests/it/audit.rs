@@ -17,6 +17,7 @@ mod messages;
 mod organizations;
 mod plan;
 mod program;
+mod pushing;
 mod refusals;
 mod roles;
 mod security_hub;

@@ -21,6 +21,7 @@ mod manual;
 mod new_controls;
 mod own_policies;
 mod parameters;
+mod pushing;
 mod readme;
 mod remediation;
 mod reports;

@@ -172,6 +172,24 @@ impl SimulatedAws {
             .collect()
     }
 
+    /// All findings that Security Hub has, in every account and region.
+    pub fn findings(&self) -> Vec<Value> {
+        self.list("findings")
+    }
+
+    /// All that was published to topics.
+    pub fn published(&self) -> Vec<Value> {
+        self.list("published")
+    }
+
+    fn list(&self, name: &str) -> Vec<Value> {
+        let mut answer = self.control("GET", name, &Value::Null);
+        match answer[name].take() {
+            Value::Array(items) => items,
+            other => panic!("the simulated AWS answered {other} for {name}"),
+        }
+    }
+
     fn control(&self, method: &str, path: &str, body: &Value) -> Value {
         let (status, answer) = http::request(
             &self.address,

@@ -12,6 +12,9 @@
 | POST organizations [[ACCOUNT, …], …] | accounts that see each other's organization trails |
 | POST config-items [ITEM, …] | more items for AWS Config to know |
 | POST compliance [{account, region, name, type}, …] | how a rule or a conformance pack of AWS Config is judged |
+| POST findings [FINDING, …] | findings that Security Hub has |
+| GET findings | all findings that Security Hub has |
+| GET published | all that was published to topics |
 | GET calls | every call so far, by action, account and region, with its count |
 
 `match` narrows by account, region, bucket, or any member of the request with its value. An override leaves errors
@@ -27,6 +30,7 @@ from botocore.exceptions import ClientError
 
 from .answer import Answer
 from .rules import FAULTS, Deny, Fault, Override
+from .services import findings, sns
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -52,6 +56,10 @@ def _do(method: str, path: str, asked: Any, gateway: Gateway, port: str) -> dict
     name, _, rest = path.partition("/")
     if (method, path) == ("GET", "calls"):
         return {"calls": _calls(gateway)}
+    if (method, path) == ("GET", "findings"):
+        return {"findings": [each for known in state.findings.values() for each in known.values()]}
+    if (method, path) == ("GET", "published"):
+        return {"published": sns.published()}
     if method != "POST":
         raise ValueError(f"no such request: {method} {path}")
     if name == "setup":
@@ -80,6 +88,9 @@ def _do(method: str, path: str, asked: Any, gateway: Gateway, port: str) -> dict
             state.organizations = [set(accounts) for accounts in asked]
         elif path == "config-items":
             state.config_items += asked
+        elif path == "findings":
+            for finding in asked:
+                findings.take(state, finding)
         elif path == "compliance":
             for each in asked:
                 state.compliance[each["account"], each["region"], each["name"]] = each["type"]

@@ -54,6 +54,8 @@ class State:
             """Security Hub's enabled standards, by account and region, then by ARN."""
             self.security_hub_organizations: dict[tuple[str, str], dict[str, Any]] = {}
             """What Security Hub tells an account of its organization, by account and region."""
+            self.findings: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+            """Security Hub's findings, by account and region, then by product and id."""
             self.event_data_stores: dict[str, dict[str, Any]] = {}
             self.channels: dict[str, dict[str, Any]] = {}
             self.lake_policies: dict[str, str] = {}

@@ -45,6 +45,64 @@ fn reports_fit_their_schema() {
 }
 
 #[test]
+fn a_report_that_was_read_back_is_the_one_that_was_written() {
+    for report in [
+        sample::report(),
+        sample::hostile(),
+        sample::customised("days"),
+        sample::viewed(),
+        sample::empty(),
+    ] {
+        let back = read(text(&report).as_bytes()).expect("it is a report");
+        assert_eq!(text(&back), text(&report));
+        assert_eq!(back, report);
+    }
+}
+
+#[test]
+fn a_report_that_contradicts_itself_is_refused() {
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut value: Value = serde_json::from_str(&text(&sample::report())).expect("it is JSON");
+        change(&mut value);
+        match read(value.to_string().as_bytes()) {
+            Err(error @ ReadError::Contradictory(_)) => error.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let findings = sample::report().findings.len();
+    assert_eq!(
+        refused(&|report| drop(report["findings"].as_array_mut().map(Vec::pop))),
+        format!(
+            "contradicts itself: its summary counts {findings} findings, and it has {}",
+            findings - 1
+        )
+    );
+    for (status, part, missing) in [
+        ("FAIL", "violations", "what is wrong"),
+        ("WAIVED", "violations", "what is wrong"),
+        ("WAIVED", "waiver", "by which waiver"),
+        ("ERROR", "reasons", "why there is no verdict"),
+        (
+            "NOT_APPLICABLE",
+            "notApplicable",
+            "why the control does not concern it",
+        ),
+    ] {
+        let message = refused(&|report| {
+            let findings = report["findings"].as_array_mut().into_iter().flatten();
+            for finding in findings.filter(|finding| finding["status"] == status) {
+                finding.as_object_mut().map(|fields| fields.remove(part));
+            }
+        });
+        assert!(
+            message.starts_with(&format!("contradicts itself: {status} of ")),
+            "{message}"
+        );
+        assert!(message.ends_with(missing), "{message}");
+    }
+}
+
+#[test]
 fn reports_are_read_back() {
     for report in [
         sample::report(),

@@ -5,6 +5,9 @@
 
 mod exceptions;
 mod from_model;
+mod to_model;
+
+pub use to_model::Contradiction;
 
 use std::collections::BTreeMap;
 
@@ -466,25 +469,7 @@ impl Subject {
 
     /// The subject as the model has it.
     pub fn to_model(&self) -> ModelSubject {
-        match self.clone() {
-            Self::Organization { id } => ModelSubject::Organization { id },
-            Self::Account { account, .. } => ModelSubject::Account { account },
-            Self::Region {
-                account, region, ..
-            } => ModelSubject::Region { account, region },
-            Self::Resource {
-                account,
-                region,
-                resource_type,
-                key,
-                ..
-            } => ModelSubject::Resource {
-                account,
-                region,
-                resource_type,
-                key,
-            },
-        }
+        self.clone().into()
     }
 }
 

@@ -27,6 +27,7 @@ fn help_of_every_verb() {
         "waiver add",
         "waiver preview",
         "baseline",
+        "push",
         "remediation",
         "iam-policy",
         "schema",

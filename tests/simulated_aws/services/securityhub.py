@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.securityhub.models import securityhub_backends
-
 from ..answer import Answer, as_json, error
 from ..call import Call
 from ..state import State
+from . import findings
 from .paging import page
 
 STANDARDS_IN_A_PAGE = 25
@@ -34,12 +33,8 @@ def _not_told(call: Call, why: str) -> Answer:
     return error(call, "InvalidAccessException", f"Account {call.account} is not {why}", 401)
 
 
-def _is_enabled(call: Call) -> bool:
-    return bool(securityhub_backends[call.account][call.region].enabled)
-
-
 def _enable_standards(call: Call, state: State) -> Answer:
-    if not _is_enabled(call):
+    if not findings.is_enabled(call):
         return _not_told(call, "subscribed to AWS Security Hub")
     enabled = state.standards.setdefault((call.account, call.region), {})
     added = []
@@ -57,7 +52,7 @@ def _enable_standards(call: Call, state: State) -> Answer:
 
 
 def _standards(call: Call, state: State) -> Answer:
-    if not _is_enabled(call):
+    if not findings.is_enabled(call):
         return _not_told(call, "subscribed to AWS Security Hub")
     enabled = list(state.standards.get((call.account, call.region), {}).values())
     return _paged(call, "StandardsSubscriptions", enabled, STANDARDS_IN_A_PAGE)
@@ -65,7 +60,7 @@ def _standards(call: Call, state: State) -> Answer:
 
 def _organization(call: Call, state: State) -> Answer:
     told = state.security_hub_organizations.get((call.account, call.region), {})
-    if "configuration" not in told or not _is_enabled(call):
+    if "configuration" not in told or not findings.is_enabled(call):
         return _not_told(call, "an administrator for this organization")
     return as_json(told["configuration"])
 
@@ -84,7 +79,9 @@ def _paged(call: Call, member: str, items: list[dict[str, Any]], size: int) -> A
 
 SERVED = {
     "BatchEnableStandards": _enable_standards,
+    "BatchImportFindings": findings.batch_import,
     "GetEnabledStandards": _standards,
+    "GetFindings": findings.get,
     "DescribeOrganizationConfiguration": _organization,
     "ListOrganizationAdminAccounts": _admins,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -47,6 +48,17 @@ def amend(call: Call, state: State, answer: Answer) -> None:
         _hide_pending(call, state, answer, "pending confirmation")
     elif call.operation in ("ListSubscriptions", "ListSubscriptionsByTopic"):
         _hide_pending(call, state, answer, "PendingConfirmation")
+
+
+def published() -> list[dict[str, Any]]:
+    """All that was published to topics, in every account and region."""
+    backends = [backend for account in sns_backends.values() for backend in account.values()]
+    topics = {topic.arn: topic for backend in backends for topic in backend.topics.values()}
+    return [
+        {"topic": arn, "message": message, "subject": subject, "attributes": attributes, "group": group}
+        for arn, topic in sorted(topics.items())
+        for _, message, subject, attributes, group in topic.sent_notifications
+    ]
 
 
 def _subscriptions(call: Call) -> list[Subscription]:

@@ -1,4 +1,4 @@
-//! The model put on the wire. This is the one place that knows both, so that either may change without the other.
+//! The model put on the wire. With `to_model`, this is the one place that knows both, so that either may change without the other.
 
 use std::collections::BTreeMap;
 
