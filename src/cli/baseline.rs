@@ -8,6 +8,7 @@ use clap::Args;
 use super::exceptions::{self, of_report};
 use super::exit::Exit;
 use super::files::Output;
+use super::waiver::counted;
 use super::{Verbosity, failure, reports};
 use crate::model::finding::Status;
 
@@ -75,12 +76,5 @@ impl Baseline {
             let _ = writeln!(anstream::stderr(), "{}: {said}", self.output.display());
         }
         Ok(Exit::Compliant)
-    }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        more => format!("{more} {noun}s"),
     }
 }

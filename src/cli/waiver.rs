@@ -88,7 +88,7 @@ fn controls(report: &wire::Report) -> Vec<(&str, &[String])> {
 }
 
 /// A number with its noun.
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         more => format!("{more} {noun}s"),

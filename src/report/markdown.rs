@@ -167,8 +167,7 @@ fn failures(page: &mut Page, report: &Report) {
     let (known, new): (Vec<&Finding>, Vec<&Finding>) = failures
         .into_iter()
         .partition(|finding| report.is_baselined(finding));
-    let failures = new;
-    for group in failures.chunk_by(|a, b| a.severity == b.severity) {
+    for group in new.chunk_by(|a, b| a.severity == b.severity) {
         let Some(first) = group.first() else { continue };
         let rows = group.iter().map(|finding| {
             let mut cells = row(report, finding);

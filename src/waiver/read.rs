@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -342,9 +342,10 @@ impl Reading<'_> {
             self.not(value, "expires", "a date such as 2027-03-31");
             return None;
         };
-        let latest = self
-            .today
-            .checked_add(i64::from(limits.max_days).days())
+        // A number of days that no calendar has is no limit.
+        let latest = Span::new()
+            .try_days(i64::from(limits.max_days))
+            .and_then(|ahead| self.today.checked_add(ahead))
             .unwrap_or(Date::MAX);
         if date > latest {
             let message = format!(

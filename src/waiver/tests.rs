@@ -221,6 +221,7 @@ fn a_last_day_is_a_day_and_not_too_far_ahead() {
         with("2027-11-27", "").unwrap_err(),
         "waivers.toml:7:11: `expires` is 2027-11-27, more than 365 days after 2026-11-26\n  help: 2027-11-26 is the latest day; `max-days` in `[limits]` says how far ahead it may be"
     );
+    assert!(with("9999-12-31", "[limits]\nmax-days = 4294967295\n").is_ok());
     let limits = "[limits]\nmax-days = 5\n";
     assert!(with("2026-12-01", limits).is_ok() && with("2026-12-02", limits).is_err());
     for expires in [

@@ -73,10 +73,12 @@ fn what_is_known_does_not_count_and_what_is_new_does() {
         ])
     };
     let found = json(&denied().run().ends(3));
-    let unread = found["findings"].as_array().unwrap().iter();
-    let unread = unread
-        .filter(|finding| finding["status"] == "ERROR")
-        .next_back();
+    let is_unread = |finding: &&Value| finding["status"] == "ERROR";
+    let unread = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rfind(is_unread);
     let mut known = first;
     known["fingerprint"] = unread.unwrap()["fingerprint"].clone();
     known["control"] = "cloudtrail-logging-active".into();
@@ -123,10 +125,12 @@ fn what_fails_no_more_is_said_and_pruned() {
     let mut baseline = json(&assize(["baseline", &report]).run().ends(0));
     let failures = baseline["failures"].as_array().unwrap().len();
     // One of a finding that passes.
-    let passes = whole["findings"].as_array().unwrap().iter();
-    let passes = passes
-        .filter(|finding| finding["status"] == "PASS")
-        .next_back()
+    let is_pass = |finding: &&Value| finding["status"] == "PASS";
+    let passes = whole["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rfind(is_pass)
         .unwrap();
     let mut gone = baseline["failures"][0].clone();
     gone["fingerprint"] = passes["fingerprint"].clone();
