@@ -3,25 +3,20 @@
 //! GitLab keeps one case of those whose suite, class and name agree and drops the others without a word, so no two do.
 //! There is no clock here: cases take no time, and suites bear the snapshot's time.
 //!
-//! `junit-report` has no `skipped` count on a suite, no counts on the root, no `<properties>` and no `line`; readers
-//! count the cases themselves. It writes the text of `<failure>` and `<error>` as one CDATA section without
-//! looking for its end, and demands a host and a time that RFC 3339 can express; all three are dealt with here.
+//! Suites and the whole state their counts, `skipped` among them: strict readers compare those with the cases. The file is
+//! written as it goes, a suite at a time.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, Write};
 
-use junit_report::{
-    Duration, OffsetDateTime, ReportBuilder, TestCase, TestResult, TestSuite, TestSuiteBuilder,
-};
+use jiff::Timestamp;
 
-use super::escape::{cdata, xml_attribute};
+use super::escape::{cdata, terminal, xml_attribute};
 use super::{Reporter, Style, words};
 use crate::model::control::Control;
-use crate::model::finding::{Finding, Outcome, Reason, Subject};
+use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
 use crate::model::report::Report;
-
-/// What stands for a host: the cases ran on none.
-const HOST: &str = "aws";
 
 /// The JUnit format.
 pub struct Junit;
@@ -36,6 +31,7 @@ impl Reporter for Junit {
     }
 
     fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = io::BufWriter::new(out);
         let mut suites: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for control in &report.controls {
             suites.entry(&control.id).or_default();
@@ -43,61 +39,148 @@ impl Reporter for Junit {
         for finding in &report.findings {
             suites.entry(&finding.control).or_default().push(finding);
         }
-        let time = timestamp(&report.snapshot.collected_at);
-        let mut document = ReportBuilder::new();
-        if let Some(message) = words::unproven(report) {
-            document.add_testsuite(run_suite(message, time));
+        let unproven = words::unproven(report);
+        let mut total = Counts::of(report, report.findings.iter());
+        if unproven.is_some() {
+            total.tests += 1;
+            total.errors += 1;
+        }
+        let time = words::collected(report);
+        out.write_all(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")?;
+        writeln!(out, "<testsuites name=\"assize\" {total} time=\"0\">")?;
+        if let Some(message) = unproven {
+            run_suite(&mut out, &message, time)?;
         }
         for (control, findings) in suites {
-            document.add_testsuite(suite(report, control, &findings, time));
+            suite(&mut out, report, control, &findings, time)?;
         }
-        // Written to memory first: the crate's errors do not tell a broken pipe from a full disk.
-        let mut bytes = Vec::new();
-        document
-            .build()
-            .write_xml(&mut bytes)
-            .map_err(io::Error::other)?;
-        bytes.push(b'\n');
-        out.write_all(&bytes)?;
+        out.write_all(b"</testsuites>\n")?;
         out.flush()
     }
 }
 
-/// The snapshot's time; the epoch where there is none that could be written.
-fn timestamp(collected_at: &str) -> OffsetDateTime {
-    collected_at
-        .parse::<jiff::Timestamp>()
-        .ok()
-        .filter(|time| *time >= jiff::Timestamp::UNIX_EPOCH)
-        .and_then(|time| OffsetDateTime::from_unix_timestamp(time.as_second()).ok())
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+/// How many cases there are, and how many of them did not pass.
+#[derive(Default)]
+struct Counts {
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    skipped: u64,
+}
+
+impl Counts {
+    fn of<'f>(report: &Report, findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            counts.tests += 1;
+            match Kind::of(report, finding) {
+                Kind::Passed => {}
+                Kind::Failure => counts.failures += 1,
+                Kind::Error => counts.errors += 1,
+                Kind::Skipped => counts.skipped += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
+            self.tests, self.failures, self.errors, self.skipped
+        )
+    }
+}
+
+/// What readers of JUnit know.
+enum Kind {
+    Passed,
+    Failure,
+    Error,
+    Skipped,
+}
+
+impl Kind {
+    /// Readers fail a run on any failure, so what does not count is a case that was skipped, with all that was found.
+    fn of(report: &Report, finding: &Finding) -> Self {
+        match finding.outcome.status() {
+            Status::Pass => Self::Passed,
+            Status::Fail if report.gates(finding) => Self::Failure,
+            Status::Error if report.gates(finding) => Self::Error,
+            Status::Fail | Status::Error | Status::Waived | Status::NotApplicable => Self::Skipped,
+        }
+    }
+
+    fn element(&self) -> Option<&'static str> {
+        match self {
+            Self::Passed => None,
+            Self::Failure => Some("failure"),
+            Self::Error => Some("error"),
+            Self::Skipped => Some("skipped"),
+        }
+    }
+}
+
+/// A text as the value of an attribute, in quotes.
+fn quoted(text: &str) -> String {
+    let text = xml_attribute(text);
+    let mut value = String::with_capacity(text.len() + 2);
+    value.push('"');
+    for character in text.chars() {
+        match character {
+            '&' => value.push_str("&amp;"),
+            '<' => value.push_str("&lt;"),
+            '>' => value.push_str("&gt;"),
+            '"' => value.push_str("&quot;"),
+            other => value.push(other),
+        }
+    }
+    value.push('"');
+    value
 }
 
 /// A suite for what is wrong with the run as a whole. Without it, a run that proves nothing would show as green.
-fn run_suite(message: String, time: OffsetDateTime) -> TestSuite {
-    let mut case = case("the run can show compliance", "assize", None);
-    case.result = TestResult::Error {
-        type_: "Incomplete".to_owned(),
-        message,
-        cause: None,
+fn run_suite(out: &mut dyn Write, message: &str, time: Timestamp) -> io::Result<()> {
+    let counts = Counts {
+        tests: 1,
+        errors: 1,
+        ..Counts::default()
     };
-    let mut suite = TestSuiteBuilder::new("assize")
-        .set_timestamp(time)
-        .add_testcase(case)
-        .build();
-    suite.package = "assize".to_owned();
-    suite.hostname = HOST.to_owned();
-    suite
+    writeln!(
+        out,
+        "<testsuite name=\"assize\" {counts} timestamp=\"{time}\" time=\"0\">\n\
+         <testcase name=\"the run can show compliance\" classname=\"assize\" time=\"0\">\n\
+         <error type=\"Incomplete\" message={}/>\n</testcase>\n</testsuite>",
+        quoted(message)
+    )
 }
 
-fn suite(report: &Report, id: &str, findings: &[&Finding], time: OffsetDateTime) -> TestSuite {
+fn suite(
+    out: &mut dyn Write,
+    report: &Report,
+    id: &str,
+    findings: &[&Finding],
+    time: Timestamp,
+) -> io::Result<()> {
     let control = report.control(id);
-    let id = xml_attribute(id);
-    let mut suite = TestSuiteBuilder::new(&id).set_timestamp(time).build();
-    suite.package = control.map_or(String::new(), |control| {
-        xml_attribute(&control.service).into_owned()
+    let service = control.map_or("", |control| control.service.as_str());
+    writeln!(
+        out,
+        "<testsuite name={} package={} {} timestamp=\"{time}\" time=\"0\">",
+        quoted(id),
+        quoted(service),
+        Counts::of(report, findings.iter().copied())
+    )?;
+    let place = control.filter(|control| !control.file.is_empty());
+    let place = place.map_or(String::new(), |control| {
+        format!(
+            " file={} line=\"{}\"",
+            quoted(&control.file),
+            words::policy_line(Some(control))
+        )
     });
-    suite.hostname = HOST.to_owned();
     let mut names: BTreeMap<String, u64> = BTreeMap::new();
     for finding in findings {
         let mut name = name(&finding.subject);
@@ -106,26 +189,45 @@ fn suite(report: &Report, id: &str, findings: &[&Finding], time: OffsetDateTime)
         if *same > 1 {
             name.push_str(&format!(" #{same}"));
         }
-        let mut case = case(&name, &id, control);
-        case.result = result(report, finding, control);
-        suite.add_testcase(case);
+        write!(
+            out,
+            "<testcase name={} classname={} time=\"0\"{place}",
+            quoted(&name),
+            quoted(id)
+        )?;
+        match Kind::of(report, finding).element() {
+            None => out.write_all(b"/>\n")?,
+            Some(element) => {
+                let Said {
+                    kind,
+                    message,
+                    has_body,
+                } = said(report, finding);
+                write!(
+                    out,
+                    ">\n<{element} type={} message={}",
+                    quoted(&kind),
+                    quoted(&message)
+                )?;
+                match has_body {
+                    true => writeln!(
+                        out,
+                        "><![CDATA[{}]]></{element}>",
+                        body(report, finding, control)
+                    )?,
+                    false => out.write_all(b"/>\n")?,
+                }
+                out.write_all(b"</testcase>\n")?;
+            }
+        }
     }
-    suite
-}
-
-fn case(name: &str, class: &str, control: Option<&Control>) -> TestCase {
-    let mut case = TestCase::success(name, Duration::ZERO);
-    case.set_classname(class);
-    if let Some(control) = control.filter(|control| !control.file.is_empty()) {
-        case.set_filepath(&xml_attribute(&control.file));
-    }
-    case
+    out.write_all(b"</testsuite>\n")
 }
 
 /// The subject's id with its region, and its account where the id does not tell it.
 fn name(subject: &Subject) -> String {
     let id = subject.id();
-    let name = match subject {
+    match subject {
         Subject::Resource {
             account, region, ..
         } if id.contains(account.as_str()) => format!("{id} ({region})"),
@@ -133,58 +235,44 @@ fn name(subject: &Subject) -> String {
             account, region, ..
         } => format!("{id} ({account}, {region})"),
         Subject::Organization { .. } | Subject::Account { .. } | Subject::Region { .. } => id,
-    };
-    xml_attribute(&name).into_owned()
+    }
 }
 
-fn result(report: &Report, finding: &Finding, control: Option<&Control>) -> TestResult {
-    if !report.gates(finding) {
-        // Readers of JUnit fail a run on any failure, so what does not count is a case that was skipped, with all that was
-        // found.
-        let found = match &finding.outcome {
-            Outcome::Fail(_) => Some(violations(finding)),
-            Outcome::Error { reasons, .. } => {
-                Some(words::joined(reasons.iter().map(Reason::to_string)))
-            }
-            _ => None,
-        };
-        if let Some(found) = found {
-            let status = finding.outcome.status();
-            return TestResult::SkippedWithCause {
-                type_: "WARN".to_owned(),
-                message: xml_attribute(&format!("only warns: {status}: {found}")).into_owned(),
-                cause: Some(body(report, finding, control)),
-            };
+/// What a case that did not pass says.
+struct Said {
+    kind: String,
+    message: String,
+    /// Whether there is more to tell on a page of its own.
+    has_body: bool,
+}
+
+fn said(report: &Report, finding: &Finding) -> Said {
+    let said = |kind: &str, message: String, has_body: bool| Said {
+        kind: kind.to_owned(),
+        message,
+        has_body,
+    };
+    let (kind, found) = match &finding.outcome {
+        Outcome::Pass => return said("PASS", String::new(), false),
+        Outcome::NotApplicable(reason) => return said("NOT_APPLICABLE", reason.clone(), false),
+        Outcome::Waived { waiver, .. } => {
+            let message = format!("waived by {waiver}: {}", violations(finding));
+            return said("WAIVED", message, false);
         }
-    }
-    match &finding.outcome {
-        Outcome::Pass => TestResult::Success,
-        Outcome::Fail(_) => TestResult::Failure {
-            type_: finding.severity.as_str().to_owned(),
-            message: xml_attribute(&violations(finding)).into_owned(),
-            cause: Some(body(report, finding, control)),
-        },
-        Outcome::Error { reasons, .. } => TestResult::Error {
-            type_: match reasons.first() {
+        Outcome::Fail(_) => (finding.severity.as_str().to_owned(), violations(finding)),
+        Outcome::Error { reasons, .. } => (
+            match reasons.first() {
                 Some(Reason::Gap(gap)) => format!("{:?}", gap.kind),
                 Some(Reason::Policy(_)) | None => "PolicyError".to_owned(),
             },
-            message: xml_attribute(&words::joined(reasons.iter().map(Reason::to_string)))
-                .into_owned(),
-            cause: Some(body(report, finding, control)),
-        },
-        Outcome::Waived { waiver, .. } => TestResult::SkippedWithCause {
-            type_: "WAIVED".to_owned(),
-            message: xml_attribute(&format!("waived by {waiver}: {}", violations(finding)))
-                .into_owned(),
-            cause: None,
-        },
-        Outcome::NotApplicable(reason) => TestResult::SkippedWithCause {
-            type_: "NOT_APPLICABLE".to_owned(),
-            message: xml_attribute(reason).into_owned(),
-            cause: None,
-        },
+            words::joined(reasons.iter().map(Reason::to_string)),
+        ),
+    };
+    if report.gates(finding) {
+        return said(&kind, found, true);
     }
+    let status = finding.outcome.status();
+    said("WARN", format!("only warns: {status}: {found}"), true)
 }
 
 fn violations(finding: &Finding) -> String {
@@ -193,11 +281,13 @@ fn violations(finding: &Finding) -> String {
 
 /// Everything on a finding, for the page that opens when somebody follows it.
 fn body(report: &Report, finding: &Finding, control: Option<&Control>) -> String {
-    let mut text = format!("{} {}\n", finding.severity, finding.control);
+    let mut text = format!("{} {}\n", finding.severity, terminal(&finding.control));
     let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
-            // Later lines are indented, so that a name with a line end in it cannot pass for a line of ours.
-            text.push_str(&format!("{label}: {}\n", value.replace('\n', "\n    ")));
+            // Later lines are indented, so that a name with a line end in it cannot pass for a line of ours; and where somebody
+            // prints the file, none is a command to the runner.
+            let lines: Vec<String> = value.lines().map(terminal).collect();
+            text.push_str(&format!("{label}: {}\n", lines.join("\n    ")));
         }
     };
     line("control", words::title(control));

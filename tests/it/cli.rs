@@ -24,3 +24,5 @@ mod snapshots;
 mod streams;
 mod tests_of_policies;
 mod verdict;
+
+pub use assize::command;
