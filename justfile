@@ -38,6 +38,10 @@ facts:
 docs:
     UPDATE_DOCS=1 cargo test --locked --test it -- documentation
 
+# Time, size and memory of each format with 100,000 findings
+bench-reports:
+    cargo test --locked --release --lib -- --ignored --nocapture --exact report::measured::formats
+
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check

@@ -16,13 +16,18 @@ mod exceptions;
 mod fold;
 pub mod github;
 pub mod gitlab;
+#[cfg(test)]
+mod hostile_names;
 pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
+#[cfg(test)]
+mod measured;
 pub mod notice;
 pub mod ocsf;
+pub mod oscal;
 pub mod remedies;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -45,14 +50,24 @@ pub struct Style {
     pub width: Option<usize>,
 }
 
+/// A file of a report, and how it is written.
+pub type Document<'r> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'r>;
+
 /// A format.
 pub trait Reporter: Sync {
     /// The format's name on the command line.
     fn name(&self) -> &'static str;
     /// What the format is for, in one line.
     fn about(&self) -> &'static str;
-    /// Writes the report.
+    /// Writes the whole report.
     fn write(&self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>;
+    /// The report in files: more than one where its readers would not take it in one.
+    ///
+    /// # Errors
+    /// What could not be made ready.
+    fn documents<'r>(&'r self, report: &'r Report, style: Style) -> io::Result<Vec<Document<'r>>> {
+        Ok(vec![Box::new(move |out| self.write(report, style, out))])
+    }
 }
 
 /// All formats, the default first.
@@ -70,6 +85,7 @@ pub static REPORTERS: &[&dyn Reporter] = &[
     &ocsf::OCSF,
     &ocsf::OCSF_1_5,
     &asff::Asff,
+    &oscal::Oscal,
 ];
 
 /// The names of all formats, the default first.

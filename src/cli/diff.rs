@@ -62,8 +62,9 @@ impl Diff {
             let (old, new) = (reports::name(&self.old), reports::name(&self.new));
             failure(format!("{old} and {new} {error}"), help)
         })?;
-        output::write_all(&targets, self.color, verbosity, |format, style, out| {
-            format.write(&diff, style, out)
+        output::write_all(&targets, self.color, verbosity, |format, style, _| {
+            let diff = &diff;
+            Ok(vec![Box::new(move |out| format.write(diff, style, out))])
         })?;
         Ok(Exit::of_diff(&diff, self.exit_zero))
     }

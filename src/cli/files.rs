@@ -72,6 +72,12 @@ pub fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
     })
 }
 
+/// Whether a path is standard output, a pipe or a device: something that takes bytes and is no file.
+pub fn is_stream(path: &Path) -> bool {
+    path == Path::new("-")
+        || fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir())
+}
+
 /// A file that is written beside its place and takes it only when it is whole.
 pub struct Output {
     sink: Sink,
@@ -93,7 +99,7 @@ impl Output {
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         let (inner, temporary): (Box<dyn Write>, Option<PathBuf>) = if path == Path::new("-") {
             (Box::new(io::stdout().lock()), None)
-        } else if fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+        } else if is_stream(path) {
             // A pipe or a device is written to; a file renamed over `/dev/null` would take its place.
             let file = File::options().write(true).open(path).map_err(|error| {
                 failure(

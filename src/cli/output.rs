@@ -4,12 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::arguments::{ColorChoice, OutputArguments};
-use super::files::Output;
+use super::files::{self, Output};
 use super::{Verbosity, failure};
 use crate::model::finding::Status;
 use crate::model::report::Report;
 use crate::policy::diagnostic::did_you_mean;
-use crate::report::{self, Reporter, Style, summary};
+use crate::report::{self, Document, Reporter, Style, summary};
 
 /// Something that is asked for in a format, and where it goes.
 pub struct Target<F = &'static dyn Reporter> {
@@ -126,34 +126,45 @@ pub fn write(
         targets,
         arguments.color.unwrap_or(ColorChoice::Auto),
         verbosity,
-        |reporter, style, out| reporter.write(report, style, out),
+        |reporter, style, is_stream| {
+            if is_stream {
+                return Ok(vec![Box::new(move |out| {
+                    reporter.write(report, style, out)
+                })]);
+            }
+            reporter.documents(report, style)
+        },
     )
 }
 
-/// Writes something in all formats that are asked for, as [`write`] does.
+/// Writes something in all formats that are asked for, as [`write`] does. `documents` makes what a format takes: one, where
+/// it goes into a stream, else one a file.
 ///
 /// # Errors
 /// One of them could not be written; the others are.
-pub fn write_all<F: Copy>(
+pub fn write_all<'d, F: Copy>(
     targets: &[Target<F>],
     color: ColorChoice,
     verbosity: Verbosity,
-    write: impl Fn(F, Style, &mut dyn Write) -> io::Result<()>,
+    documents: impl Fn(F, Style, bool) -> io::Result<Vec<Document<'d>>>,
 ) -> anyhow::Result<()> {
     let mut first_error = None;
     for target in targets {
-        if let Err(error) = write_one(target, color, verbosity, &write) {
+        let others = || targets.iter().filter(|other| other.path != target.path);
+        let is_taken = |path: &Path| others().any(|other| is_one_place(&other.path, path));
+        if let Err(error) = write_one(target, is_taken, color, verbosity, &documents) {
             first_error.get_or_insert(error);
         }
     }
     first_error.map_or(Ok(()), Err)
 }
 
-fn write_one<F: Copy>(
+fn write_one<'d, F: Copy>(
     target: &Target<F>,
+    is_taken: impl Fn(&Path) -> bool,
     color: ColorChoice,
     verbosity: Verbosity,
-    write: impl Fn(F, Style, &mut dyn Write) -> io::Result<()>,
+    documents: impl Fn(F, Style, bool) -> io::Result<Vec<Document<'d>>>,
 ) -> anyhow::Result<()> {
     let standard = target.path == Path::new("-");
     let terminal = standard && io::stdout().is_terminal();
@@ -169,22 +180,81 @@ fn write_one<F: Copy>(
         verbose: verbosity.verbose > 0,
         width: terminal.then(terminal_width).flatten(),
     };
-    let mut out = Output::create(&target.path)?;
-    match write(target.format, style, &mut out) {
-        // A reader that has seen enough changes neither the other reports nor the verdict.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Ok(()) => match out.commit() {
-            Err(error) if super::is_broken_pipe(&error) => Ok(()),
-            written => written,
-        },
-        Err(error) => Err(failure(
-            format!(
-                "report `{}` could not be written: {error}",
-                target.path.display()
-            ),
-            None,
-        )),
+    let unmade = |error| not_written(&target.path, &error);
+    if files::is_stream(&target.path) {
+        let documents = documents(target.format, style, true).map_err(unmade)?;
+        let mut out = Output::create(&target.path)?;
+        let mut write = || documents.iter().try_for_each(|document| document(&mut out));
+        return match write() {
+            // A reader that has seen enough changes neither the other reports nor the verdict.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Ok(()) => match out.commit() {
+                Err(error) if super::is_broken_pipe(&error) => Ok(()),
+                written => written,
+            },
+            Err(error) => Err(unmade(error)),
+        };
     }
+    let documents = documents(target.format, style, false).map_err(unmade)?;
+    let paths: Vec<PathBuf> = (1..=documents.len())
+        .map(|number| numbered(&target.path, number))
+        .collect();
+    if let Some(path) = paths.iter().skip(1).find(|path| is_taken(path)) {
+        return Err(failure(
+            format!(
+                "report `{}` takes {} files, and another report goes to `{}`",
+                target.path.display(),
+                paths.len(),
+                path.display()
+            ),
+            Some("give one of them another name".to_owned()),
+        ));
+    }
+    // All of them are written before the first takes its place.
+    let mut outputs = Vec::new();
+    for (document, path) in documents.iter().zip(&paths) {
+        let mut out = Output::create(path)?;
+        document(&mut out).map_err(|error| not_written(path, &error))?;
+        outputs.push(out);
+    }
+    for out in outputs {
+        out.commit()?;
+    }
+    if let [first, .., last] = paths.as_slice()
+        && !verbosity.quiet
+    {
+        let _ = writeln!(
+            anstream::stderr(),
+            "report `{}` takes {} files, to `{}`: together they are more than its readers take in one",
+            first.display(),
+            paths.len(),
+            last.display()
+        );
+    }
+    Ok(())
+}
+
+fn not_written(path: &Path, error: &io::Error) -> anyhow::Error {
+    failure(
+        format!("report `{}` could not be written: {error}", path.display()),
+        None,
+    )
+}
+
+/// The path of the n-th file of a report: `report.sarif.gz`, `report-2.sarif.gz`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let packed = [".gz", ".zst"].into_iter().find(|end| name.ends_with(end));
+    let packed = packed.unwrap_or_default();
+    let plain = name.strip_suffix(packed).unwrap_or(&name);
+    let (stem, extension) = match plain.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, format!(".{extension}")),
+        _ => (plain, String::new()),
+    };
+    path.with_file_name(format!("{stem}-{number}{extension}{packed}"))
 }
 
 /// The width of the terminal, as it says itself.
@@ -219,5 +289,24 @@ pub fn conclude(report: &Report, targets: &[Target], verbosity: Verbosity) {
             "{}",
             summary::line(report, took.as_secs_f64())
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn further_files_are_numbered_before_their_endings() {
+        for (path, second) in [
+            ("report.sarif", "report-2.sarif"),
+            ("out.d/report.sarif.gz", "out.d/report-2.sarif.gz"),
+            ("a.b.json.zst", "a.b-2.json.zst"),
+            ("out.d/report", "out.d/report-2"),
+            (".hidden", ".hidden-2"),
+        ] {
+            assert_eq!(numbered(Path::new(path), 1), Path::new(path));
+            assert_eq!(numbered(Path::new(path), 2), Path::new(second));
+        }
     }
 }

@@ -46,8 +46,9 @@ impl Trend {
                 .map_err(|error| failure(format!("{} {error}", reports::name(&path)), None))?;
         }
         let trend = history.trend(check::tool());
-        output::write_all(&targets, self.color, verbosity, |format, style, out| {
-            format.write(&trend, style, out)
+        output::write_all(&targets, self.color, verbosity, |format, style, _| {
+            let trend = &trend;
+            Ok(vec![Box::new(move |out| format.write(trend, style, out))])
         })?;
         Ok(Exit::Compliant)
     }

@@ -55,23 +55,28 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// For a terminal and for the log of a pipeline: one line, without what either would obey.
 ///
-/// GitHub's runner takes a line for a command whose first word begins with `::`, and `##[…]` anywhere in it; Azure
-/// Pipelines and TeamCity have `##vso[…]` and `##teamcity[…]`. A line may be wrapped before any word, so each
-/// word is treated as if it began one.
+/// GitHub's runner takes a line for a command whose first word begins with `::` and the name of a command, all of which begin
+/// with a letter, and `##[…]` anywhere in it; Azure Pipelines and TeamCity have `##vso[…]` and `##teamcity[…]`. A line may be
+/// wrapped before any word, so each word is treated as if it began one. An address like `::/0` is none.
 pub fn terminal(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
     let mut previous = None;
-    while let Some(character) = characters.next() {
+    for (at, character) in text.char_indices() {
         let begins_word = previous.is_none_or(char::is_whitespace);
         match character {
-            ':' if begins_word && characters.peek() == Some(&':') => push_notation(&mut shown, ':'),
+            ':' if begins_word && begins_command(&text[at..]) => push_notation(&mut shown, ':'),
             '#' if previous == Some('#') => push_notation(&mut shown, '#'),
             other => push_visible(&mut shown, other),
         }
         previous = Some(character);
     }
     shown
+}
+
+/// Whether a text begins with two colons and what could be the name of a command.
+pub(super) fn begins_command(text: &str) -> bool {
+    let name = text.strip_prefix("::");
+    name.is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic()))
 }
 
 /// For an attribute in XML 1.0, before the writer's own escaping of `<`, `>`, `&` and quotes.
@@ -182,6 +187,37 @@ pub fn sarif(text: &str) -> String {
     shown
 }
 
+/// For a line of OSCAL's Markdown, which is CommonMark with insertions in double braces and marks for subscript and
+/// superscript.
+pub fn oscal(text: &str) -> String {
+    let text = visible(text);
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if matches!(
+            character,
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '&'
+                | '~'
+                | '^'
+                | '{'
+                | '}'
+                | '!'
+                | '#'
+                | '|'
+        ) {
+            shown.push('\\');
+        }
+        shown.push(character);
+    }
+    shown
+}
+
 /// For the message of a workflow command on GitHub. A line end that is ours is put between two texts as `%0A`.
 pub fn workflow_data(text: &str) -> String {
     terminal(text).replace('%', "%25")
@@ -260,6 +296,7 @@ mod tests {
         assert_eq!(terminal("a##[error]"), "a#\\u{23}[error]");
         assert_eq!(terminal("##vso[task.x]"), "#\\u{23}vso[task.x]");
         assert_eq!(terminal("arn:aws:s3:::logs"), "arn:aws:s3:::logs");
+        assert_eq!(terminal("from ::/0, ::1 and ::"), "from ::/0, ::1 and ::");
     }
 
     #[test]
@@ -293,6 +330,15 @@ mod tests {
     fn sarif_has_no_links() {
         assert_eq!(sarif("trail[0] is off"), "trail[0] is off");
         assert_eq!(sarif("[x](https://e.x)\n"), "\\[x\\](https://e.x)\\\\n");
+    }
+
+    #[test]
+    fn oscal_has_neither_markup_nor_insertions() {
+        assert_eq!(oscal("plain: 1-2 (a), \"b\""), "plain: 1-2 (a), \"b\"");
+        assert_eq!(
+            oscal("{{ insert: param, x }} <b>`[x](y)\n"),
+            "\\{\\{ insert: param, x \\}\\} \\<b\\>\\`\\[x\\](y)\\\\n"
+        );
     }
 
     #[test]
@@ -347,7 +393,7 @@ mod tests {
         #[test]
         fn no_word_is_a_workflow_command(text in "[ :#a\\[\n]{0,12}") {
             let shown = terminal(&text);
-            prop_assert!(!shown.split_whitespace().any(|word| word.starts_with("::")), "{shown}");
+            prop_assert!(!shown.split_whitespace().any(begins_command), "{shown}");
             prop_assert!(!shown.contains("##"), "{shown}");
         }
 

@@ -8,6 +8,7 @@
 //! left out the page says so.
 
 mod data;
+mod heatmap;
 pub(crate) mod tables;
 pub(crate) mod template;
 mod views;
@@ -45,6 +46,7 @@ impl Reporter for Html {
             "scope" => text(&words::scope(report)),
             "totals" => tables::totals(report),
             "charts" => tables::charts(report),
+            "map" => heatmap::heatmap(report),
             "views" => views::views(report),
             "causes" => tables::causes(report),
             "left-out" => left_out(&data.left_out),

@@ -3,9 +3,10 @@
 //! GitLab keeps one case of those whose suite, class and name agree and drops the others without a word, so no two do.
 //! There is no clock here: cases take no time, and suites bear the snapshot's time.
 //!
-//! `junit-report` has no `skipped` count on a suite, no counts on the root, no `<properties>` and no `line`; readers
-//! count the cases themselves. It writes the text of `<failure>` and `<error>` as one CDATA section without
-//! looking for its end, and demands a host and a time that RFC 3339 can express; all three are dealt with here.
+//! `junit-report` writes the suites, one after the other, so that no more than one is held. What it does not write are the
+//! `skipped` count of a suite and the counts of the whole, which strict readers compare with the cases: they are put in here.
+//! It writes the text of `<failure>` and `<error>` as one CDATA section without looking for its end, and demands a host and
+//! a time that RFC 3339 can express; all three are dealt with here too.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,10 +15,10 @@ use junit_report::{
     Duration, OffsetDateTime, ReportBuilder, TestCase, TestResult, TestSuite, TestSuiteBuilder,
 };
 
-use super::escape::{cdata, xml_attribute};
+use super::escape::{cdata, terminal, xml_attribute};
 use super::{Reporter, Style, exceptions, words};
 use crate::model::control::Control;
-use crate::model::finding::{Finding, Outcome, Reason, Subject};
+use crate::model::finding::{Finding, Outcome, Reason, Status, Subject};
 use crate::model::report::Report;
 
 /// What stands for a host: the cases ran on none.
@@ -44,22 +45,84 @@ impl Reporter for Junit {
             suites.entry(&finding.control).or_default().push(finding);
         }
         let time = timestamp(&report.snapshot.collected_at);
-        let mut document = ReportBuilder::new();
-        if let Some(message) = words::unproven(report) {
-            document.add_testsuite(run_suite(message, time));
+        let unproven = words::unproven(report);
+        let mut total = Counts::of(report, report.findings.iter());
+        if unproven.is_some() {
+            total.tests += 1;
+            total.errors += 1;
+        }
+        let mut out = io::BufWriter::new(out);
+        writeln!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+             <testsuites name=\"assize\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\">",
+            total.tests, total.failures, total.errors, total.skipped
+        )?;
+        let mut index = 0;
+        let mut add = |suite: TestSuite, skipped: u64| -> io::Result<()> {
+            out.write_all(written(suite, index, skipped)?.as_bytes())?;
+            index += 1;
+            Ok(())
+        };
+        if let Some(message) = unproven {
+            add(run_suite(message, time), 0)?;
         }
         for (control, findings) in suites {
-            document.add_testsuite(suite(report, control, &findings, time));
+            let counts = Counts::of(report, findings.iter().copied());
+            add(suite(report, control, &findings, time), counts.skipped)?;
         }
-        // Written to memory first: the crate's errors do not tell a broken pipe from a full disk.
-        let mut bytes = Vec::new();
-        document
-            .build()
-            .write_xml(&mut bytes)
-            .map_err(io::Error::other)?;
-        bytes.push(b'\n');
-        out.write_all(&bytes)?;
+        out.write_all(b"</testsuites>\n")?;
         out.flush()
+    }
+}
+
+/// A suite in XML, in its place among the others and with the count that the crate does not write.
+fn written(suite: TestSuite, index: usize, skipped: u64) -> io::Result<String> {
+    // Written to memory first: the crate's errors do not tell a broken pipe from a full disk.
+    let mut bytes = Vec::new();
+    ReportBuilder::new()
+        .add_testsuite(suite)
+        .build()
+        .write_xml(&mut bytes)
+        .map_err(io::Error::other)?;
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    let inner = text
+        .split_once("<testsuites>")
+        .and_then(|(_, rest)| rest.rsplit_once("</testsuites>"))
+        .map(|(inner, _)| inner)
+        .and_then(|inner| inner.strip_prefix("<testsuite id=\"0\""))
+        .ok_or_else(|| io::Error::other("the suite is not where it was written"))?;
+    Ok(format!(
+        "<testsuite id=\"{index}\" skipped=\"{skipped}\"{inner}\n"
+    ))
+}
+
+/// How many cases there are, and how many of them did not pass.
+#[derive(Default)]
+struct Counts {
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    skipped: u64,
+}
+
+impl Counts {
+    /// Readers fail a run on any failure, so what does not count is a case that was skipped.
+    fn of<'f>(report: &Report, findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            counts.tests += 1;
+            let counts_for_the_run = report.gates(finding) && !report.is_baselined(finding);
+            match finding.outcome.status() {
+                Status::Pass => {}
+                Status::Fail if counts_for_the_run => counts.failures += 1,
+                Status::Error if counts_for_the_run => counts.errors += 1,
+                Status::Fail | Status::Error | Status::Waived | Status::NotApplicable => {
+                    counts.skipped += 1;
+                }
+            }
+        }
+        counts
     }
 }
 
@@ -205,11 +268,13 @@ fn violations(finding: &Finding) -> String {
 
 /// Everything on a finding, for the page that opens when somebody follows it.
 fn body(report: &Report, finding: &Finding, control: Option<&Control>) -> String {
-    let mut text = format!("{} {}\n", finding.severity, finding.control);
+    let mut text = format!("{} {}\n", finding.severity, terminal(&finding.control));
     let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
-            // Later lines are indented, so that a name with a line end in it cannot pass for a line of ours.
-            text.push_str(&format!("{label}: {}\n", value.replace('\n', "\n    ")));
+            // Later lines are indented, so that a name with a line end in it cannot pass for a line of ours; and where somebody
+            // prints the file, none is a command to the runner.
+            let lines: Vec<_> = value.lines().map(terminal).collect();
+            text.push_str(&format!("{label}: {}\n", lines.join("\n    ")));
         }
     };
     line("control", words::title(control));

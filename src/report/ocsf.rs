@@ -256,7 +256,9 @@ fn compliance(finding: &Finding, control: Option<&Control>, verdict: &Verdict) -
         .iter()
         .flat_map(|control| &control.parameters)
         .map(|(name, value)| {
-            let value = value.as_str().map_or(value.to_string(), str::to_owned);
+            // A parameter without a value is none to OCSF, so an empty text is two quotes.
+            let text = value.as_str().filter(|text| !text.is_empty());
+            let value = text.map_or_else(|| value.to_string(), str::to_owned);
             json!({ "name": name, "value": value })
         })
         .collect();

@@ -472,6 +472,14 @@ pub(crate) fn with_string(text: &str) -> Report {
 /// [`report`] with a framework in it: sections of each status, one that is open, and two that nothing judges.
 pub(crate) fn viewed() -> Report {
     let mut report = report();
+    report.views = outlines()
+        .map(|outline| View::new(outline, &report.controls, &report.findings))
+        .into();
+    report
+}
+
+/// What [`viewed`] shows.
+pub(crate) fn outlines() -> [Outline; 2] {
     let section = |id: &str, controls: &[&str]| Part {
         id: id.to_owned(),
         about: Some(format!("what {id} is about")),
@@ -508,10 +516,7 @@ pub(crate) fn viewed() -> Report {
         sections: vec![section("first", &["cloudtrail-logging"])],
         not_judged: Vec::new(),
     };
-    report.views = [outline, set]
-        .map(|outline| View::new(outline, &report.controls, &report.findings))
-        .into();
-    report
+    [outline, set]
 }
 
 /// A view all of whose strings are the one given.
@@ -561,6 +566,59 @@ pub(crate) fn failing(count: usize) -> Report {
         findings,
         ..empty()
     }
+}
+
+/// A report of a large organization: 100 controls, 40 accounts, findings of each status.
+pub(crate) fn organization(count: usize) -> Report {
+    let mut report = empty();
+    for number in 0..100 {
+        let severity = Severity::WORST_FIRST[number % 4];
+        let mut control = control(
+            &format!("cloudtrail-control-{number:03}"),
+            "Trails validate their log files",
+            severity,
+            SubjectKind::Resource,
+            "aws cloudtrail update-trail --region {region} --name {arn} --enable-log-file-validation",
+        );
+        in_other_forms(&mut control);
+        report.controls.push(control);
+    }
+    report.snapshot.accounts = (0..40)
+        .map(|number| scope(&format!("{number:012}"), &["eu-west-1", "us-east-1"]))
+        .collect();
+    let each = count / report.controls.len();
+    for control in &report.controls {
+        for number in 0..each {
+            let account = format!("{:012}", number * 40 / each);
+            let key = format!("arn:aws:cloudtrail:eu-west-1:{account}:trail/trail-{number:06}");
+            let outcome = match number % 10 {
+                0..4 => fail(&[(
+                    "log file validation is off",
+                    Some("configuration.logFileValidationEnabled"),
+                )]),
+                4 => error(
+                    vec![Reason::Gap(denied(
+                        "cloudtrail:GetTrailStatus",
+                        "eu-west-1",
+                        Some(&key),
+                    ))],
+                    &[],
+                ),
+                5 => Outcome::Waived {
+                    violations: some(violations(&[("log file validation is off", None)])),
+                    waiver: "until-the-migration".to_owned(),
+                },
+                6..9 => Outcome::Pass,
+                _ => Outcome::NotApplicable("no AWS::CloudTrail::Trail in the account".to_owned()),
+            };
+            report.findings.push(finding(
+                control,
+                resource(&account, "eu-west-1", &key),
+                outcome,
+            ));
+        }
+    }
+    report
 }
 
 /// A report in which that many actions were refused, each of which one finding needed.

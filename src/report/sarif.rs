@@ -1,17 +1,18 @@
 //! SARIF 2.1.0, for code scanning: a result for each failure, at the policy that demands otherwise.
 //!
-//! GitHub reads a subset, and rejects a whole file for one result without a location, for a rule that is there twice,
-//! and for more than 25,000 results or 10 MB. So there is one run within those limits: the most severe results are
-//! kept, and a notification says what was left out. It shows 5,000 of the results, the most severe of them.
+//! GitHub reads a subset, and rejects a whole file for one result without a location, for a rule that is there twice, for two runs
+//! of one category, and for more than its limits, which `files` keeps: there is a run for each account, the most severe results
+//! first, and a further file where one would be too much.
 //!
 //! | finding | in SARIF |
 //! |---|---|
 //! | FAIL | a result |
 //! | WAIVED | a result with a suppression |
-//! | ERROR | a notification for each cause; `executionSuccessful` is false |
+//! | ERROR | a notification for each cause, with its account; `executionSuccessful` is false |
 //! | in a baseline, and failing no more | a notification: GitHub would show a result as an alert |
 //! | PASS, NOT_APPLICABLE | the rule alone, and the numbers among the run's properties |
 
+mod files;
 mod notification;
 mod rule;
 
@@ -22,17 +23,15 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::json::wire::BaselineState;
-use super::{Reporter, Style, escape, exceptions, visible_json, words};
+use super::visible_json::Streamed;
+use super::{Document, Reporter, Style, escape, exceptions, visible_json, words};
 use crate::model::control::Control;
 use crate::model::finding::{Finding, Outcome, Severity, Status, Subject};
 use crate::model::remediation::Form;
 use crate::model::report::Report;
+use files::Part;
 use notification::Notifications;
 
-/// The results that GitHub takes in a run.
-const RESULTS: usize = 25_000;
-/// The bytes that GitHub takes in a file; it compresses before it measures, which is not counted on.
-const BYTES: usize = 10_000_000;
 /// What a text of a result has at most.
 const TEXT: usize = 8_000;
 /// Where the schema is published.
@@ -52,42 +51,48 @@ impl Reporter for Sarif {
     }
 
     fn write(&self, report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = io::BufWriter::new(out);
-        visible_json::write_pretty(&mut out, &log(report)?)?;
-        out.flush()
+        let files = files::files(report)?;
+        write(report, &files.concat(), out)
+    }
+
+    fn documents<'r>(&'r self, report: &'r Report, _: Style) -> io::Result<Vec<Document<'r>>> {
+        let files = files::files(report)?.into_iter();
+        let document = |runs: Vec<Part<'r>>| -> Document<'r> {
+            Box::new(move |out| write(report, &runs, out))
+        };
+        Ok(files.map(document).collect())
     }
 }
 
-/// Everything that one line of the file holds is a value of its own, so that its size is known.
 #[derive(Serialize)]
-struct Log {
+struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: R,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
+struct Run<'r, R> {
+    tool: Tool<'r>,
     automation_details: Value,
     invocations: [Invocation; 1],
-    results: Vec<Box<RawValue>>,
+    results: R,
     properties: Value,
 }
 
 #[derive(Serialize)]
-struct Tool {
-    driver: Driver,
+struct Tool<'r> {
+    driver: Driver<'r>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Driver {
-    name: String,
-    version: String,
-    rules: Vec<Box<RawValue>>,
+struct Driver<'r> {
+    name: &'r str,
+    version: &'r str,
+    rules: &'r [Box<RawValue>],
     notifications: Vec<Value>,
 }
 
@@ -98,95 +103,68 @@ struct Invocation {
     tool_execution_notifications: Vec<Box<RawValue>>,
 }
 
-fn log(report: &Report) -> io::Result<Log> {
-    let rules = report
-        .controls
-        .iter()
-        .map(|control| raw(&rule::rule(control)))
-        .collect::<io::Result<Vec<_>>>()?;
-    let mut notifications = Notifications::of(report)?;
-    let mut room = BYTES
-        .saturating_sub(rules.iter().map(|rule| line(rule)).sum())
-        .saturating_sub(notifications.bytes())
-        .saturating_sub(SKELETON);
-    let mut results = Vec::new();
-    let mut left_out = Vec::new();
-    let mut findings = report.findings_with(Status::Fail);
-    findings.extend(report.findings_with(Status::Waived));
-    for finding in findings {
-        let result = if left_out.is_empty() && results.len() < RESULTS {
-            Some(raw(&result(report, finding))?)
-        } else {
-            None
-        };
-        match result.filter(|result| line(result) <= room) {
-            Some(result) => {
-                room -= line(&result);
-                results.push(result);
-            }
-            // Once one did not fit no later one is shown, so that what is there is always what matters most.
-            None => left_out.push(finding),
-        }
-    }
-    notifications.left_out(&left_out)?;
+/// Writes a file with those runs, each result as it is made.
+fn write(report: &Report, runs: &[Part<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    let rules = rules(report)?;
     let (name, version) = words::program(report);
-    let (descriptors, notifications) = notifications.finish();
-    Ok(Log {
-        schema: SCHEMA,
-        version: "2.1.0",
-        runs: [Run {
+    let mut written = Vec::new();
+    for part in runs {
+        let (kinds, notifications) = Notifications::of(report, part)?.finish();
+        written.push(Run {
             tool: Tool {
                 driver: Driver {
-                    name: name.to_owned(),
-                    version: version.to_owned(),
-                    rules,
-                    notifications: descriptors,
+                    name,
+                    version,
+                    rules: &rules,
+                    notifications: kinds,
                 },
             },
-            automation_details: json!({ "id": category(report) }),
+            automation_details: json!({ "id": part.category }),
             invocations: [Invocation {
                 execution_successful: report.is_whole(),
                 tool_execution_notifications: notifications,
             }],
-            results,
-            properties: properties(report),
-        }],
-    })
+            results: Streamed(|| part.findings.iter().map(|finding| result(report, finding))),
+            properties: properties(report, part),
+        });
+    }
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: written,
+    };
+    visible_json::write_pretty(&mut out, &log)?;
+    out.flush()
 }
 
-/// Room for everything that is there once.
-const SKELETON: usize = 100_000;
-
-/// The bytes that a value takes in the file, with its indentation and its comma.
-fn line(value: &RawValue) -> usize {
-    value.get().len() + 16
+fn rules(report: &Report) -> io::Result<Vec<Box<RawValue>>> {
+    let rules = report.controls.iter().map(rule::rule);
+    rules.map(|rule| raw(&rule)).collect()
 }
 
 fn raw(value: &Value) -> io::Result<Box<RawValue>> {
     Ok(RawValue::from_string(visible_json::compact(value)?)?)
 }
 
-/// What GitHub keeps apart: the audits of different accounts do not replace each other.
-fn category(report: &Report) -> String {
-    match report.snapshot.accounts.as_slice() {
-        [account] => format!("assize/{}/", account.id),
-        _ => "assize/".to_owned(),
-    }
-}
-
-fn properties(report: &Report) -> Value {
+/// The numbers are those of the whole report, whatever a run has of it.
+fn properties(report: &Report, part: &Part<'_>) -> Value {
     let summary = report.summary();
     let counts: serde_json::Map<String, Value> = Status::ALL
         .into_iter()
         .map(|status| (status.as_str().to_owned(), summary.count(status).into()))
         .collect();
-    json!({
+    let mut properties = json!({
         "verdict": report.verdict().as_str(),
         "findings": counts,
         "failOn": report.gate.fail_on,
         "collectedAt": report.snapshot.collected_at,
         "snapshotSha256": report.snapshot_sha256,
-    })
+    });
+    if let Some(account) = part.account {
+        properties["account"] = account.into();
+    }
+    properties
 }
 
 /// SARIF's level for a severity.

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use serde::ser::Serialize;
+use serde::ser::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use super::escape::is_hidden;
@@ -52,6 +52,19 @@ pub(super) fn write_array<T: Serialize>(
         any = true;
     }
     out.write_all(if any { b"\n]\n" } else { b"[]\n" })
+}
+
+/// A list that is written as it is made.
+pub(super) struct Streamed<F>(pub(super) F);
+
+impl<F, I> Serialize for Streamed<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// A formatter whose strings show every character.

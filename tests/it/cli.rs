@@ -33,3 +33,5 @@ mod tests_of_policies;
 mod trend;
 mod verdict;
 mod waivers;
+
+pub use assize::command;

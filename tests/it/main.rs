@@ -20,6 +20,7 @@ mod layering;
 mod matrix;
 mod policies;
 mod policy_tests;
+mod report_readers;
 mod sdk;
 mod second_opinion;
 mod selectors_agree;

@@ -28,6 +28,7 @@
     region: (finding) => [finding.region],
     service: (finding) => [controls[finding.control].service],
     framework: (finding) => Object.keys(controls[finding.control].frameworks),
+    control: (finding) => [controls[finding.control].id],
   };
   const order = {
     status: ["FAIL", "ERROR", "WAIVED", "PASS", "NOT_APPLICABLE"],
@@ -207,14 +208,28 @@
     waiting = setTimeout(show, 150);
   });
 
-  // On paper nothing can be opened, so what is shown is opened first and closed again.
+  /** The findings of a cell of the map: its account and its control are chosen, as a person would choose them. */
+  document.getElementById("map")?.addEventListener("click", (event) => {
+    const cell = event.target.closest("[data-control]");
+    if (!cell) return;
+    form.reset();
+    document.getElementById("account").value = cell.parentNode.dataset.account;
+    document.getElementById("control").value = controls[cell.dataset.control].id;
+    show();
+    document.getElementById("findings").focus();
+  });
+
+  // On paper nothing can be opened, so what is shown is opened first and closed again: also what is only made by opening.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const details of opened) {
-      details.open = true;
-      // The browser tells of it too late for the paper.
-      details.dispatchEvent(new Event("toggle"));
+    opened = [];
+    for (let closed; (closed = [...document.querySelectorAll("details:not([open])")]).length > 0;) {
+      for (const details of closed) {
+        details.open = true;
+        // The browser tells of it too late for the paper.
+        details.dispatchEvent(new Event("toggle"));
+      }
+      opened.push(...closed);
     }
   });
   window.addEventListener("afterprint", () => {

@@ -50,11 +50,12 @@ pub(super) fn totals(report: &Report) -> String {
 /// Findings by status.
 type Counts = BTreeMap<Status, u64>;
 
-/// The charts: by severity, by service, by framework.
+/// The charts: by severity, by service, by framework and its sections.
 pub(super) fn charts(report: &Report) -> String {
     let mut severities: BTreeMap<usize, Counts> = BTreeMap::new();
     let mut services: BTreeMap<&str, Counts> = BTreeMap::new();
     let mut frameworks: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut sections: BTreeMap<(&str, &str), Counts> = BTreeMap::new();
     for finding in &report.findings {
         let status = finding.outcome.status();
         let count = |counts: &mut Counts| *counts.entry(status).or_default() += 1;
@@ -66,17 +67,28 @@ pub(super) fn charts(report: &Report) -> String {
             continue;
         };
         count(services.entry(&control.service).or_default());
-        for framework in control.frameworks.keys() {
+        for (framework, numbers) in &control.frameworks {
             count(frameworks.entry(framework).or_default());
+            for number in numbers {
+                count(sections.entry((framework, number)).or_default());
+            }
         }
     }
     let severities = severities
         .into_iter()
         .map(|(rank, counts)| (Severity::WORST_FIRST[rank].as_str(), counts));
+    let sections: BTreeMap<String, Counts> = sections
+        .into_iter()
+        .map(|((framework, number), counts)| (format!("{framework} {number}"), counts))
+        .collect();
+    let sections = sections
+        .iter()
+        .map(|(name, counts)| (name.as_str(), counts.clone()));
     [
         chart("By severity", severities.collect()),
         chart("By service", worst_first(services)),
         chart("By framework", worst_first(frameworks)),
+        chart("By section of a framework", worst_first(sections.collect())),
     ]
     .concat()
 }

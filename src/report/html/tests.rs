@@ -144,6 +144,9 @@ fn numbers_charts_and_ledger_need_no_script() {
         "<caption>By severity</caption>",
         "<caption>By service</caption>",
         "<caption>By framework</caption>",
+        "<caption>By section of a framework</caption>",
+        "Of 10 pairs of an account and a control, 3 fail and 4 could not be judged.",
+        "<title>config-recorder-enabled in 444455556666: FAIL</title>",
         "cis-aws-foundations-6.0",
         "<rect class=\"fail\" x=\"0\" width=\"500\" height=\"10\"/>",
         "What could not be judged",
@@ -153,6 +156,60 @@ fn numbers_charts_and_ledger_need_no_script() {
     ] {
         assert!(markup.contains(part), "{part} is not in {markup}");
     }
+}
+
+/// The accounts of the map, and the marks of their cells, in order.
+fn map(page: &str) -> Vec<(String, Vec<String>)> {
+    let svg = between(page, "<svg id=\"map\"", "</svg>");
+    let rows = svg.split("<g data-account=\"").skip(1);
+    rows.map(|row| {
+        let account = row.split('"').next().unwrap().to_owned();
+        let cells = row.split("<g class=\"cell ").skip(1);
+        let cells = cells.map(|cell| cell.split('"').next().unwrap().to_owned());
+        (account, cells.collect())
+    })
+    .collect()
+}
+
+#[test]
+fn the_map_has_the_worst_status_of_each_pair_and_the_worst_account_first() {
+    let map = map(&page(&sample::report()));
+    let marks: Vec<(&str, Vec<&str>)> = map
+        .iter()
+        .map(|(account, cells)| (account.as_str(), cells.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(
+        marks,
+        [
+            (
+                sample::WORKLOAD,
+                vec!["not_applicable", "fail", "fail", "pass"]
+            ),
+            (
+                sample::LOGGING,
+                vec!["fail", "error", "error", "error", "error", "waived"]
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_map_of_too_many_accounts_keeps_the_worst_and_counts_the_others() {
+    let mut report = sample::failing(20_000);
+    for (number, finding) in report.findings.iter_mut().enumerate() {
+        if let crate::model::finding::Subject::Resource { account, .. } = &mut finding.subject {
+            *account = format!("{number:012}");
+        }
+        if number % 2 == 0 {
+            finding.outcome = crate::model::finding::Outcome::Pass;
+        }
+    }
+    let page = page(&report);
+    let map = map(&page);
+    assert_eq!(map.len(), 200);
+    assert!(map.iter().all(|(_, cells)| cells == &["fail"]), "{map:?}");
+    assert!(page.contains("19800 accounts left out of the map"));
+    assert!(!self::page(&sample::empty()).contains("id=\"map\""));
 }
 
 #[test]

@@ -69,25 +69,21 @@ fn parsed(xml: &str) -> Vec<Parsed> {
     }
 }
 
-/// The XML with a line for each element, for people who compare.
-fn readable(xml: &str) -> String {
-    xml.replace("><", ">\n<")
-}
-
 #[test]
 fn a_report_with_everything() {
-    insta::assert_snapshot!(readable(&text(&sample::report())));
+    insta::assert_snapshot!(text(&sample::report()));
 }
 
 #[test]
 fn hostile_strings() {
-    insta::assert_snapshot!(readable(&text(&sample::hostile())));
+    insta::assert_snapshot!(text(&sample::hostile()));
 }
 
 #[test]
 fn counts_are_the_summary() {
     for report in [sample::report(), sample::hostile()] {
-        let cases = parsed(&text(&report));
+        let text = text(&report);
+        let cases = parsed(&text);
         let summary = report.summary();
         let count =
             |outcome: &str| cases.iter().filter(|case| case.outcome == outcome).count() as u64;
@@ -99,6 +95,46 @@ fn counts_are_the_summary() {
             count("skipped"),
             summary.count(Status::Waived) + summary.count(Status::NotApplicable)
         );
+        let stated = format!(
+            "<testsuites name=\"assize\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\">",
+            cases.len(),
+            count("failure"),
+            count("error"),
+            count("skipped")
+        );
+        assert!(text.contains(&stated), "{stated}");
+    }
+}
+
+#[test]
+fn each_suite_states_its_own_counts() {
+    for report in [
+        sample::report(),
+        sample::empty(),
+        sample::warning_but("cloudtrail-logging"),
+    ] {
+        let text = text(&report);
+        let cases = parsed(&text);
+        for line in text.lines().filter(|line| line.starts_with("<testsuite ")) {
+            let named = line.split_once(" name=\"").unwrap().1;
+            let suite = named.split('"').next().unwrap();
+            let of = |outcome: Option<&str>| {
+                let mut count = 0;
+                for case in cases.iter().filter(|case| case.suite == suite) {
+                    count += u64::from(outcome.is_none_or(|outcome| outcome == case.outcome));
+                }
+                count
+            };
+            for (attribute, count) in [
+                ("tests", of(None)),
+                ("failures", of(Some("failure"))),
+                ("errors", of(Some("error"))),
+                ("skipped", of(Some("skipped"))),
+            ] {
+                let stated = format!(" {attribute}=\"{count}\"");
+                assert!(line.contains(&stated), "{line} has not {stated}");
+            }
+        }
     }
 }
 
@@ -195,7 +231,13 @@ fn times_are_the_snapshots_or_none() {
         "-000044-03-15T12:00:00Z",
         "9999-99-99T00:00:00Z",
     ] {
-        assert_eq!(timestamp(strange), OffsetDateTime::UNIX_EPOCH, "{strange}");
+        let mut report = sample::report();
+        report.snapshot.collected_at = strange.to_owned();
+        let text = text(&report);
+        assert!(
+            text.contains("timestamp=\"1970-01-01T00:00:00Z\""),
+            "{strange}"
+        );
     }
 }
 

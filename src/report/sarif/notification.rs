@@ -1,4 +1,4 @@
-//! What is to say of the run rather than of a resource: what could not be read, and what was left out.
+//! What is to say of the run rather than of a resource: above all what could not be read.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::super::fold::{Cause, Unread, unread};
 use super::super::words;
-use super::{line, location, logical, message, raw};
-use crate::model::finding::{Finding, Severity, Status};
+use super::files::Part;
+use super::{location, logical, message, raw};
+use crate::model::finding::Status;
 use crate::model::report::Report;
 
 /// The bytes that notifications may have together: results are what a file is for.
@@ -24,8 +25,8 @@ pub(super) struct Notifications {
 }
 
 impl Notifications {
-    /// What a report's verdict rests on, and each cause that left findings without a verdict, the worst first.
-    pub(super) fn of(report: &Report) -> io::Result<Self> {
+    /// What a report's verdict rests on, and each cause that left findings of a run's account without a verdict, the worst first.
+    pub(super) fn of(report: &Report, run: &Part<'_>) -> io::Result<Self> {
         let mut all = Self {
             kinds: BTreeMap::new(),
             raised: Vec::new(),
@@ -37,7 +38,11 @@ impl Notifications {
                 json!({ "level": "warning", "message": message(&note) }),
             )?;
         }
-        let errors = report.findings_with(Status::Error);
+        if !run.is_first {
+            return Ok(all);
+        }
+        let mut errors = report.findings_with(Status::Error);
+        errors.retain(|finding| finding.subject.account() == run.account);
         let causes = unread(&errors);
         for (at, unread) in causes.iter().enumerate() {
             if all.bytes() > BYTES {
@@ -127,32 +132,9 @@ impl Notifications {
         )
     }
 
-    /// Says which results the limits did not leave room for.
-    pub(super) fn left_out(&mut self, findings: &[&Finding]) -> io::Result<()> {
-        if findings.is_empty() {
-            return Ok(());
-        }
-        let counts = Severity::WORST_FIRST.iter().filter_map(|severity| {
-            let of = findings
-                .iter()
-                .filter(|finding| finding.severity == *severity);
-            let count = of.count();
-            (count > 0).then(|| format!("{count} {severity}"))
-        });
-        let text = format!(
-            "{} left out, to stay within the limits of code scanning: {}. The report in JSON has them all",
-            words::counted(findings.len() as u64, "result"),
-            counts.collect::<Vec<_>>().join(", ")
-        );
-        self.raise(
-            LEFT_OUT,
-            json!({ "level": "error", "message": message(&text) }),
-        )
-    }
-
     /// The bytes that the notifications take in the file.
-    pub(super) fn bytes(&self) -> usize {
-        self.raised.iter().map(|value| line(value)).sum()
+    fn bytes(&self) -> usize {
+        self.raised.iter().map(|value| value.get().len()).sum()
     }
 
     /// The kinds and the notifications themselves.
