@@ -48,7 +48,17 @@ const NAMES: &[&str] = &[
 /// What stays the same, whatever the names are.
 fn structure(format: &str, text: &str) -> Vec<String> {
     match format {
-        "json" | "sarif" | "gitlab" | "asff" | "oscal" => shape(text),
+        "json" | "sarif" | "gitlab" | "oscal" => shape(text),
+        // The order follows accounts and regions. Which of these were judged is told of an account that is known, and names may
+        // hit upon one.
+        "asff" => {
+            let text = text.replace("\"assize/regions\":", "\"assize/status\":");
+            let findings: Vec<Value> = serde_json::from_str(&text).expect("it is a list");
+            let findings = findings.iter().map(|finding| shape(&finding.to_string()));
+            let mut findings: Vec<Vec<String>> = findings.collect();
+            findings.sort();
+            findings.concat()
+        }
         "jsonl" | "ocsf" | "ocsf-1.5" => text.lines().flat_map(shape).collect(),
         "junit" => elements(text),
         "html" => tags(text),
@@ -170,7 +180,11 @@ fn nothing_hidden_reaches_a_reader() {
         for name in NAMES {
             let text = sample::rendered(*reporter, &sample::with_string(name), Style::default());
             // The Markdown format divides links and mentions by a space that nobody sees.
-            let ours = |c: char| c == '\n' || (c == '\u{200b}' && reporter.name() == "markdown");
+            let ours = |c: char| match reporter.name() {
+                "csv" => matches!(c, '\r' | '\n'),
+                "markdown" => matches!(c, '\u{200b}' | '\n'),
+                _ => c == '\n',
+            };
             let hidden = text.chars().find(|c| escape::is_hidden(*c) && !ours(*c));
             assert_eq!(hidden, None, "{}: {name:?}\n{text}", reporter.name());
         }

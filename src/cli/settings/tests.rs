@@ -8,7 +8,7 @@ use crate::cli::Cli;
 use crate::config::{COLORS, KEYS, parse};
 
 /// The flags that no file sets, and why.
-const ON_THE_COMMAND_LINE_ONLY: [(&str, &str); 10] = [
+const ON_THE_COMMAND_LINE_ONLY: &[(&str, &str)] = &[
     ("config", "it names the file"),
     ("no-config", "it leaves the file out"),
     ("settings-profile", "it chooses in the file"),
@@ -16,6 +16,10 @@ const ON_THE_COMMAND_LINE_ONLY: [(&str, &str); 10] = [
     ("quiet", "it is for the one who looks"),
     ("log-format", "the log begins before the file is read"),
     ("param", "parameters have a table, [parameters.CONTROL]"),
+    ("date", "it is to repeat a run, or to look ahead"),
+    ("evidence", "each run needs a place of its own"),
+    ("sign-key", "a key is the matter of the one who signs"),
+    ("push", "what leaves the machine is said each time"),
     ("output", "`collect` is nothing without it"),
     (
         "from",
@@ -79,7 +83,7 @@ fn arguments(flags: &[&str], settings: &str) -> String {
 }
 
 /// Each setting of a profile with the flags that say the same.
-const SAME: [(&str, &str, &[&str]); 20] = [
+const SAME: &[(&str, &str, &[&str])] = &[
     ("policy", "policy = [\"a\", \"b\"]", &["-p", "a", "-p", "b"]),
     ("builtin", "builtin = false", &["--no-builtin"]),
     ("builtin", "builtin = true", &["--no-builtin=false"]),
@@ -89,6 +93,8 @@ const SAME: [(&str, &str, &[&str]); 20] = [
     ("fail-on", "fail-on = \"high\"", &["--fail-on", "high"]),
     ("allow-errors", "allow-errors = true", &["--allow-errors"]),
     ("exit-zero", "exit-zero = true", &["--exit-zero"]),
+    ("waivers", "waivers = \"a\"", &["--waivers", "a"]),
+    ("baseline", "baseline = \"a\"", &["--baseline", "a"]),
     (
         "format",
         "format = [\"text\", \"json=a\"]",

@@ -84,10 +84,10 @@ fn who_answers_until_when_and_why_is_wherever_there_is_room() {
     // It is in the blocks of the findings and in the last one.
     assert_eq!(text.matches("Some reason").count(), 2, "{text}");
     let sarif: Value = serde_json::from_str(&rendered("sarif", &report, false)).unwrap();
-    let results = sarif["runs"][0]["results"].as_array().unwrap();
-    let justified = results
-        .iter()
-        .filter_map(|result| result["suppressions"][0]["justification"].as_str());
+    let runs = sarif["runs"].as_array().unwrap().iter();
+    let results = runs.flat_map(|run| run["results"].as_array().unwrap());
+    let justified =
+        results.filter_map(|result| result["suppressions"][0]["justification"].as_str());
     assert_eq!(justified.collect::<Vec<_>>(), [said]);
 }
 
@@ -179,8 +179,9 @@ fn each_failure_is_new_or_unchanged_where_there_is_a_baseline() {
     assert_eq!(json["summary"]["baselined"], 1);
     assert_eq!(json["baseline"]["absent"][0]["control"], "gone-control");
     let sarif: Value = serde_json::from_str(&rendered("sarif", &report, false)).unwrap();
-    let results = sarif["runs"][0]["results"].as_array().unwrap();
-    assert_eq!(of("baselineState", results), states);
+    let runs = sarif["runs"].as_array().unwrap().iter();
+    let results = runs.flat_map(|run| run["results"].as_array().unwrap().clone());
+    assert_eq!(of("baselineState", &results.collect::<Vec<_>>()), states);
     // Without a baseline nothing is new.
     let json: Value = serde_json::from_str(&rendered("json", &sample::report(), false)).unwrap();
     assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::words;
+use super::super::{exceptions, words};
 use super::Run;
 use super::identity::{Uuid, line, prop, props, uuid};
 use crate::model::finding::{Outcome, Severity, Status};
@@ -63,7 +63,11 @@ impl Risk<'_> {
             None => ("open", format!("{} fails for {subjects}.", self.control)),
             Some(waiver) => (
                 "deviation-approved",
-                format!("{} fails for {subjects}, waived by {waiver}.", self.control),
+                format!(
+                    "{} fails for {subjects}, {}.",
+                    self.control,
+                    exceptions::waived_by(run.report, waiver)
+                ),
             ),
         };
         let statement = control.map_or("", |control| control.description.as_str());
