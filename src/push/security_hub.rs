@@ -1,6 +1,6 @@
 //! Findings in Security Hub CSPM, each in its own account and Region; and those of earlier runs archived that are no more.
 //!
-//! What is imported is byte for byte what the reporter `asff` writes. Security Hub takes an update only when it is newer
+//! What is imported is what the reporter `asff` writes. Security Hub takes an update only when it is newer
 //! than what it has, and the time of a finding is its snapshot's: a report that is pushed late changes nothing that a later
 //! one has said.
 
