@@ -20,7 +20,7 @@ from .filter_patterns import ALL, EVENTS
 
 NAMESPACE = "AuditPlane"
 PEOPLE = "security@example.com"
-PUBLISHERS = ("cloudtrail", "cloudwatch", "config", "events", "s3")
+PUBLISHERS = ("cloudtrail", "cloudwatch", "config", "s3")
 # What rules on the event bus look out for, with the service whose events they are.
 RULES = {
     "audit-tampering": None,
@@ -56,6 +56,8 @@ class Alerting:
             account_administers_key(self._account),
             auditors_decrypt(self._account),
             *(service_uses_key(service, {"aws:SourceAccount": self._account}) for service in PUBLISHERS),
+            # EventBridge does not say on whose behalf.
+            service_uses_key("events"),
             service_uses_key("sns", {"aws:SourceAccount": self._account}),
             service_uses_key(f"logs.{self._region}", logs),
         )

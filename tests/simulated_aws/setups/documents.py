@@ -86,16 +86,16 @@ def auditors_decrypt(account: str) -> Statement:
     }
 
 
-def service_uses_key(service: str, condition: dict[str, Any]) -> Statement:
-    """A service may encrypt with the key, on behalf of the account only."""
-    return {
+def service_uses_key(service: str, condition: dict[str, Any] | None = None) -> Statement:
+    """A service may encrypt with the key, on behalf of the account only where it says on whose behalf."""
+    statement: Statement = {
         "Sid": f"{service}Encrypts",
         "Effect": "Allow",
         "Principal": {"Service": f"{service}.amazonaws.com"},
         "Action": ["kms:GenerateDataKey*", "kms:DescribeKey", "kms:Decrypt"],
         "Resource": "*",
-        "Condition": {"StringEquals": condition},
     }
+    return statement | {"Condition": {"StringEquals": condition}} if condition else statement
 
 
 def tls_only_topic(topic: str) -> Statement:
