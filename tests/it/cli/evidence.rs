@@ -375,6 +375,51 @@ fn policies_and_a_build_that_are_not_those_of_this_one_are_told() {
         .says("all derived again");
 }
 
+#[test]
+fn waivers_and_a_baseline_are_among_what_the_verdict_follows_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let waivers = format!(
+        "[[waiver]]\nid = \"W-1\"\ncontrols = [\"{ONE}\"]\nsubjects = [\"*trail/Default\"]\nreason = \"r\"\nowner = \"o\"\nexpires = 2027-01-31\n"
+    );
+    file(folder.path(), "w.toml", waivers);
+    fs::copy(snapshot("noncompliant"), folder.path().join("s.jsonl")).unwrap();
+    let check = |more: &[&str]| {
+        assize(["check", "s.jsonl", "--select", ONE])
+            .with(more)
+            .within(folder.path())
+            .run()
+    };
+    check(&["-f", "json=old.json"]).ends(1);
+    let ran = check(&[
+        "--waivers",
+        "w.toml",
+        "--date",
+        "2026-12-01",
+        "--baseline",
+        "old.json",
+        "--evidence",
+        "e.tar.zst",
+        "-f",
+        "json",
+    ])
+    .ends(0);
+    assert!(ran.stdout.contains("WAIVED"), "{}", ran.stdout);
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::copy(
+        folder.path().join("e.tar.zst"),
+        elsewhere.path().join("e.tar.zst"),
+    )
+    .unwrap();
+    assize(["verify", "e.tar.zst", "-f", "json=a.json"])
+        .within(elsewhere.path())
+        .run()
+        .ends(0)
+        .says("2026-12-01 by")
+        .says("compliant: 6 findings, all derived again, in the same bytes");
+    let again = fs::read_to_string(elsewhere.path().join("a.json")).unwrap();
+    assert_eq!(again, ran.stdout);
+}
+
 /// A pair of keys in files, without a password.
 fn keys(folder: &Path, name: &str) -> (PathBuf, PathBuf, String) {
     let pair = KeyPair::generate_unencrypted_keypair().unwrap();
