@@ -130,6 +130,24 @@ test_a_composite_alarm_may_tell if {
 	count(broken(here, filters, [silent], [alarm_samples.composite("ALARM(audit)", {"actionsEnabled": false})], heard)) == 1
 }
 
+test_an_alarm_with_a_list_of_metrics_watches_too if {
+	listed := object.union(
+		object.remove(ringing[0], ["configuration"]),
+		{"configuration": object.union(
+			object.remove(ringing[0].configuration, ["metricName", "namespace", "statistic"]),
+			{"metrics": [{"id": "m", "metricStat": {
+				"metricName": ringing[0].configuration.metricName,
+				"namespace": ringing[0].configuration.namespace,
+				"stat": "Sum",
+				"dimensions": [],
+			}}]},
+		)},
+	)
+	broken(here, [audit], [listed], [], heard) == set()
+	elsewhere := object.union(listed, {"configuration": {"metrics": [{"id": "m", "metricStat": {"metricName": "other"}}]}})
+	count(broken(here, [audit], [elsewhere], [], heard)) == 1
+}
+
 test_topics_that_tell_nobody if {
 	filters := [audit]
 	broken(here, filters, ringing, [], [alarm_samples.topic("us-east-1", "PendingConfirmation")]) == {sprintf(

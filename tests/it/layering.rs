@@ -176,6 +176,11 @@ fn only_those_at_the_edge_ask_for_files_variables_and_the_time() {
             || pair(path, "Zoned", "now")
             || path.iter().any(|part| part == "SystemTime")
     });
+    // It measures, and is no part of the program.
+    let strays: Vec<String> = strays
+        .into_iter()
+        .filter(|stray| !stray.starts_with("report/measured.rs"))
+        .collect();
     assert!(strays.is_empty(), "{strays:#?}");
     assert!(inside);
 }

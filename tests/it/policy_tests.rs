@@ -127,7 +127,8 @@ fn every_control_and_library_has_tests() {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let tests = file.with_file_name(format!("{name}_test.rego"));
         assert!(
-            name.ends_with("_test") || tests.exists(),
+            // Samples are for tests.
+            name.ends_with("_test") || name.ends_with("_samples") || tests.exists(),
             "{} has no tests",
             file.display()
         );

@@ -249,7 +249,9 @@ fn ask(groups: &[Json]) -> Vec<Json> {
         answers
             .lines()
             .map_while(Result::ok)
-            .map(|line| serde_json::from_str(&line).unwrap())
+            .map(|line| {
+                serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line}"))
+            })
             .collect()
     });
     child.wait().unwrap();

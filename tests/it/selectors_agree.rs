@@ -29,7 +29,7 @@ recorded := event_selectors.recorded_kinds(statements)
 narrowed := {filter.kind | some filter in event_selectors.filters(statements)}
 
 objects := recorded_events.data_kinds(
-	"eu-west-1",
+	recorded_events.reaching("eu-west-1"),
 	"AWS::S3::Object",
 	{"eventSource": "s3.amazonaws.com"},
 	"arn:aws:s3:::",

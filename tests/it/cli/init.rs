@@ -44,6 +44,11 @@ fn what_is_written_loads_with_everything_in_force() {
         .ends(0);
     // The control of the parameter, the selectors and the frameworks are there, in each profile too.
     let snapshot = path(&snapshot("compliant"));
+    assize(["check", snapshot.to_str().unwrap(), "--no-config", "-q"])
+        .with(["-f", "json=baseline.json"])
+        .within(folder.path())
+        .run()
+        .ends(0);
     for profile in [&[][..], &["--settings-profile", "production"]] {
         let ran = assize(["check", snapshot.to_str().unwrap(), "-q"])
             .with(profile)

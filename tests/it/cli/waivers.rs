@@ -227,8 +227,8 @@ fn the_file_of_settings_names_waivers_and_the_baseline() {
     run().with(["--waivers", &other]).run().ends(1);
     file(folder.path(), "assize.toml", "waivers = 3\nbaseline = []\n");
     run().run().refuses(&[
-        "assize.toml:1:11: `waivers` takes the name of a file, not 3",
-        "assize.toml:2:12: `baseline` takes the name of a file, not a list",
+        "assize.toml:1:11: `waivers` takes a string that is not empty, not 3",
+        "assize.toml:2:12: `baseline` takes a string that is not empty, not a list",
     ]);
 }
 
