@@ -231,6 +231,11 @@ const NO_PLAN: &str = "There is no assessment plan: assize judges a snapshot by 
 /// The program as the platform of the assessment.
 fn assets(run: &Run<'_>) -> Value {
     let (name, version) = words::program(run.report);
+    let version = if version.trim().is_empty() {
+        "0"
+    } else {
+        version
+    };
     json!({
         "components": [{
             "uuid": run.tool,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::report::escape::is_hidden;
+use crate::report::escape::{begins_command, is_hidden};
 use crate::report::sample;
 
 fn text(report: &Report, style: Style) -> String {
@@ -239,7 +239,7 @@ proptest! {
         let report = sample::with_string(&string);
         let rendered = text(&report, Style { verbose: true, color: false, width });
         for line in rendered.lines() {
-            prop_assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{line:?}");
+            prop_assert!(!begins_command(line.trim_start()) && !line.contains("##["), "{line:?}");
         }
     }
 }
