@@ -109,7 +109,8 @@ metric_filters contains key if some key, _ in input.account.resources["AWS::Logs
 # The metric filters of log groups whose patterns match events of an alarm, each with what keeps its matches from anybody.
 matching_filters(groups, what, events) := [filter |
 	at := places(groups)
-	some key, item in input.account.resources["AWS::Logs::MetricFilter"]
+	some key in metric_filters
+	item := input.account.resources["AWS::Logs::MetricFilter"][key]
 	some coverage in item.supplementaryConfiguration.FilterPatternMeaning.alarms
 	coverage.alarm == what
 	place(item.awsRegion, item.configuration) in at
@@ -237,14 +238,18 @@ ways_of(metric, watching_alarms, _, events) := [way |
 	count(watching_alarms) > 0
 }
 
+alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
+
 # The alarms of a region on a metric.
 watchers(region, metric) := {key |
-	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+	some key in alarms
+	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
 	watcher.awsRegion == region
 	object.get(watcher.configuration, "metricName", "") == metric.metricName
 	object.get(watcher.configuration, "namespace", "") == metric.metricNamespace
 } | {key |
-	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+	some key in alarms
+	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
 	watcher.awsRegion == region
 	some _ in watcher.configuration.metrics
 	count(alarm.matching(watcher.configuration, metric)) > 0

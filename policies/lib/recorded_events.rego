@@ -38,7 +38,7 @@ seen_by := {region: reaching(region) | some region in regions}
 views := {arns | some arns in seen_by}
 
 # The regions that just these trails see.
-regions_seen_by(arns) := {region | some region, seen in seen_by; seen == arns}
+regions_seen_by(arns) := {region | some region in regions; seen_by[region] == arns}
 
 # The kinds of data events, `read` and `write`, that trails record together of one resource, or of all whose ARNs start
 # with `below`. Other fields of the events have the values that are `known`. What one selector leaves out below an ARN may

@@ -124,6 +124,12 @@ fn verify(
             accounts.join(", ")
         ),
     );
+    if let Some(waivers) = &settings.waivers {
+        page.say("waivers", format!("{}, as of {}", waivers.file, waivers.date));
+    }
+    if let Some(baseline) = &settings.baseline {
+        page.say("baseline", baseline);
+    }
     compare(container, opened, &settings, &report, page)?;
     attestation(opened, &settings, &report, key, page).map_err(unreadable)?;
     write(&report)

@@ -231,18 +231,20 @@ const NO_PLAN: &str = "There is no assessment plan: assize judges a snapshot by 
 /// The program as the platform of the assessment.
 fn assets(run: &Run<'_>) -> Value {
     let (name, version) = words::program(run.report);
-    let mut program = json!({
-        "uuid": run.tool,
-        "type": "software",
-        "title": line(name),
-        "description": "A policy-as-code compliance checker for the audit plane of AWS.",
-        "status": { "state": "operational" },
-    });
-    if let Some(version) = prop("tool-version", version) {
-        program["props"] = json!([version]);
-    }
+    let version = if version.trim().is_empty() {
+        "0"
+    } else {
+        version
+    };
     json!({
-        "components": [program],
+        "components": [{
+            "uuid": run.tool,
+            "type": "software",
+            "title": line(name),
+            "description": "A policy-as-code compliance checker for the audit plane of AWS.",
+            "props": props([prop("tool-version", version)]),
+            "status": { "state": "operational" },
+        }],
         "assessment-platforms": [{
             "uuid": uuid(&["platform", &run.report.tool]),
             "uses-components": [{ "component-uuid": run.tool }],

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::report::escape::is_hidden;
+use crate::report::escape::{begins_command, is_hidden};
 use crate::report::sample;
 
 fn text(report: &Report, style: Style) -> String {
@@ -239,9 +239,7 @@ proptest! {
         let report = sample::with_string(&string);
         let rendered = text(&report, Style { verbose: true, color: false, width });
         for line in rendered.lines() {
-            let command = line.trim_start().strip_prefix("::");
-            let is_command = command.is_some_and(|name| name.starts_with(char::is_alphabetic));
-            prop_assert!(!is_command && !line.contains("##["), "{line:?}");
+            prop_assert!(!begins_command(line.trim_start()) && !line.contains("##["), "{line:?}");
         }
     }
 }

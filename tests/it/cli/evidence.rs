@@ -379,7 +379,7 @@ fn policies_and_a_build_that_are_not_those_of_this_one_are_told() {
 fn waivers_and_a_baseline_are_among_what_the_verdict_follows_from() {
     let folder = tempfile::tempdir().unwrap();
     let waivers = format!(
-        "[[waiver]]\nid = \"W-1\"\ncontrols = [\"{ONE}\"]\nsubjects = [\"*trail/Default\"]\nreason = \"r\"\nowner = \"o\"\nexpires = 2027-01-31\n"
+        "[[waiver]]\nid = \"W-1\"\ncontrols = [\"{ONE}\"]\nsubjects = [\"arn:aws:cloudtrail:us-east-1:111122223333:trail/Default\"]\nreason = \"r\"\nowner = \"o\"\nexpires = 2027-01-31\n"
     );
     file(folder.path(), "w.toml", waivers);
     fs::copy(snapshot("noncompliant"), folder.path().join("s.jsonl")).unwrap();
@@ -414,7 +414,7 @@ fn waivers_and_a_baseline_are_among_what_the_verdict_follows_from() {
         .within(elsewhere.path())
         .run()
         .ends(0)
-        .says("2026-12-01 by")
+        .says("waivers     w.toml, as of 2026-12-01")
         .says("compliant: 6 findings, all derived again, in the same bytes");
     let again = fs::read_to_string(elsewhere.path().join("a.json")).unwrap();
     assert_eq!(again, ran.stdout);
