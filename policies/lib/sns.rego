@@ -57,19 +57,19 @@ is_for_config(relationships) if {
 # Whether a topic's policy surely lets a service publish. The facts are what is known of its request, by condition key,
 # all in lower case.
 lets_publish(document, topic, service, facts) if {
-	some conditions in ways(document, service, "sns:Publish", topic)
+	some conditions in permits(document, service, "sns:Publish", topic)
 	policy_document.can_meet_all(conditions, facts)
 }
 
 # The conditions of each statement by which a policy surely lets a service act on what it is the policy of.
-ways(document, service, action, arn) := [policy_document.conditions_of(statement) |
+permits(document, service, action, arn) := [policy_document.conditions_of(statement) |
 	some statement in policy_document.statements(document)
 	policy_document.surely_allows(statement, service, action, arn)
 ]
 
 # Whether a key's policy surely lets a service do what publishing to an encrypted topic takes. No account calls KMS then.
 lets_use(document, key, action, topic, service, facts) if {
-	some conditions in ways(document, service, action, key)
+	some conditions in permits(document, service, action, key)
 	policy_document.can_meet_all(conditions, object.union(facts, of_key(topic)))
 }
 

@@ -141,7 +141,7 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 		["supplementaryConfiguration", "KeyPolicy"],
 		{},
 	)
-	ways := sns.ways(document, service, action, key)
+	ways := sns.permits(document, service, action, key)
 	some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
 	left := for_some(ways, object.union(facts_for_key(service, account), sns.of_key(input.resource.arn)))
 	some publisher in publishers
@@ -192,7 +192,7 @@ may_publish(publisher) if {
 # By service and account, whatever it is asked to publish for: there may be many alarms.
 ways_to_publish := {service: by_account |
 	some service in {publisher.service | some publisher in publishers}
-	ways := sns.ways(input.resource.configuration.Policy, service, "sns:Publish", input.resource.arn)
+	ways := sns.permits(input.resource.configuration.Policy, service, "sns:Publish", input.resource.arn)
 	by_account := {account: left |
 		some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
 		left := for_some(ways, object.union({"aws:sourceaccount": account}, owner(service)))

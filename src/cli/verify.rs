@@ -125,7 +125,10 @@ fn verify(
         ),
     );
     if let Some(waivers) = &settings.waivers {
-        page.say("waivers", format!("{}, as of {}", waivers.file, waivers.date));
+        page.say(
+            "waivers",
+            format!("{}, as of {}", waivers.file, waivers.date),
+        );
     }
     if let Some(baseline) = &settings.baseline {
         page.say("baseline", baseline);
