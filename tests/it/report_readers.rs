@@ -14,7 +14,18 @@ mod schemas;
 /// Names as whoever may write to the account could choose them.
 const HOSTILE: &str = "<script>hostile=1</script><img src=x onerror=hostile=1>]]>|`::error::\u{1b}[31m\u{202e}=HYPERLINK(\"x\")";
 
-/// Writes a snapshot in which there is a PASS, a FAIL, an ERROR and a NOT_APPLICABLE, with hostile names in it.
+/// Writes waivers of which one answers for a failure in the snapshot, in hostile words.
+fn waivers(file: &Path) {
+    let hostile = serde_json::to_string(HOSTILE).unwrap();
+    let text = format!(
+        "[[waiver]]\nid = \"W-1\"\ncontrols = [\"cloudtrail-log-file-validation\"]\n\
+         subjects = [\"arn:aws:cloudtrail:us-east-1:111122223333:trail/*\"]\n\
+         reason = {hostile}\nowner = {hostile}\nexpires = 2027-01-31\n"
+    );
+    fs::write(file, text).unwrap();
+}
+
+/// Writes a snapshot in which there is a PASS, two FAILs, an ERROR and a NOT_APPLICABLE, with hostile names in it.
 fn snapshot(file: &Path) {
     let mut snapshot = crate::support::fixture("noncompliant");
     for item in &mut snapshot.items {
@@ -37,6 +48,9 @@ fn all_formats(folder: &Path) -> Value {
     snapshot(&from);
     let mut run = crate::cli::command();
     run.arg("check").arg(&from);
+    let answers = folder.join("waivers.toml");
+    waivers(&answers);
+    run.args(["--date", "2026-12-01", "--waivers"]).arg(answers);
     for reporter in assize::report::REPORTERS {
         let name = reporter.name();
         run.arg("-f")
@@ -46,7 +60,7 @@ fn all_formats(folder: &Path) -> Value {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let report = read(folder, "json");
     let report: Value = serde_json::from_str(&report).unwrap();
-    for status in ["PASS", "FAIL", "ERROR", "NOT_APPLICABLE"] {
+    for status in ["PASS", "FAIL", "WAIVED", "ERROR", "NOT_APPLICABLE"] {
         let count = report["summary"]["byStatus"][status].as_u64();
         assert!(count > Some(0), "{status}: {count:?}");
     }
