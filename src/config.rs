@@ -19,7 +19,7 @@ use crate::model::finding::Severity;
 use crate::policy::diagnostic::{Diagnostic, did_you_mean};
 use crate::policy::syntax::Position;
 
-pub use keys::{ATTEMPTS, Bounds, COLORS, CONCURRENCY, KEYS, Key, Takes};
+pub use keys::{ATTEMPTS, Bounds, COLORS, CONCURRENCY, KEYS, Key, OCSF_VERSIONS, Takes};
 pub use schema::schema;
 pub use template::template;
 
@@ -62,6 +62,8 @@ pub struct Config {
     pub baseline: Option<String>,
     /// Formats of reports, each with the file it goes to, relative to this file's folder.
     pub format: Option<Vec<Located<String>>>,
+    /// The version of OCSF that the format `ocsf` says, one of [`OCSF_VERSIONS`].
+    pub ocsf_version: Option<String>,
     /// When reports are coloured, one of [`COLORS`].
     pub color: Option<String>,
     /// Where an audit keeps its snapshot, relative to this file's folder.

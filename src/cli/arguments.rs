@@ -190,6 +190,9 @@ pub struct OutputArguments {
     /// The file of settings, where the formats come from it.
     #[arg(skip)]
     pub config: Option<Config>,
+    /// The version of OCSF that the format `ocsf` says, 1.5.0 to 1.8.0 [default: 1.8.0]
+    #[arg(long, value_name = "VERSION", value_parser = report::ocsf::VERSIONS, hide_possible_values = true)]
+    pub ocsf_version: Option<String>,
     /// When to use colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
@@ -202,6 +205,10 @@ impl OutputArguments {
             self.formats = texts(&config.format);
             self.config = Some(config.clone());
         }
+        self.ocsf_version = self
+            .ocsf_version
+            .take()
+            .or_else(|| config.ocsf_version.clone());
         self.color = self
             .color
             .or_else(|| ColorChoice::from_str(config.color.as_deref()?, false).ok());

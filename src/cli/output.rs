@@ -37,6 +37,12 @@ pub fn targets(arguments: &OutputArguments) -> anyhow::Result<Vec<Target>> {
     let formats: Vec<(&'static str, &'static dyn Reporter)> = report::REPORTERS
         .iter()
         .map(|reporter| (reporter.name(), *reporter))
+        .map(|(name, reporter)| match arguments.ocsf_version.as_deref() {
+            Some(version) if name == "ocsf" => {
+                (name, report::ocsf::of_version(version).unwrap_or(reporter))
+            }
+            _ => (name, reporter),
+        })
         .collect();
     let from = arguments.config.as_ref();
     let place = |text: &str| from.map(|config| config.place_of(text)).unwrap_or_default();

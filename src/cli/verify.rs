@@ -55,6 +55,7 @@ impl Verify {
         let anew = OutputArguments {
             formats: self.formats.clone(),
             config: None,
+            ocsf_version: None,
             color: Some(ColorChoice::Never),
         };
         let targets = targets(&anew)?;

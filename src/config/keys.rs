@@ -82,6 +82,9 @@ pub const ATTEMPTS: Bounds = Bounds {
     default: 5,
 };
 
+/// The versions of OCSF.
+pub const OCSF_VERSIONS: &[&str] = &["1.8.0", "1.7.0", "1.6.0", "1.5.0"];
+
 /// When reports are coloured.
 pub const COLORS: &[&str] = &["auto", "always", "never"];
 
@@ -170,6 +173,13 @@ pub const KEYS: &[Key] = &[
         about: "The reports to write, FORMAT or FORMAT=FILE",
         sample: "[\"text\", \"junit=assize.xml\"]",
         takes: Takes::Formats(|config| &mut config.format),
+    },
+    Key {
+        name: "ocsf-version",
+        flag: "ocsf-version",
+        about: "The version of OCSF that the format `ocsf` says",
+        sample: "\"1.8.0\"",
+        takes: Takes::Choice(OCSF_VERSIONS, |config| &mut config.ocsf_version),
     },
     Key {
         name: "color",

@@ -35,6 +35,24 @@ pub const OCSF: Ocsf = Ocsf {
     version: "1.8.0",
 };
 
+/// The versions of the schema that `ocsf` can say. What is written is in each of them.
+pub const VERSIONS: [&str; 4] = ["1.8.0", "1.7.0", "1.6.0", "1.5.0"];
+
+/// The format `ocsf` in a version, one of [`VERSIONS`].
+pub fn of_version(version: &str) -> Option<&'static dyn Reporter> {
+    const fn saying(version: &'static str) -> Ocsf {
+        Ocsf { version, ..OCSF }
+    }
+    static SAYING: [Ocsf; 4] = [
+        saying(VERSIONS[0]),
+        saying(VERSIONS[1]),
+        saying(VERSIONS[2]),
+        saying(VERSIONS[3]),
+    ];
+    let known = SAYING.iter().find(|known| known.version == version)?;
+    Some(known)
+}
+
 /// OCSF 1.5.0.
 pub const OCSF_1_5: Ocsf = Ocsf {
     name: "ocsf-1.5",

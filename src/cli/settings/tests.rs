@@ -101,6 +101,11 @@ const SAME: &[(&str, &str, &[&str])] = &[
         &["-f", "text", "-f", "json=a"],
     ),
     ("color", "color = \"never\"", &["--color", "never"]),
+    (
+        "ocsf-version",
+        "ocsf-version = \"1.6.0\"",
+        &["--ocsf-version", "1.6.0"],
+    ),
     ("snapshot", "snapshot = \"a\"", &["--snapshot", "a"]),
     ("aws.profile", "aws.profile = \"a\"", &["--profile", "a"]),
     (
@@ -268,4 +273,5 @@ fn the_words_for_colour_are_those_of_the_flag() {
         .map(|word| word.to_possible_value().unwrap().get_name().to_owned())
         .collect();
     assert_eq!(words, COLORS);
+    assert_eq!(crate::report::ocsf::VERSIONS, crate::config::OCSF_VERSIONS);
 }

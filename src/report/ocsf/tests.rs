@@ -141,3 +141,21 @@ fn ten_thousand_findings_are_as_many_lines() {
     let longest = text.lines().map(str::len).max().unwrap();
     assert!(longest < 4_096, "{longest} bytes");
 }
+
+#[test]
+fn every_version_says_its_own_and_nothing_else_differs() {
+    let version_of = |text: &str| {
+        let event: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        event["metadata"]["version"].as_str().unwrap().to_owned()
+    };
+    let report = sample::report();
+    let plain = sample::rendered(&OCSF, &report, Style::default());
+    for version in VERSIONS {
+        let reporter = of_version(version).unwrap();
+        let text = sample::rendered(reporter, &report, Style::default());
+        assert_eq!(version_of(&text), version);
+        // Nothing else differs, so what fits the first and the last version fits all.
+        assert_eq!(text, plain.replace("\"1.8.0\"", &format!("\"{version}\"")));
+    }
+    assert!(of_version("1.4.0").is_none());
+}
