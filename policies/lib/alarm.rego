@@ -77,11 +77,14 @@ faults(settings, metric, events) := {fault |
 	publishes := published(metric)
 	some seen in matching(settings, metric)
 	some fault in faults_of(seen, when, publishes, events)
-} | {sprintf("it watches the expression %s, which is not judged", [expression]) |
+} | {"its settings are not understood" | not is_understood(settings, metric)} | {sprintf("it watches the expression %s, which is not judged", [expression]) |
 	some query in settings.metrics
 	expression := object.get(query, "expression", "")
 	expression != ""
 }
+
+# Where it cannot be told what an alarm watches, nothing is known to be sound.
+is_understood(settings, metric) if count(matching(settings, metric)) > 0
 
 faults_of(seen, when, metric, events) := found if {
 	checked := checks(seen, when, metric, events)

@@ -100,6 +100,7 @@ test_more_events_may_be_allowed if {
 
 test_a_threshold_that_is_not_said_is_never_crossed if {
 	count(alarm.faults(object.remove(settings({}), ["threshold"]), metric({}), 1)) > 0
+	count(alarm.faults(object.remove(settings({}), ["dimensions"]), metric({}), 1)) > 0
 	count(alarm.faults(object.remove(settings({}), ["comparisonOperator"]), metric({}), 1)) > 0
 	count(alarm.faults(object.remove(settings({}), ["statistic"]), metric({}), 1)) > 0
 }

@@ -34,16 +34,33 @@ pub fn witness(module: &Module) -> Option<String> {
         .iter()
         .filter(|rule| rule.name == "deny" && !rule.is_default)
     {
-        let (RuleKind::Set(key), Some(key_text)) = (&rule.kind, &rule.key_text) else {
+        let RuleKind::Set(key) = &rule.kind else {
             continue;
         };
         may_lose |= !is_constant(key);
         for body in &rule.bodies {
             let kept = conditions(key, &body.query);
+            // What only the message uses, its declarations among it, is evaluated with the message.
+            let moved: BTreeSet<String> = body
+                .query
+                .iter()
+                .zip(&kept)
+                .filter(|(_, kept)| !**kept)
+                .filter_map(|(statement, _)| assigned(statement))
+                .flatten()
+                .collect();
             let of = |wanted: bool| {
                 let statements = body.query.iter().zip(&kept);
+                let moved = &moved;
                 statements.filter_map(move |(statement, kept)| {
-                    (*kept == wanted).then_some(statement.text.as_str())
+                    let Literal::Some(declared) = &statement.literal else {
+                        return (*kept == wanted).then(|| statement.text.clone());
+                    };
+                    let names = declared.iter().map(|(name, _)| name.as_str());
+                    let names: Vec<&str> = names
+                        .filter(|name| moved.contains(*name) != wanted)
+                        .collect();
+                    (!names.is_empty()).then(|| format!("some {}", names.join(", ")))
                 })
             };
             let _ = writeln!(
@@ -54,8 +71,13 @@ pub fn witness(module: &Module) -> Option<String> {
             for condition in of(true) {
                 let _ = writeln!(text, "\t{condition}");
             }
+            let Some(key_text) = &rule.key_text else {
+                // A rule that is left out here is asked by nobody. Without its message it is one whose message was lost.
+                let _ = writeln!(text, "\t{MESSAGES} := []\n}}");
+                continue;
+            };
             let _ = writeln!(text, "\t{MESSAGES} := [{key_text} |");
-            for assignment in of(false).chain(["true"]) {
+            for assignment in of(false).chain(["true".to_owned()]) {
                 let _ = writeln!(text, "\t\t{assignment}");
             }
             text.push_str("\t]\n}\n");
@@ -95,7 +117,10 @@ pub fn conditions(key: &Expr, query: &[Statement]) -> Vec<bool> {
     loop {
         let mut used = BTreeSet::new();
         for (statement, _) in query.iter().zip(&kept).filter(|(_, kept)| **kept) {
-            variables::used_by(statement, &mut used);
+            // To declare a variable is not to use it.
+            if !matches!(statement.literal, Literal::Some(_)) {
+                variables::used_by(statement, &mut used);
+            }
         }
         let mut changed = false;
         for (kept, assigned) in kept.iter_mut().zip(&assigned) {
@@ -127,4 +152,48 @@ fn assigned(statement: &Statement) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     variables::pattern(left, &mut names);
     (!names.is_empty()).then_some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::engine::{Engine, Value};
+
+    const POLICY: &str = "package a.b\n\nimport rego.v1\n\ndeny contains {\"message\": \"constant\"} if input.x == 1\n\n\
+                          deny contains {\"message\": m} if {\n\tsome m\n\tinput.x > 0\n\tm = sprintf(\"%v\", [input.y])\n}\n";
+
+    fn found(change: impl Fn(&mut Module), input: &str) -> String {
+        let mut engine = Engine::default();
+        let mut module = engine.add("b.rego", POLICY).unwrap();
+        change(&mut module);
+        engine
+            .parse("witness.rego", &witness(&module).unwrap())
+            .unwrap();
+        engine.set_input(Value::from_json_str(input).unwrap());
+        engine
+            .eval(&format!("data.a.b.{RULE}"))
+            .unwrap()
+            .to_string()
+    }
+
+    #[test]
+    fn every_rule_is_asked_with_its_messages() {
+        assert_eq!(
+            found(|_| {}, "{\"x\": 1, \"y\": 2}"),
+            "[[5,[{\"message\":\"constant\"}]],[7,[{\"message\":\"2\"}]]]"
+        );
+        // A message that is undefined was lost.
+        assert_eq!(found(|_| {}, "{\"x\": 2}"), "[[7,[]]]");
+        assert_eq!(found(|_| {}, "{\"x\": 0, \"y\": 2}"), "[]");
+    }
+
+    #[test]
+    fn a_rule_whose_message_is_not_known_is_not_left_out() {
+        let lose = |module: &mut Module| {
+            for rule in &mut module.rules {
+                rule.key_text = None;
+            }
+        };
+        assert_eq!(found(lose, "{\"x\": 1, \"y\": 2}"), "[[5,[]],[7,[]]]");
+    }
 }
