@@ -10,6 +10,7 @@ mod facts;
 mod flow;
 pub mod frameworks;
 mod library;
+mod link;
 pub mod lint;
 mod load;
 pub mod mask;
@@ -39,7 +40,7 @@ use serde_json::Value;
 use crate::model::control::{Control, Customised};
 use crate::model::plan::Plan;
 use crate::parallel;
-use crate::resource::BASE_ACTIONS;
+use crate::resource::{self, BASE_ACTIONS, Meaning};
 use diagnostic::{Diagnostic, nearest};
 use engine::Engine;
 use metadata::{Metadata, Parameter};
@@ -70,6 +71,8 @@ pub struct Policy {
     pub parameters: BTreeMap<String, Value>,
     /// An engine with the policy and the libraries in it; controls that reach the same libraries share one.
     pub engine: Engine,
+    /// Its number among the modules of the engine, where they are linked.
+    linked: Option<usize>,
     /// Whether the policy has a rule `not_applicable`.
     pub has_not_applicable: bool,
     /// Whether a finding of the policy could be lost with its message.
@@ -77,6 +80,14 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The full path of one of its rules in its engine.
+    pub fn path(&self, rule: &str) -> String {
+        match self.linked {
+            Some(number) => link::path(number, rule),
+            None => format!("data.{}.{rule}", self.package),
+        }
+    }
+
     /// The control as reports show it.
     pub fn control(&self) -> Control {
         Control {
@@ -136,16 +147,43 @@ pub struct PolicySet {
 }
 
 impl PolicySet {
-    /// Prepares all engines, on all processors.
+    /// Does what can be done before the first item is known, on all processors.
     pub fn prepare(&self) {
+        enum Work<'a> {
+            Engine(&'a Engine),
+            Meaning(fn()),
+        }
+        let meanings: BTreeMap<usize, fn()> = self
+            .meanings()
+            .map(|(_, _, meaning)| (meaning.prepare as usize, meaning.prepare))
+            .collect();
         let engines: BTreeMap<usize, &Engine> = self
             .policies
             .iter()
             .map(|policy| (policy.engine.identity(), &policy.engine))
             .collect();
-        parallel::map(engines.into_values().collect(), |engine| {
-            drop(engine.prepared())
+        let meanings = meanings.into_values().map(Work::Meaning);
+        let engines = engines.into_values().map(Work::Engine);
+        parallel::map(meanings.chain(engines).collect(), |work| match work {
+            Work::Engine(engine) => drop(engine.prepared()),
+            Work::Meaning(prepare) => prepare(),
         });
+    }
+
+    /// The parts of items that are computed and that some control reads: the type, the part's path, and how.
+    pub fn meanings(&self) -> impl Iterator<Item = (&'static str, &'static str, Meaning)> {
+        let is_read = |resource_type: &str, path: &str| {
+            let needs = self.policies.iter().flat_map(|policy| policy.reads.needs());
+            needs
+                .filter(|need| need.part == path)
+                .any(|need| need.resource_type == resource_type)
+        };
+        let parts = resource::CATALOGUE
+            .iter()
+            .flat_map(|known| known.parts.iter().map(|part| (known.name, part)));
+        parts
+            .filter_map(|(name, part)| Some((name, part.path, part.meaning?)))
+            .filter(move |(name, path, _)| is_read(name, path))
     }
 }
 

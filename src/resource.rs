@@ -90,6 +90,8 @@ pub struct Meaning {
     pub field: &'static str,
     /// What the setting means; it is null where the field is absent.
     pub of: fn(&Value) -> Value,
+    /// What can be done before the first setting is known.
+    pub prepare: fn(),
 }
 
 impl ResourceType {
@@ -140,8 +142,8 @@ impl Part {
     }
 
     /// The part, computed from a field of what the same action tells.
-    const fn meaning(mut self, field: &'static str, of: fn(&Value) -> Value) -> Self {
-        self.meaning = Some(Meaning { field, of });
+    const fn meaning(mut self, meaning: Meaning) -> Self {
+        self.meaning = Some(meaning);
         self
     }
 

@@ -152,7 +152,10 @@ topics contains {"rule": key, "target": index, "arn": target.Arn} if {
 	is_of("sns", target.Arn)
 }
 
-is_of(service, arn) if split(arn, ":")[2] == service
+is_of(service, arn) if {
+	parts := split(arn, ":")
+	parts[2] == service
+}
 
 is_there(topic) if {
 	input.region.resources["AWS::SNS::Topic"][topic].configurationItemStatus

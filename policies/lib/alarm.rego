@@ -43,17 +43,17 @@ published(metric) := {
 }
 
 # An event adds a number, or the value of one of its fields, which may be nothing.
-added(value) := to_number(value) if regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
-
-added(value) := 0 if not regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
+added(value) := to_number(value) if {
+	regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
+} else := 0
 
 # Whether an alarm may watch a metric: what is dearer to find out is asked of few.
 may_watch(settings, metric) if {
 	object.get(settings, "metricName", "") == metric.metricName
 	object.get(settings, "namespace", "") == metric.metricNamespace
+} else if {
+	count(settings.metrics) > 0
 }
-
-may_watch(settings, _) if count(settings.metrics) > 0
 
 # The metrics of an alarm that a filter publishes.
 matching(settings, metric) := [seen |
@@ -72,19 +72,22 @@ terms(settings) := {
 }
 
 # Why an alarm does not go off as soon as a metric filter has matched so many events; nothing where it does.
-faults(settings, metric, events) := {fault |
-	when := terms(settings)
-	publishes := published(metric)
-	some seen in matching(settings, metric)
-	some fault in faults_of(seen, when, publishes, events)
-} | {"its settings are not understood" | not is_understood(settings, metric)} | {sprintf("it watches the expression %s, which is not judged", [expression]) |
+faults(settings, metric, events) := faults_of_all(matching(settings, metric), settings, metric, events) | {fault |
 	some query in settings.metrics
 	expression := object.get(query, "expression", "")
 	expression != ""
+	fault := sprintf("it watches the expression %s, which is not judged", [expression])
 }
 
 # Where it cannot be told what an alarm watches, nothing is known to be sound.
-is_understood(settings, metric) if count(matching(settings, metric)) > 0
+faults_of_all(watched_metrics, settings, metric, events) := {fault |
+	when := terms(settings)
+	publishes := published(metric)
+	some seen in watched_metrics
+	some fault in faults_of(seen, when, publishes, events)
+} if {
+	count(watched_metrics) > 0
+} else := {"its settings are not understood"}
 
 faults_of(seen, when, metric, events) := found if {
 	checked := checks(seen, when, metric, events)
@@ -102,29 +105,20 @@ checks(seen, when, metric, events) := [
 ]
 
 # A sum, a maximum or a count sees every event. An average or a minimum is drowned by default values.
-statistic_fault(statistic, _) := "" if statistic in {"Sum", "Maximum", "SampleCount"}
-
 statistic_fault(statistic, default_value) := "" if {
+	statistic in {"Sum", "Maximum", "SampleCount"}
+} else := "" if {
 	statistic in {"Average", "Minimum"}
 	default_value == "none"
-}
-
-statistic_fault(statistic, default_value) := fault if {
+} else := fault if {
 	statistic in {"Average", "Minimum"}
-	default_value != "none"
 	fault := sprintf("the metric's default value %v drowns single events in the statistic %s", [default_value, statistic])
-}
+} else := sprintf("the statistic %s does not show single events", [statistic])
 
-statistic_fault(statistic, _) := fault if {
-	not statistic in {"Sum", "Maximum", "SampleCount", "Average", "Minimum"}
-	fault := sprintf("the statistic %s does not show single events", [statistic])
-}
-
-threshold_fault(statistic, when, metric, events) := "" if crosses(when, reached(statistic, metric.adds, events))
-
-threshold_fault(statistic, when, metric, events) := fault if {
+threshold_fault(statistic, when, metric, events) := "" if {
+	crosses(when, reached(statistic, metric.adds, events))
+} else := fault if {
 	value := reached(statistic, metric.adds, events)
-	not crosses(when, value)
 	fault := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
 		events,
 		value,
@@ -134,19 +128,17 @@ threshold_fault(statistic, when, metric, events) := fault if {
 }
 
 # Events add up in a sum and in a count.
-reached(statistic, adds, events) := adds * events if statistic == "Sum"
-
-reached(statistic, _, events) := events if statistic == "SampleCount"
-
-reached(statistic, adds, _) := adds if not statistic in {"Sum", "SampleCount"}
+reached(statistic, adds, events) := adds * events if {
+	statistic == "Sum"
+} else := events if {
+	statistic == "SampleCount"
+} else := adds
 
 crosses(when, value) if {
 	when.comparison == "GreaterThanOrEqualToThreshold"
 	is_number(when.threshold)
 	value >= when.threshold
-}
-
-crosses(when, value) if {
+} else if {
 	when.comparison == "GreaterThanThreshold"
 	is_number(when.threshold)
 	value > when.threshold
@@ -160,11 +152,11 @@ constant_fault(when, default_value) := fault if {
 } else := ""
 
 # Events that come at once are in one period: it must be enough that one is over the threshold.
-period_fault(needed) := sprintf("the threshold must be crossed in %v periods", [needed]) if needed > 1
-
 period_fault(needed) := "" if {
 	is_number(needed)
 	needed <= 1
+} else := sprintf("the threshold must be crossed in %v periods", [needed]) if {
+	needed > 1
 }
 
 # Most of the time nothing happens, and without a default value there is no data then.
@@ -174,30 +166,28 @@ missing_data_fault(missing, default_value) := "it takes missing data for a breac
 } else := ""
 
 # A metric with dimensions is as many metrics as there are values. An alarm sees one of them, and without the dimension none.
-dimension_fault(_, by) := sprintf("the metric is split by %s, and an alarm sees one value at most", [concat(", ", sort(by))]) if {
+dimension_fault(watched_by, by) := "" if {
+	count(by) + count(watched_by) == 0
+} else := sprintf("the metric is split by %s, and an alarm sees one value at most", [concat(", ", sort(by))]) if {
 	count(by) > 0
-}
-
-dimension_fault(watched_by, by) := fault if {
-	count(by) == 0
-	count(watched_by) > 0
-	fault := sprintf("it watches the dimension %s, which the metric filter does not publish", [concat(", ", watched_by)])
-}
-
-dimension_fault(watched_by, by) := "" if count(by) + count(watched_by) == 0
+} else := sprintf("it watches the dimension %s, which the metric filter does not publish", [concat(", ", watched_by)])
 
 # Whether a composite alarm goes off whenever an alarm does: it is one of several of which any will do, and nothing holds the
 # actions back.
 goes_off_with(settings, name, arn) if {
 	object.get(settings, "actionsSuppressor", "") == ""
 	rule := object.get(settings, "alarmRule", "")
+
+	# Its ARN ends with its name.
+	contains(rule, name)
 	not regex.match(`\b([Aa][Nn][Dd]|[Nn][Oo][Tt])\b`, rule)
 	terms_of_rule := regex.split(`\b[Oo][Rr]\b`, rule)
 
 	# What holds by itself keeps the alarm on, and then nothing more goes off.
-	count([term | some term in terms_of_rule; not named_in(term)]) == 0
-	some term in terms_of_rule
-	named_in(term) in {name, arn}
+	terms_named := [named_in(term) | some term in terms_of_rule]
+	count(terms_named) == count(terms_of_rule)
+	some term_named in terms_named
+	term_named in {name, arn}
 }
 
 # The alarm that a term `ALARM("name")` is about; brackets around it mean nothing.

@@ -132,16 +132,16 @@ audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
 ]
 
 # The metrics that an alarm watches and that metric filters of the trails' log groups publish.
-audited(watcher) := [metric |
+audited(watcher) := {metric |
 	at := places(log_groups(own_trails))
-	watched_names := {seen.name | some seen in alarm.watched(watcher.configuration)}
+	some seen in alarm.watched(watcher.configuration)
 	some filter in input.account.resources["AWS::Logs::MetricFilter"]
 	filter.awsRegion == watcher.awsRegion
 	some metric in filter.configuration.metricTransformations
-	metric.metricName in watched_names
+	metric.metricName == seen.name
+	metric.metricNamespace == seen.namespace
 	place(filter.awsRegion, filter.configuration) in at
-	count(alarm.matching(watcher.configuration, metric)) > 0
-]
+}
 
 audited_names(metrics) := concat(", ", sort({name |
 	some metric in metrics
@@ -240,18 +240,34 @@ ways_of(metric, watching_alarms, _, events) := [way |
 
 alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
 
+# The metric that each alarm names by itself.
+own_metrics := [seen |
+	some key in alarms
+	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
+	seen := {
+		"alarm": key,
+		"region": watcher.awsRegion,
+		"name": object.get(watcher.configuration, "metricName", ""),
+		"namespace": object.get(watcher.configuration, "namespace", ""),
+	}
+]
+
+# The alarms with a list of metrics.
+listing_alarms contains key if {
+	some key, watcher in input.account.resources["AWS::CloudWatch::Alarm"]
+	count(watcher.configuration.metrics) > 0
+}
+
 # The alarms of a region on a metric.
-watchers(region, metric) := {key |
-	some key in alarms
-	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
-	watcher.awsRegion == region
-	object.get(watcher.configuration, "metricName", "") == metric.metricName
-	object.get(watcher.configuration, "namespace", "") == metric.metricNamespace
+watchers(region, metric) := {seen.alarm |
+	some seen in own_metrics
+	seen.name == metric.metricName
+	seen.namespace == metric.metricNamespace
+	seen.region == region
 } | {key |
-	some key in alarms
+	some key in listing_alarms
 	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
 	watcher.awsRegion == region
-	some _ in watcher.configuration.metrics
 	count(alarm.matching(watcher.configuration, metric)) > 0
 }
 

@@ -5,7 +5,7 @@ package assize.lib.audit_topics
 import rego.v1
 
 import data.assize.lib.event_rules
-import data.assize.lib.sns
+import data.assize.lib.ownership
 
 # Why the topic is not judged here. Undefined for a topic of the account's audit plane.
 unjudged := elsewhere
@@ -13,18 +13,17 @@ unjudged := elsewhere
 unjudged := "nothing names it but rules of EventBridge that are not about audit events" if {
 	not elsewhere
 	count(input.resource.relationships) > 0
-	count(audit_users) == 0
+	count(other_users) == 0
+	count(audit_rules) == 0
 }
 
-elsewhere := sns.judged_elsewhere(input.resource.arn, input.resource.accountId)
+elsewhere := ownership.foreign("topic", input.resource.arn, input.resource.accountId)
 
-# The keys of what names the topic and is of the audit plane.
-audit_users contains object.get(user, "resourceId", "") if {
+# What names the topic and is no rule: all of that is of the audit plane.
+other_users contains object.get(user, "resourceId", "") if {
 	some user in input.resource.relationships
 	user.resourceType != "AWS::Events::Rule"
 }
-
-audit_users contains key if some key in audit_rules
 
 # The rules about audit events that name the topic.
 audit_rules contains key if {

@@ -6,10 +6,8 @@ import rego.v1
 # Recorders that AWS services run for themselves deliver nothing to the account.
 account_owned(configuration) if {
 	object.get(configuration, "ServicePrincipal", "") == ""
-	not internal(configuration)
+	upper(object.get(configuration, "RecordingScope", "")) != "INTERNAL"
 }
-
-internal(configuration) if upper(object.get(configuration, "RecordingScope", "")) == "INTERNAL"
 
 # The keys of the region's recorders that count.
 recorders contains key if {
@@ -47,17 +45,11 @@ always_continuous := {
 }
 
 # The recording strategy of a recording group. Groups written before there were strategies have only flags and a list.
-strategy(group) := group.RecordingStrategy.UseOnly
-
-strategy(group) := "ALL_SUPPORTED_RESOURCE_TYPES" if {
-	not group.RecordingStrategy.UseOnly
+strategy(group) := group.RecordingStrategy.UseOnly if {
+	group.RecordingStrategy.UseOnly
+} else := "ALL_SUPPORTED_RESOURCE_TYPES" if {
 	group.AllSupported
-}
-
-strategy(group) := "INCLUSION_BY_RESOURCE_TYPES" if {
-	not group.RecordingStrategy.UseOnly
-	not group.AllSupported
-}
+} else := "INCLUSION_BY_RESOURCE_TYPES"
 
 # The types that a recording group leaves out by name.
 excluded(group) := {type |

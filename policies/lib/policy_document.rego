@@ -9,17 +9,17 @@ package assize.lib.policy_document
 
 import rego.v1
 
-as_list(value) := value if is_array(value)
-
-as_list(value) := [value] if not is_array(value)
+as_list(value) := value if {
+	is_array(value)
+} else := [value]
 
 # The statements of a document. A single statement need not be in a list.
 statements(document) := as_list(object.get(document, "Statement", []))
 
 # Whether a principal is everybody, in either of its spellings.
-is_everyone(principal) if principal == "*"
-
 is_everyone(principal) if {
+	principal == "*"
+} else if {
 	is_object(principal)
 	"*" in as_list(object.get(principal, "AWS", []))
 }
@@ -32,33 +32,40 @@ covers_all_actions(actions, service) if {
 }
 
 # Whether one of the resources, with their wildcards, covers a resource.
-covers_resource(resources, arn) if arn in as_list(resources)
-
 covers_resource(resources, arn) if {
+	arn in as_list(resources)
+} else if {
 	some pattern in as_list(resources)
-	has_wildcard(pattern)
-	regex.match(wildcards(pattern), arn)
+	fits(pattern, arn)
 }
 
-has_wildcard(pattern) if contains(pattern, "*")
-
-has_wildcard(pattern) if contains(pattern, "?")
+# Whether a text is one of those for which a pattern stands. One `*`, which is what most patterns have, needs no regular
+# expression.
+fits(pattern, text) := {
+	startswith(text, parts[0]),
+	endswith(text, parts[1]),
+	count(text) >= count(parts[0]) + count(parts[1]),
+} == {true} if {
+	parts := split(pattern, "*")
+	count(parts) == 2
+	not contains(pattern, "?")
+} else := pattern == text if {
+	count(split(pattern, "*")) == 1
+	not contains(pattern, "?")
+} else := regex.match(wildcards(pattern), text)
 
 # Whether one of the resources covers everything below an ARN. A pattern that ends in a wildcard and matches the bare
 # prefix matches whatever follows it, too.
 covers_everything_below(resources, prefix) if {
 	some pattern in as_list(resources)
 	endswith(pattern, "*")
-	regex.match(wildcards(pattern), prefix)
+	fits(pattern, prefix)
 }
 
 # A pattern with wildcards as a regular expression. All that means something there but not in the pattern is escaped.
 wildcards(pattern) := concat("", ["^", replace(replace(pattern, "*", ".*"), "?", regex_of["?"]), "$"]) if {
 	not regex.match(`[^a-zA-Z0-9:/_*?-]`, pattern)
-}
-
-wildcards(pattern) := concat("", ["^", concat("", pieces), "$"]) if {
-	regex.match(`[^a-zA-Z0-9:/_*?-]`, pattern)
+} else := concat("", ["^", concat("", pieces), "$"]) if {
 	pieces := [object.get(regex_of, char, char) | some char in split(pattern, "")]
 }
 
@@ -88,9 +95,9 @@ allowed_resources(statement) := as_list(object.get(statement, "Resource", "*"))
 # Whether a statement allows or denies. One that does not say that it denies is taken to allow.
 has_effect(statement, effect) if effect_of(statement) == effect
 
-effect_of(statement) := "Deny" if object.get(statement, "Effect", "") == "Deny"
-
-effect_of(statement) := "Allow" if object.get(statement, "Effect", "") != "Deny"
+effect_of(statement) := "Deny" if {
+	object.get(statement, "Effect", "") == "Deny"
+} else := "Allow"
 
 # Whether a statement allows an action.
 allows(statement, action) if {
@@ -119,9 +126,8 @@ left_out(statement) := [lower(action) | some action in as_list(object.get(statem
 
 among(actions, patterns) := {action |
 	some pattern in patterns
-	expression := wildcards(pattern)
 	some action in actions
-	regex.match(expression, lower(action))
+	fits(pattern, lower(action))
 }
 
 # Whether a statement surely allows a service an action on a resource, whatever its conditions.
@@ -137,9 +143,11 @@ surely_allows_anywhere(statement, service, action) if {
 	covers_resource(stated_actions(statement), lower(action))
 }
 
-surely_admits(statement, service) if names_service(statement, service)
-
-surely_admits(statement, _) if is_everyone(object.get(statement, "Principal", ""))
+surely_admits(statement, service) if {
+	names_service(statement, service)
+} else if {
+	is_everyone(object.get(statement, "Principal", ""))
+}
 
 # What a statement speaks of for sure: nothing where it says only what it leaves out.
 stated_actions(statement) := [lower(action) | some action in as_list(object.get(statement, "Action", []))]
@@ -165,11 +173,9 @@ names_service(statement, service) if {
 # The principals of one kind that a statement names; `*` alone is short for every one of AWS.
 principals(statement, kind) := as_list(object.get(named_in(statement), kind, []))
 
-named_in(statement) := statement.Principal if is_object(object.get(statement, "Principal", ""))
-
-named_in(statement) := {"AWS": object.get(statement, "Principal", "")} if {
-	not is_object(object.get(statement, "Principal", ""))
-}
+named_in(statement) := statement.Principal if {
+	is_object(object.get(statement, "Principal", ""))
+} else := {"AWS": object.get(statement, "Principal", "")}
 
 # The accounts, users, roles and identity providers that a statement names. An id such as `AIDA…` stands for a
 # principal that was deleted, and is nobody.
@@ -181,14 +187,13 @@ named_principals(statement) := {principal |
 }
 
 # The account of a principal or of a resource; empty where its name does not tell.
-account_of(name) := name if regex.match("^[0-9]{12}$", name)
-
-account_of(name) := split(name, ":")[4] if regex.match("^arn:.*:.*:.*:.*:", name)
-
-account_of(name) := "" if {
-	not regex.match("^[0-9]{12}$", name)
-	not regex.match("^arn:.*:.*:.*:.*:", name)
-}
+account_of(name) := parts[4] if {
+	startswith(name, "arn:")
+	parts := split(name, ":")
+	count(parts) > 5
+} else := name if {
+	regex.match("^[0-9]{12}$", name)
+} else := ""
 
 # Whether a principal is an account with all that its IAM policies let in.
 is_whole_account(principal) if regex.match("^[0-9]{12}$", principal)
@@ -196,13 +201,17 @@ is_whole_account(principal) if regex.match("^[0-9]{12}$", principal)
 is_whole_account(principal) if endswith(principal, ":root")
 
 # Whom the value of a condition key stands for: an account, an organization, a network, or an id.
-stands_for(key, value) := value if key in by_value
-
-stands_for(key, value) := account_of(value) if key in by_arn
-
-stands_for(key, value) := split(value, "/")[0] if key in by_path
-
-stands_for(key, value) := split(value, ":")[0] if key == "aws:userid"
+stands_for(key, value) := value if {
+	key in by_value
+} else := account_of(value) if {
+	key in by_arn
+} else := parts[0] if {
+	key in by_path
+	parts := split(value, "/")
+} else := parts[0] if {
+	key == "aws:userid"
+	parts := split(value, ":")
+}
 
 by_value := {
 	"aws:principalaccount",
@@ -246,9 +255,9 @@ excluding := {concat("", [prefix, operator, suffix]) |
 anyone_named := {"anyone named"}
 
 # Whether somebody is among those who are known.
-is_known(who, known) if who in known
-
 is_known(who, known) if {
+	who in known
+} else if {
 	known == anyone_named
 	regex.match("^[^*?$]+$", who)
 }
@@ -382,38 +391,33 @@ can_meet_all(conditions_stated, facts) if {
 	}
 }
 
-can_be_met(condition, facts) if not facts[condition.key]
-
 can_be_met(condition, facts) if {
-	fact := facts[condition.key]
+	not facts[condition.key]
+} else if {
+	is_met_by(condition, facts[condition.key])
+}
+
+is_met_by(condition, fact) if {
 	trim_suffix(condition.operator, "ifexists") in selecting
 	fact != ""
 	has_value(condition, fact)
-}
-
-can_be_met(condition, facts) if {
-	facts[condition.key] == ""
+} else if {
+	fact == ""
 	endswith(condition.operator, "ifexists")
-}
-
-can_be_met(condition, facts) if {
-	fact := facts[condition.key]
+} else if {
 	condition.operator in excluding
 	not has_value(condition, fact)
-}
-
-can_be_met(condition, facts) if {
-	facts[condition.key]
+} else if {
 	not trim_suffix(condition.operator, "ifexists") in selecting
 	not condition.operator in excluding
 }
 
 has_value(condition, fact) if {
+	fact in condition.values
+} else if {
 	regex.match("like|arn", condition.operator)
 	covers_resource([value | some value in condition.values], fact)
 }
-
-has_value(condition, fact) if fact in condition.values
 
 # The conditions of a statement; none where it has no such element.
 conditions_of(statement) := conditions(object.get(statement, "Condition", {"Bool": {}}))

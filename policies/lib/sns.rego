@@ -28,7 +28,11 @@ served(subscriptions) := [subscription |
 is_confirmed(arn) if startswith(arn, "arn:")
 
 # The topics among what an alarm or a rule addresses.
-topics_among(arns) := {arn | some arn in arns; split(arn, ":")[2] == "sns"}
+topics_among(arns) := {arn |
+	some arn in arns
+	parts := split(arn, ":")
+	parts[2] == "sns"
+}
 
 # Whether somebody is told what one of the account's topics is told.
 has_listener(topic) if {
@@ -46,7 +50,7 @@ endpoint(subscription) := object.get(subscription, "Endpoint", "without an endpo
 judged_elsewhere(arn, account) := ownership.foreign("topic", arn, account)
 
 # A topic's name for messages.
-name(arn) := split(arn, ":")[5]
+name(arn) := parts[5] if parts := split(arn, ":")
 
 # Whether AWS Config is among those that a topic is for: it does not publish to encrypted topics.
 is_for_config(relationships) if {

@@ -50,7 +50,10 @@ wanted(_) if count(input.parameters.standards) == 0
 
 wanted(name) if name in input.parameters.standards
 
-wanted(name) if split(name, "/")[0] in input.parameters.standards
+wanted(name) if {
+	parts := split(name, "/")
+	parts[0] in input.parameters.standards
+}
 
 ready contains name if {
 	some _, standard in input.region.resources["AWS::SecurityHub::Standard"]

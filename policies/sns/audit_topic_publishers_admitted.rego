@@ -132,21 +132,22 @@ deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 
 deny contains {"message": message, "path": "configuration.KmsMasterKeyId"} if {
 	is_encrypted
+	count(publishers) > 0
 	count(keys.faults(input.resource.arn)) == 0
 	some key in keys.of(input.resource.arn)
 	some action in sns.key_actions
-	some service in {publisher.service | some publisher in publishers}
+	some service in publishing_services
 	document := object.get(
 		input.account.resources["AWS::KMS::Key"][key],
 		["supplementaryConfiguration", "KeyPolicy"],
 		{},
 	)
 	ways := sns.permits(document, service, action, key)
-	some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
+	some account in publishing_accounts
 	left := for_some(ways, object.union(facts_for_key(service, account), sns.of_key(input.resource.arn)))
 	some publisher in publishers
 	publisher.service == service
-	policy_document.account_of(publisher.arn) == account
+	publisher.account == account
 	not is_admitted(left, arn_for_key(publisher))
 	message := sprintf(
 		"the policy of key %s, with which topic %s is encrypted, does not let %s %s for %s",
@@ -159,20 +160,24 @@ is_encrypted if {
 	object.get(input.resource.configuration, "KmsMasterKeyId", "") != ""
 }
 
-# Who publishes to the topic, and as which service.
-publishers contains {"service": service, "arn": arn} if {
+# Who publishes to the topic, of which account, and as which service.
+publishers contains {"service": service, "account": policy_document.account_of(arn), "arn": arn} if {
 	some user in input.resource.relationships
 	service := services[user.resourceType]
 	arn := object.get(user, "resourceId", "")
 }
 
 # A target with a role publishes as that role.
-publishers contains {"service": "events.amazonaws.com", "arn": key} if {
+publishers contains {"service": "events.amazonaws.com", "account": policy_document.account_of(key), "arn": key} if {
 	some key in audit_topics.audit_rules
 	some target in input.account.resources["AWS::Events::Rule"][key].supplementaryConfiguration.Targets
 	object.get(target, "Arn", "") == input.resource.arn
 	object.get(target, "RoleArn", "") == ""
 }
+
+publishing_services := {publisher.service | some publisher in publishers}
+
+publishing_accounts := {publisher.account | some publisher in publishers}
 
 services := {
 	"AWS::CloudTrail::Trail": "cloudtrail.amazonaws.com",
@@ -185,16 +190,15 @@ statements contains statement if {
 }
 
 may_publish(publisher) if {
-	account := policy_document.account_of(publisher.arn)
-	is_admitted(ways_to_publish[publisher.service][account], {"aws:sourcearn": lower(publisher.arn)})
+	is_admitted(ways_to_publish[publisher.service][publisher.account], {"aws:sourcearn": lower(publisher.arn)})
 }
 
 # By service and account, whatever it is asked to publish for: there may be many alarms.
 ways_to_publish := {service: by_account |
-	some service in {publisher.service | some publisher in publishers}
+	some service in publishing_services
 	ways := sns.permits(input.resource.configuration.Policy, service, "sns:Publish", input.resource.arn)
 	by_account := {account: left |
-		some account in {policy_document.account_of(publisher.arn) | some publisher in publishers}
+		some account in publishing_accounts
 		left := for_some(ways, object.union({"aws:sourceaccount": account}, owner(service)))
 	}
 }
@@ -212,15 +216,15 @@ is_admitted(ways, known) if {
 }
 
 # EventBridge does not say on whose behalf it uses a topic's key.
-facts_for_key(service, account) := {"aws:sourceaccount": account} if service != "events.amazonaws.com"
+facts_for_key(service, account) := {"aws:sourceaccount": account} if {
+	service != "events.amazonaws.com"
+} else := {"aws:sourceaccount": "", "aws:sourceorgid": ""}
 
-facts_for_key(service, _) := {"aws:sourceaccount": "", "aws:sourceorgid": ""} if service == "events.amazonaws.com"
-
-arn_for_key(publisher) := {"aws:sourcearn": lower(publisher.arn)} if publisher.service != "events.amazonaws.com"
-
-arn_for_key(publisher) := {"aws:sourcearn": ""} if publisher.service == "events.amazonaws.com"
+arn_for_key(publisher) := {"aws:sourcearn": lower(publisher.arn)} if {
+	publisher.service != "events.amazonaws.com"
+} else := {"aws:sourcearn": ""}
 
 # Alarms come with the owner of the topic, which SNS's default policy asks for. CloudTrail does not.
-owner(service) := {"aws:sourceowner": input.resource.accountId} if service == "cloudwatch.amazonaws.com"
-
-owner(service) := {"aws:sourceowner": ""} if service != "cloudwatch.amazonaws.com"
+owner(service) := {"aws:sourceowner": input.resource.accountId} if {
+	service == "cloudwatch.amazonaws.com"
+} else := {"aws:sourceowner": ""}

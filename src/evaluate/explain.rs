@@ -258,7 +258,7 @@ impl<'a> World<'a> {
             .into_iter()
             .filter(is_value)
             .map(|name| {
-                let path = format!("data.{}.{name}", self.policy.package);
+                let path = self.policy.path(&name);
                 let value = engine.clone().eval(&path).ok();
                 let defined = value.filter(|value| *value != Value::Undefined);
                 (name, defined.map(|value| to_json(&value)))

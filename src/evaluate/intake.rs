@@ -15,8 +15,8 @@ use crate::model::snapshot::{Header, RawItem, SnapshotError};
 use crate::parallel;
 use crate::policy::PolicySet;
 
-/// How many items are held back.
-const BATCH: usize = 128;
+/// How much text of items is held back, in bytes: enough to keep all processors at work, and little to what is kept anyway.
+const BATCH: usize = 1 << 20;
 
 /// What becomes of the items of a snapshot.
 pub struct Intake<'a> {
@@ -25,6 +25,8 @@ pub struct Intake<'a> {
     local: BTreeSet<&'a str>,
     meanings: Meanings,
     waiting: Vec<RawItem>,
+    /// The bytes of their text.
+    held: usize,
     seen: BTreeSet<(String, String, u8)>,
     taken: Taken<'a>,
 }
@@ -60,6 +62,7 @@ impl<'a> Intake<'a> {
                 .collect(),
             meanings: Meanings::new(policies),
             waiting: Vec::new(),
+            held: 0,
             seen: BTreeSet::new(),
             taken: Taken {
                 asked: judges.iter().map(|_| Asked::new()).collect(),
@@ -76,8 +79,10 @@ impl<'a> Intake<'a> {
     /// An item is malformed, of an account that is not in the snapshot, or there twice.
     pub fn add(&mut self, raw: RawItem) -> Result<(), SnapshotError> {
         if self.taken.index.wants(&raw.resource_type) || self.is_local(&raw.resource_type) {
+            self.held += raw.size();
             self.waiting.push(raw);
-            if self.waiting.len() == BATCH {
+            if self.held >= BATCH {
+                self.held = 0;
                 return self.take();
             }
         }

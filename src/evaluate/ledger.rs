@@ -15,14 +15,17 @@ pub struct Ledger<'a> {
     header: &'a Header,
     /// By action, and by the one resource that a gap is about: there may be as many as resources.
     gaps: BTreeMap<&'a str, BTreeMap<Option<&'a str>, Vec<&'a Gap>>>,
-    /// Action, account, region, and the type where the entry is of one.
-    covered: BTreeSet<(&'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
+    /// By action and account.
+    covered: BTreeMap<&'a str, BTreeMap<&'a str, Covered<'a>>>,
     /// By resource.
     missing: BTreeMap<Option<&'a str>, Vec<&'a Missing>>,
     config: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
     /// Where items came with their tags and relationships.
     whole_items: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
 }
+
+/// Regions, and the type where an entry is of one.
+type Covered<'a> = BTreeSet<(Option<&'a str>, Option<&'a str>)>;
 
 /// A part that an item should hold and does not, although nothing says that it could not be read.
 pub struct Missing {
@@ -60,7 +63,7 @@ impl<'a> Ledger<'a> {
         let mut ledger = Self {
             header,
             gaps: BTreeMap::new(),
-            covered: BTreeSet::new(),
+            covered: BTreeMap::new(),
             missing: BTreeMap::new(),
             config: BTreeSet::new(),
             whole_items: BTreeSet::new(),
@@ -83,12 +86,9 @@ impl<'a> Ledger<'a> {
         }
         for entry in coverage {
             let (account, region) = (entry.account_id.as_str(), entry.region.as_deref());
-            ledger.covered.insert((
-                entry.action.as_str(),
-                account,
-                region,
-                entry.resource_type.as_deref(),
-            ));
+            let of_action = ledger.covered.entry(entry.action.as_str()).or_default();
+            let of_account = of_action.entry(account).or_default();
+            of_account.insert((region, entry.resource_type.as_deref()));
             // A list of what there is holds no items.
             let from_config = [CONFIG_DELIVERY, CONFIG, QUERY].contains(&entry.action.as_str());
             if let Some(resource_type) = entry.resource_type.as_deref().filter(|_| from_config) {
@@ -176,16 +176,19 @@ impl<'a> Ledger<'a> {
     }
 
     fn is_covered(&self, need: &Need, account: &str, region: Option<&str>) -> bool {
+        let of_account = self.covered.get(need.action.as_str());
+        let Some(covered) = of_account.and_then(|accounts| accounts.get(account)) else {
+            return false;
+        };
         // An action that serves many types covers those that its entries name.
         let untyped = (need.action != CONFIG).then_some(None);
         [Some(need.resource_type.as_str())]
             .into_iter()
             .chain(untyped)
             .any(|resource_type| {
-                [region, None].into_iter().any(|region| {
-                    self.covered
-                        .contains(&(need.action.as_str(), account, region, resource_type))
-                })
+                [region, None]
+                    .into_iter()
+                    .any(|region| covered.contains(&(region, resource_type)))
             })
     }
 

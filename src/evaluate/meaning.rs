@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::model::item::ConfigurationItem;
 use crate::policy::PolicySet;
-use crate::resource::{self, Meaning};
+use crate::resource::Meaning;
 
 /// The parts of items that are computed: those that some policy reads.
 pub struct Meanings {
@@ -29,35 +29,22 @@ struct Wanted {
 impl Meanings {
     /// What the policies read.
     pub fn new(policies: &PolicySet) -> Self {
-        Self::of_parts(|resource_type, path| {
-            policies.policies.iter().any(|policy| {
-                policy
-                    .reads
-                    .needs()
-                    .any(|need| need.resource_type == resource_type && need.part == path)
-            })
-        })
+        Self::of_parts(policies.meanings())
     }
 
-    /// The computed parts that are read, by type and path.
-    fn of_parts(is_read: impl Fn(&str, &str) -> bool) -> Self {
-        let mut wanted = Vec::new();
-        for known in resource::CATALOGUE {
-            for part in known.parts {
-                let name = part.path.strip_prefix("supplementaryConfiguration.");
-                if let (Some(name), Some(meaning)) = (name, part.meaning)
-                    && is_read(known.name, part.path)
-                {
-                    wanted.push(Wanted {
-                        resource_type: known.name,
-                        part: name,
-                        meaning,
-                        known: Mutex::default(),
-                    });
-                }
-            }
+    /// Of these parts, by type and path.
+    fn of_parts(parts: impl Iterator<Item = (&'static str, &'static str, Meaning)>) -> Self {
+        let wanted = |(resource_type, path, meaning): (_, &'static str, _)| {
+            Some(Wanted {
+                resource_type,
+                part: path.strip_prefix("supplementaryConfiguration.")?,
+                meaning,
+                known: Mutex::default(),
+            })
+        };
+        Self {
+            wanted: parts.filter_map(wanted).collect(),
         }
-        Self { wanted }
     }
 
     /// Puts on an item what its settings mean. Where the settings were not read there is no meaning, and the part is missing.
@@ -84,6 +71,10 @@ impl Meanings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Catalogue;
+    use crate::policy::select::Selector;
+    use crate::policy::source;
+    use crate::resource;
 
     fn filter(pattern: &str) -> ConfigurationItem {
         serde_json::from_value(serde_json::json!({
@@ -94,8 +85,19 @@ mod tests {
         .unwrap()
     }
 
+    fn meanings_of(resource_type: &str) -> Meanings {
+        let known = resource::CATALOGUE
+            .iter()
+            .find(|known| known.name == resource_type);
+        let parts = known.into_iter().flat_map(|known| {
+            let parts = known.parts.iter();
+            parts.filter_map(|part| Some((known.name, part.path, part.meaning?)))
+        });
+        Meanings::of_parts(parts)
+    }
+
     fn meanings() -> Meanings {
-        Meanings::of_parts(|_, path| path == "supplementaryConfiguration.FilterPatternMeaning")
+        meanings_of("AWS::Logs::MetricFilter")
     }
 
     #[test]
@@ -116,10 +118,7 @@ mod tests {
 
     #[test]
     fn rules_have_meanings_too_and_a_schedule_means_nothing() {
-        let meanings = Meanings::of_parts(|resource_type, path| {
-            resource_type == "AWS::Events::Rule"
-                && path == "supplementaryConfiguration.EventPatternMeaning"
-        });
+        let meanings = meanings_of("AWS::Events::Rule");
         let pattern = serde_json::json!({"source": ["aws.cloudtrail"]});
         for (settings, alarms) in [
             (serde_json::json!({"EventPattern": pattern}), 2),
@@ -146,6 +145,21 @@ mod tests {
 
     #[test]
     fn what_no_policy_reads_is_not_computed() {
-        assert!(Meanings::of_parts(|_, _| false).wanted.is_empty());
+        let none = PolicySet {
+            policies: Vec::new(),
+        };
+        assert!(Meanings::new(&none).wanted.is_empty());
+        let policies = Catalogue::new(source::builtin()).unwrap();
+        let of = |control: &str| {
+            let set = policies.select(&[Selector::from(control)], &[]).unwrap();
+            let meanings = Meanings::new(&set);
+            let parts = meanings.wanted.iter().map(|wanted| wanted.part);
+            parts.collect::<Vec<_>>()
+        };
+        assert!(of("cloudtrail-log-file-validation").is_empty());
+        assert_eq!(
+            of("eventbridge-audit-rule-present"),
+            ["EventPatternMeaning"]
+        );
     }
 }

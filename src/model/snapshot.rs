@@ -331,6 +331,11 @@ pub struct RawItem {
 }
 
 impl RawItem {
+    /// The bytes of its text.
+    pub fn size(&self) -> usize {
+        self.text.get().len()
+    }
+
     /// An error about this item, at its line.
     pub fn malformed(&self, message: String) -> SnapshotError {
         SnapshotError::Malformed {

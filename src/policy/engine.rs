@@ -6,6 +6,7 @@
 
 mod capture;
 mod coverage;
+mod matching;
 mod terms;
 pub mod trace;
 mod translate;
@@ -42,6 +43,8 @@ pub struct Engine {
     prepared: Arc<OnceLock<regorus::Engine>>,
     /// With what is under `input`, which the library does not give back.
     listener: Option<(Listener, Value)>,
+    /// Whether the columns of its modules are not those of the files.
+    linked: bool,
 }
 
 impl Default for Engine {
@@ -50,10 +53,13 @@ impl Default for Engine {
         inner.set_strict_builtin_errors(true);
         inner.set_gather_prints(true);
         let _ = inner.add_extension("numbers.range".to_owned(), 2, Box::new(bounded_range));
+        let matching = Box::new(matching::matches);
+        let _ = inner.add_extension(matching::FUNCTION.to_owned(), 2, matching);
         let mut engine = Self {
             inner,
             prepared: Arc::default(),
             listener: None,
+            linked: false,
         };
         engine.set_time_limit(TIME_LIMIT);
         engine
@@ -61,6 +67,14 @@ impl Default for Engine {
 }
 
 impl Engine {
+    /// An engine for linked modules.
+    pub fn linked() -> Self {
+        Self {
+            linked: true,
+            ..Self::default()
+        }
+    }
+
     /// Bounds the time of each evaluation.
     pub fn set_time_limit(&mut self, limit: Duration) {
         self.inner
@@ -122,6 +136,7 @@ impl Engine {
             inner: self.prepared.get_or_init(ready).clone(),
             prepared: Arc::clone(&self.prepared),
             listener: self.listener.clone(),
+            linked: self.linked,
         }
     }
 
@@ -168,7 +183,7 @@ impl Engine {
         let value = self
             .inner
             .eval_rule(rule.to_owned())
-            .map_err(|error| one_line(&error.to_string()));
+            .map_err(|error| one_line(&error.to_string(), self.linked));
         if let Some((listener, input)) = &self.listener {
             listener(rule, input, &self.inner.get_data(), &value);
         }
@@ -217,9 +232,10 @@ fn diagnostic(file: &str, text: &str) -> Diagnostic {
     }
 }
 
-fn one_line(text: &str) -> String {
+fn one_line(text: &str, linked: bool) -> String {
     let (place, message) = place_and_message(text);
     match place {
+        Some((file, position)) if linked => format!("{file}:{}: {message}", position.line),
         Some((file, position)) => {
             format!("{file}:{}:{}: {message}", position.line, position.column)
         }

@@ -226,6 +226,35 @@ impl Catalogue {
         }
     }
 
+    /// The same controls as their files have them, each in an engine of its own: not linked with what they need, so that
+    /// names and places are the author's.
+    ///
+    /// # Errors
+    /// All that is wrong with the controls.
+    pub fn as_written(&self, set: PolicySet) -> Result<PolicySet, LoadError> {
+        let mut found = Vec::new();
+        let mut policies = set.policies;
+        for policy in &mut policies {
+            let listed = self.controls.iter().find(|listed| listed.id == policy.id);
+            match listed.map(|listed| self.load(listed)) {
+                Some(Ok(written)) => {
+                    let parameters = std::mem::take(&mut policy.parameters);
+                    *policy = Policy {
+                        parameters,
+                        ..written
+                    };
+                }
+                Some(Err(diagnostics)) => found.extend(diagnostics),
+                None => {}
+            }
+        }
+        if found.is_empty() {
+            Ok(PolicySet { policies })
+        } else {
+            Err(LoadError::Broken(found))
+        }
+    }
+
     /// The file of a control.
     pub fn source(&self, id: &str) -> Option<&Source> {
         let listed = self.controls.iter().find(|listed| listed.id == id)?;

@@ -27,7 +27,7 @@ pub struct Said {
 impl Question {
     /// The rules of a policy.
     pub fn new(policy: &Policy) -> Self {
-        let path = |rule: &str| format!("data.{}.{rule}", policy.package);
+        let path = |rule: &str| policy.path(rule);
         let both = policy.has_witness && policy.has_not_applicable;
         Self {
             file: policy.file.clone(),

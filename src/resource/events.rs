@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::meaning::alarm_coverage::{self, EventPatternMeaning};
 
-use super::{Inventory, ResourceType, nothing, regional, schema_of};
+use super::{Inventory, Meaning, ResourceType, nothing, regional, schema_of};
 
 /// An event bus.
 pub static EVENT_BUS: ResourceType = ResourceType {
@@ -38,12 +38,18 @@ pub static RULE: ResourceType = ResourceType {
             "events:ListRules",
             false,
         )
-        .meaning("EventPattern", meaning_of_event_pattern),
+        .meaning(EVENT_PATTERN),
     ],
     // Rules are listed bus by bus.
     prerequisites: &["events:ListEventBuses"],
     configuration: schema_of::<Rule>,
     supplementary: schema_of::<RuleParts>,
+};
+
+const EVENT_PATTERN: Meaning = Meaning {
+    field: "EventPattern",
+    of: meaning_of_event_pattern,
+    prepare: alarm_coverage::prepare,
 };
 
 fn meaning_of_event_pattern(pattern: &Value) -> Value {

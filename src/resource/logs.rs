@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::meaning::alarm_coverage::{self, FilterPatternMeaning};
 
-use super::{Inventory, ResourceType, global, nothing, regional, schema_of};
+use super::{Inventory, Meaning, ResourceType, global, nothing, regional, schema_of};
 
 /// A log group; by default only log groups to which the audit plane writes are read.
 pub static LOG_GROUP: ResourceType = ResourceType {
@@ -54,11 +54,17 @@ pub static METRIC_FILTER: ResourceType = ResourceType {
             "logs:DescribeMetricFilters",
             false,
         )
-        .meaning("filterPattern", meaning_of_filter_pattern),
+        .meaning(FILTER_PATTERN),
     ],
     prerequisites: &[],
     configuration: schema_of::<MetricFilter>,
     supplementary: schema_of::<MetricFilterParts>,
+};
+
+const FILTER_PATTERN: Meaning = Meaning {
+    field: "filterPattern",
+    of: meaning_of_filter_pattern,
+    prepare: alarm_coverage::prepare,
 };
 
 fn meaning_of_filter_pattern(pattern: &Value) -> Value {

@@ -73,7 +73,8 @@ impl Explain {
     pub(in crate::cli) fn run(mut self) -> anyhow::Result<Exit> {
         self.policies.only(self.control.clone());
         let catalogue = policies::catalogue(&self.policies)?;
-        let mut set = policies::select(&self.policies, &catalogue)?;
+        let set = policies::select(&self.policies, &catalogue)?;
+        let mut set = catalogue.as_written(set).map_err(policies::shown)?;
         if set.policies.len() > 1 {
             let ids: Vec<&str> = set
                 .policies

@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::policy::diagnostic::Diagnostic;
 use crate::policy::engine::Engine;
 use crate::policy::facts::Facts;
+use crate::policy::link::Linker;
 use crate::policy::needs::Reads;
 use crate::policy::source::{Source, package};
 use crate::policy::witness;
@@ -31,27 +32,43 @@ impl Catalogue {
 
     /// Controls ready to be asked, in one engine.
     pub(super) fn load_group(&self, group: &[&Listed]) -> Vec<Result<Policy, Vec<Diagnostic>>> {
-        let [first, _, ..] = group else {
-            return group.iter().map(|listed| self.load(listed)).collect();
-        };
-        let engine = || {
-            let packages = first.entry.iter().flat_map(|entry| entry.libraries.clone());
-            let mut engine = self.libraries.engine(&packages.collect::<Vec<_>>())?;
-            for listed in group {
-                if let Some(entry) = &listed.entry {
-                    add(&mut engine, &listed.source, &entry.facts)?;
-                }
+        match self.linked(group) {
+            Some(policies) => policies.into_iter().map(Ok).collect(),
+            None => group.iter().map(|listed| self.load(listed)).collect(),
+        }
+    }
+
+    /// Controls of a group, linked with their libraries; none where that cannot be done.
+    fn linked(&self, group: &[&Listed]) -> Option<Vec<Policy>> {
+        let mut linker = Linker::default();
+        let mut modules: Vec<(String, &str, &str)> = Vec::new();
+        for name in &group.first()?.entry.as_ref()?.libraries {
+            let library = self.libraries.find(name)?;
+            modules.push((library.file.clone(), &library.package, &library.text));
+        }
+        for listed in group {
+            let Source { file, text, .. } = &listed.source;
+            let package = package(text)?;
+            modules.push((file.clone(), package, text));
+            if let Some(witness) = &listed.entry.as_ref()?.facts.witness {
+                modules.push((witness_file(file), package, witness));
             }
-            Ok(engine)
+        }
+        for (_, package, text) in &modules {
+            linker.add(package, text);
+        }
+        let mut engine = Engine::linked();
+        for (file, package, text) in &modules {
+            engine.parse(file, &linker.link(package, text)?).ok()?;
+        }
+        let with = |listed: &&Listed| {
+            let number = linker.number(package(&listed.source.text)?)?;
+            let facts = listed.entry.as_ref()?.facts.clone();
+            let mut policy = policy(listed, facts, engine.clone());
+            policy.linked = Some(number);
+            Some(policy)
         };
-        let policies = |engine: Engine| {
-            let with = |listed: &&Listed| {
-                let facts = &listed.entry.as_ref()?.facts;
-                Some(policy(listed, facts.clone(), engine.clone()))
-            };
-            group.iter().filter_map(with).map(Ok).collect()
-        };
-        engine().map_or_else(|error: Diagnostic| vec![Err(vec![error])], policies)
+        group.iter().map(with).collect()
     }
 
     /// A control ready to be asked.
@@ -90,9 +107,14 @@ fn add(engine: &mut Engine, source: &Source, facts: &Facts) -> Result<(), Diagno
 
 fn add_witness(engine: &mut Engine, file: &str, facts: &Facts) -> Result<(), Diagnostic> {
     match &facts.witness {
-        Some(text) => engine.parse(&format!("{file} (witness)"), text),
+        Some(text) => engine.parse(&witness_file(file), text),
         None => Ok(()),
     }
+}
+
+/// What messages name in the place of a file for a witness.
+fn witness_file(file: &str) -> String {
+    format!("{file} (witness)")
 }
 
 /// A control in an engine.
@@ -113,6 +135,7 @@ fn policy(listed: &Listed, facts: Facts, engine: Engine) -> Policy {
             .collect(),
         metadata: facts.metadata,
         engine,
+        linked: None,
         has_not_applicable: facts.has_not_applicable,
         has_witness: facts.witness.is_some(),
     }
