@@ -42,6 +42,11 @@ docs:
 bench-reports:
     cargo test --locked --release --lib -- --ignored --nocapture --exact report::measured::formats
 
+# Time to judge an account with 17 regions, beside the same controls as an organization's own policies
+bench-check *RUNS:
+    cargo build --locked --release
+    python3 tests/measured/check.py "$@"
+
 # Licences, advisories, duplicates and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny check

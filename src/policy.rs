@@ -88,6 +88,11 @@ impl Policy {
         }
     }
 
+    /// Whether it is linked with its libraries: then its engine has other names than its file.
+    pub fn is_linked(&self) -> bool {
+        self.linked.is_some()
+    }
+
     /// The control as reports show it.
     pub fn control(&self) -> Control {
         Control {

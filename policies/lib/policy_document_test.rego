@@ -47,6 +47,7 @@ test_resource_covered if {
 	policy_document.covers_resource("arn:aws:s3:::*", bucket)
 	policy_document.covers_resource("arn:aws:s3:::log-*", bucket)
 	policy_document.covers_resource("arn:*:s3:::log-bucke?", bucket)
+	policy_document.covers_resource("arn:*:s3:::log.bucket/*", "arn:aws:s3:::log.bucket/AWSLogs/1")
 	policy_document.covers_resource(["arn:aws:s3:::log-bucket/*", bucket], bucket)
 }
 
@@ -55,6 +56,8 @@ test_resource_not_covered if {
 	not policy_document.covers_resource("arn:aws:s3:::log-bucket2", bucket)
 	not policy_document.covers_resource("arn:aws:s3:::other-*", bucket)
 	not policy_document.covers_resource("arn:aws:s3:::logxbucket", bucket)
+	not policy_document.covers_resource("arn:*:s3:::log.bucket/*", "arn:aws:s3:::logxbucket/AWSLogs/1")
+	not policy_document.covers_resource("arn:aws:s3:::log-bucket*bucket", bucket)
 }
 
 test_a_dot_is_only_a_dot if not policy_document.covers_resource("arn:aws:s3:::log.bucket", bucket)

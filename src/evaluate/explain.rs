@@ -36,7 +36,7 @@ const ITEMS: usize = 10;
 /// The fields that are shown of an item.
 const FIELDS: usize = 60;
 
-/// Explains findings of the one control of a set.
+/// Explains findings of the one control of a set, which is as it is written: the module's names are those of its engine.
 ///
 /// The reader begins the snapshot anew; `evaluation` is what came of it before, and `module` the control's syntax tree.
 ///
@@ -51,6 +51,7 @@ pub fn explain<R: BufRead>(
 ) -> Result<Vec<Explanation>, SnapshotError> {
     let mut explanations = Vec::new();
     for policy in &set.policies {
+        debug_assert!(!policy.is_linked(), "{} is linked", policy.id);
         let keys: BTreeSet<&str> = findings
             .iter()
             .filter_map(|finding| match &finding.subject {

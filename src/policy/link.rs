@@ -228,7 +228,7 @@ impl<'a> Tokens<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::engine::Engine;
+    use crate::policy::engine::{Engine, Value};
     use crate::policy::source::{self, package};
 
     const LIBRARY: &str = "package o.lib.numbers # why\n\nimport rego.v1\n\ndefault large := 3\n\n\
@@ -311,6 +311,21 @@ mod tests {
             assert_eq!(with(line), None, "{line}");
         }
         assert_eq!(linker(&[]).link("o.s.c", CONTROL), None);
+    }
+
+    #[test]
+    fn a_message_names_the_line_and_no_column() {
+        let text = "package o.s.c\n\nx := 1 / input.y\n";
+        let message = |mut engine: Engine, text: &str, rule: &str| {
+            engine.parse("c.rego", text).unwrap();
+            engine.set_input(Value::from_json_str("{\"y\": 0}").unwrap());
+            engine.eval(rule).unwrap_err()
+        };
+        let written = message(Engine::default(), text, "data.o.s.c.x");
+        assert_eq!(written, "c.rego:3:8: divide by zero");
+        let linked = linked(text).unwrap();
+        let linked = message(Engine::linked(), &linked, &path(1, "x"));
+        assert_eq!(linked, "c.rego:3: divide by zero");
     }
 
     #[test]

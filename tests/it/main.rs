@@ -17,6 +17,7 @@ mod fixtures;
 mod gateway;
 mod holes;
 mod layering;
+mod linked;
 mod matrix;
 mod policies;
 mod policy_tests;

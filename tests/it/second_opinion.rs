@@ -206,21 +206,25 @@ fn own_answer(
         .set_data(Value::from_json_str(data).unwrap())
         .unwrap();
     engine.set_input(Value::from_json_str(input).unwrap());
-    rules(policy)
-        .into_iter()
+    entries(policy)
+        .iter()
         .map(|rule| {
-            let value = engine.eval(&format!("data.{rule}")).unwrap();
+            let value = engine.eval(&policy.path(rule)).unwrap();
             let holds = !value.as_set().unwrap().is_empty();
-            (rule, holds)
+            (format!("{}.{rule}", policy.package), holds)
         })
         .collect()
 }
 
 /// The rules that make a control's verdict.
+fn entries(policy: &Policy) -> &'static [&'static str] {
+    &ENTRIES[..1 + usize::from(policy.has_not_applicable)]
+}
+
+/// The same by their full names.
 fn rules(policy: &Policy) -> Vec<String> {
-    let wanted = 1 + usize::from(policy.has_not_applicable);
-    ENTRIES[..wanted]
-        .iter()
+    let entries = entries(policy).iter();
+    entries
         .map(|rule| format!("{}.{rule}", policy.package))
         .collect()
 }
