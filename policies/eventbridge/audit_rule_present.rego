@@ -88,13 +88,12 @@ deny contains {"message": message} if {
 }
 
 deny contains {"message": message} if {
-	some alarm in wanted
-	count(event_rules.about(event_rules.covering_here, alarm)) == 0
+	some alarm in wanted - covered
 	message := sprintf("no rule in %s watches the events of %s%s", [input.region.name, alarm, seen(alarm)])
 }
 
 deny contains {"message": message} if {
-	some alarm in wanted
+	some alarm in wanted & covered_in_part
 	rules := event_rules.about(event_rules.covering_here, alarm)
 	missed := event_rules.missed(rules)
 	count(missed) > 0
@@ -109,6 +108,11 @@ wanted contains alarm if {
 	some alarm in input.parameters.alarms
 	not event_rules.happens_elsewhere(alarm, input.account.partition, input.region.name)
 }
+
+# The alarms that rules of the region are about, and those of which one of them misses something.
+covered := {entry.alarm | some entry in event_rules.covering_here}
+
+covered_in_part := {entry.alarm | some entry in event_rules.covering_here; count(entry.missed) > 0}
 
 # The logging trails that see what happens in the region.
 feeding contains arn if {
@@ -134,13 +138,13 @@ near(alarm) := {text |
 }
 
 flaws(configuration, targets, meaning, alarm) := {flaw |
-	some covered in event_rules.coverages(configuration, meaning)
-	covered.alarm == alarm
+	some coverage in event_rules.coverages(configuration, meaning)
+	coverage.alarm == alarm
 	some flaw in array.concat(
 		event_rules.shortcomings(configuration, targets),
 		array.concat(
-			[sprintf("matches %s too", [concat(", ", covered.benign)]) | count(covered.benign) > 0],
-			[sprintf("leaves out %s", [concat(", ", covered.leftOut)]) | count(covered.leftOut) > 0],
+			[sprintf("matches %s too", [concat(", ", coverage.benign)]) | count(coverage.benign) > 0],
+			[sprintf("leaves out %s", [concat(", ", coverage.leftOut)]) | count(coverage.leftOut) > 0],
 		),
 	)
 } | {flaw |

@@ -7,22 +7,16 @@ import rego.v1
 import data.assize.lib.event_rules
 import data.assize.lib.ownership
 
-# Why the topic is not judged here. Undefined for a topic of the account's audit plane.
-unjudged := elsewhere
-
-unjudged := "nothing names it but rules of EventBridge that are not about audit events" if {
-	not elsewhere
+# Why the topic is not judged here. Undefined for a topic of the account's audit plane: whatever names it and is no rule is of
+# that plane.
+unjudged := reason if {
+	reason := ownership.foreign("topic", input.resource.arn, input.resource.accountId)
+} else := "nothing names it but rules of EventBridge that are not about audit events" if {
 	count(input.resource.relationships) > 0
-	count(other_users) == 0
+	every user in input.resource.relationships {
+		user.resourceType == "AWS::Events::Rule"
+	}
 	count(audit_rules) == 0
-}
-
-elsewhere := ownership.foreign("topic", input.resource.arn, input.resource.accountId)
-
-# What names the topic and is no rule: all of that is of the audit plane.
-other_users contains object.get(user, "resourceId", "") if {
-	some user in input.resource.relationships
-	user.resourceType != "AWS::Events::Rule"
 }
 
 # The rules about audit events that name the topic.

@@ -190,7 +190,8 @@ statements contains statement if {
 }
 
 may_publish(publisher) if {
-	is_admitted(ways_to_publish[publisher.service][publisher.account], {"aws:sourcearn": lower(publisher.arn)})
+	by_account := ways_to_publish[publisher.service]
+	is_admitted(by_account[publisher.account], {"aws:sourcearn": lower(publisher.arn)})
 }
 
 # By service and account, whatever it is asked to publish for: there may be many alarms.
