@@ -296,17 +296,12 @@ actors(watcher) := array.concat(
 	],
 )
 
-telling_faults(actor) := {sprintf("%sits actions are switched off", [actor.name])} if not actor.enabled
-
-telling_faults(actor) := {sprintf("%sno SNS topic is among its actions for the state ALARM", [actor.name])} if {
-	actor.enabled
+telling_faults(actor) := {sprintf("%sits actions are switched off", [actor.name])} if {
+	not actor.enabled
+} else := {sprintf("%sno SNS topic is among its actions for the state ALARM", [actor.name])} if {
 	count(sns.topics_among(actor.actions)) == 0
-}
-
-telling_faults(actor) := faults if {
-	actor.enabled
+} else := faults if {
 	topics := sns.topics_among(actor.actions)
-	count(topics) > 0
 	mute := [topic | some topic in topics; not sns.has_listener(topic)]
 	faults := {fault |
 		count(mute) == count(topics)

@@ -93,11 +93,13 @@ allowed_actions(statement) := [lower(action) | some action in as_list(object.get
 allowed_resources(statement) := as_list(object.get(statement, "Resource", "*"))
 
 # Whether a statement allows or denies. One that does not say that it denies is taken to allow.
-has_effect(statement, effect) if effect_of(statement) == effect
-
-effect_of(statement) := "Deny" if {
+has_effect(statement, effect) if {
+	effect == "Allow"
+	object.get(statement, "Effect", "") != "Deny"
+} else if {
+	effect == "Deny"
 	object.get(statement, "Effect", "") == "Deny"
-} else := "Allow"
+}
 
 # Whether a statement allows an action.
 allows(statement, action) if {
@@ -422,13 +424,16 @@ has_value(condition, fact) if {
 # The conditions of a statement; none where it has no such element.
 conditions_of(statement) := conditions(object.get(statement, "Condition", {"Bool": {}}))
 
-# Conditions, one for each operator and key, all in lower case.
-conditions(condition) := {flat(operator, key, values) | some operator, key; values := condition[operator][key]}
-
-flat(operator, key, values) := {"operator": lower(operator), "key": lower(key), "values": words(values)}
-
-# A condition's values as words: policies write `false` and `"false"` alike.
-words(values) := {lower(sprintf("%v", [value])) | some value in as_list(values)}
+# Conditions, one for each operator and key, all in lower case. Values are words: policies write `false` and `"false"` alike.
+conditions(condition) := {flat |
+	some operator, key
+	values := condition[operator][key]
+	flat := {
+		"operator": lower(operator),
+		"key": lower(key),
+		"values": {lower(sprintf("%v", [value])) | some value in as_list(values)},
+	}
+}
 
 # Whether the statements of an identity's policy let it do something to everything below an ARN, whatever the conditions.
 # What the same statements deny on all of it, without a condition, they do not let it do.
