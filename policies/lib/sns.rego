@@ -3,7 +3,6 @@ package assize.lib.sns
 
 import rego.v1
 
-import data.assize.lib.ownership
 import data.assize.lib.policy_document
 
 # The subscriptions of a topic that somebody confirmed. One that waits for it, and one that was given up, gets nothing.
@@ -45,9 +44,6 @@ named(subscription) := sprintf("%s %s", [protocol(subscription), endpoint(subscr
 protocol(subscription) := object.get(subscription, "Protocol", "unknown protocol")
 
 endpoint(subscription) := object.get(subscription, "Endpoint", "without an endpoint")
-
-# Why a topic is not judged in the account that uses it: its ARN names another account. Undefined for one's own.
-judged_elsewhere(arn, account) := ownership.foreign("topic", arn, account)
 
 # A topic's name for messages.
 name(arn) := parts[5] if parts := split(arn, ":")

@@ -33,14 +33,6 @@ test_subscription_in_words if {
 	sns.named({}) == "unknown protocol without an endpoint"
 }
 
-test_another_accounts_topic_is_judged_there if {
-	sns.judged_elsewhere(topic, "444455556666") == "the topic belongs to account 111122223333 and is to be judged there"
-}
-
-test_own_topic_is_judged_here if not sns.judged_elsewhere(topic, "111122223333")
-
-test_arn_without_an_account_is_judged_here if not sns.judged_elsewhere("arn:aws:sns:eu-west-1::alerts", "111122223333")
-
 test_name if sns.name(topic) == "alerts"
 
 test_is_for_config if {

@@ -71,7 +71,7 @@ def took(*arguments):
 
 
 def main():
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 21
+    runs = max(1, int(sys.argv[1])) if len(sys.argv) > 1 else 21
     fixture = ROOT / "fixtures/snapshots/compliant.jsonl"
     SNAPSHOT.parent.mkdir(parents=True, exist_ok=True)
     SNAPSHOT.write_text(widened(fixture.read_text(encoding="utf-8").splitlines()), encoding="utf-8")

@@ -53,7 +53,7 @@ fn compiled(pattern: &Arc<str>) -> anyhow::Result<Arc<Regex>> {
         Err(_) => anyhow::bail!("invalid regex"),
     };
     let mut known = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
-    if known.len() == KEPT {
+    if known.len() >= KEPT {
         known.clear();
     }
     known.insert(Arc::clone(pattern), Arc::clone(&compiled));
