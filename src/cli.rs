@@ -185,10 +185,7 @@ pub fn main() -> ExitCode {
         }
     };
     // Policies come from outside, and the parser of a policy recurses.
-    let run = std::thread::Builder::new()
-        .stack_size(crate::parallel::STACK)
-        .spawn(move || run(cli));
-    let exit = match run.map(std::thread::JoinHandle::join) {
+    let exit = match crate::parallel::with_stack(move || run(cli)) {
         Ok(Ok(exit)) => exit,
         _ => Exit::Error,
     };

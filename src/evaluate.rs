@@ -7,6 +7,7 @@
 //! ERROR, whatever the policy said.
 
 pub mod explain;
+mod hearing;
 mod index;
 mod intake;
 mod join;
@@ -16,22 +17,19 @@ mod meaning;
 mod settle;
 mod shown;
 
-use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use serde_json::Value;
 
 use crate::model::finding::Finding;
 use crate::model::gap::{Coverage, Gap, GapKind};
-use crate::model::item::{ConfigurationItem, ItemSource};
+use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{Header, Record, SnapshotError, SnapshotReader};
 use crate::parallel;
 use crate::policy::PolicySet;
-use crate::policy::needs::TypeReads;
 use crate::resource;
 
 use intake::{Intake, Taken};
-use judge::Answer;
 use ledger::{Ledger, Missing};
 use shown::Shown;
 
@@ -51,25 +49,6 @@ pub struct Evaluation {
     /// What could not be read.
     pub gaps: Vec<Gap>,
 }
-
-/// A resource as a subject, and what a control said of it.
-struct Judged {
-    /// The account in which it was seen.
-    account: String,
-    /// Its region.
-    region: String,
-    /// Its type.
-    resource_type: String,
-    /// Which of two items for one resource counts: the owner's before another account's, the API's before AWS Config's.
-    rank: u8,
-    /// Whether the item came from AWS Config.
-    from_config: bool,
-    answer: Answer,
-}
-
-/// The resources that a control was asked about, by key; several answers where accounts see one resource and none of them is
-/// known to own it.
-type Asked = BTreeMap<String, Vec<Judged>>;
 
 /// Judges a snapshot.
 ///
@@ -102,7 +81,7 @@ pub fn evaluate<R: BufRead>(
     }
     let Taken {
         judges,
-        asked,
+        mut heard,
         mut index,
         mut missing,
     } = intake.finish()?;
@@ -122,23 +101,10 @@ pub fn evaluate<R: BufRead>(
     let joined = join::gaps(&gaps, &coverage, &foreign);
     let ledger = Ledger::new(&header, &joined, &coverage, &missing);
     let shown = Shown::new(&index);
-    let mut work: Vec<_> = judges.into_iter().zip(asked).collect();
-    // Who reads most takes longest, and should not be the last, when there is nothing left for other processors.
-    work.sort_by_key(|(judge, _)| std::cmp::Reverse(judge.policy.reads.needs().count()));
-    let mut findings = parallel::map(work, |(mut judge, mut asked)| {
-        let policy = judge.policy;
-        if !policy.reads.is_local() {
-            judge.set_world(&index);
-            for item in index.subjects(policy) {
-                if is_wanted(item, &policy.reads.subject) {
-                    let answer = judge.resource_with_account(item, &header, &shown);
-                    record_answer(&mut asked, item, answer);
-                }
-            }
-        }
-        let mut findings = Vec::new();
-        settle::settle(&mut judge, asked, &header, &ledger, &shown, &mut findings);
-        findings
+    hearing::of_the_rest(judges, &header, &shown, &mut heard);
+    let work = policies.policies.iter().zip(heard).collect();
+    let mut findings = parallel::map(work, |(policy, heard)| {
+        settle::settle(policy, &heard, &header, &ledger, &index)
     })
     .concat();
     findings.sort_by(|a, b| (&a.control, &a.subject).cmp(&(&b.control, &b.subject)));
@@ -185,30 +151,4 @@ fn missing_parts(item: &ConfigurationItem) -> Vec<Missing> {
             },
         })
         .collect()
-}
-
-/// Whether an item is among those that a control is about.
-fn is_wanted(item: &ConfigurationItem, subjects: &BTreeMap<String, TypeReads>) -> bool {
-    subjects
-        .get(&item.resource_type)
-        .is_some_and(|reads| index::is_used(item, &reads.used_by))
-}
-
-fn record_answer(asked: &mut Asked, item: &ConfigurationItem, answer: Answer) {
-    let rank = index::rank(item);
-    let known = asked.entry(item.key()).or_default();
-    if known.iter().any(|known| known.rank > rank) {
-        return;
-    }
-    known.retain(|known| known.rank == rank);
-    known.push(Judged {
-        account: item.account_id.clone(),
-        region: item.aws_region.clone(),
-        resource_type: item.resource_type.clone(),
-        rank,
-        from_config: item.source == ItemSource::Config,
-        answer,
-    });
-    // The order of lines must not show.
-    known.sort_by(|a, b| a.account.cmp(&b.account));
 }

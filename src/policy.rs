@@ -17,6 +17,7 @@ pub mod mask;
 pub mod metadata;
 mod names;
 pub mod needs;
+pub mod panel;
 mod prescan;
 pub mod question;
 mod reads;
@@ -45,6 +46,7 @@ use diagnostic::{Diagnostic, nearest};
 use engine::Engine;
 use metadata::{Metadata, Parameter};
 use needs::Reads;
+use panel::Seat;
 
 pub use load::{Catalogue, LoadError};
 
@@ -71,26 +73,37 @@ pub struct Policy {
     pub parameters: BTreeMap<String, Value>,
     /// An engine with the policy and the libraries in it; controls that reach the same libraries share one.
     pub engine: Engine,
-    /// Its number among the modules of the engine, where they are linked.
-    linked: Option<usize>,
+    /// Its place among the controls that it is linked with, and asked with.
+    seat: Option<Seat>,
     /// Whether the policy has a rule `not_applicable`.
     pub has_not_applicable: bool,
-    /// Whether a finding of the policy could be lost with its message.
-    pub has_witness: bool,
 }
 
 impl Policy {
     /// The full path of one of its rules in its engine.
     pub fn path(&self, rule: &str) -> String {
-        match self.linked {
-            Some(number) => link::path(number, rule),
+        match &self.seat {
+            Some(seat) => link::path(seat.number, rule),
             None => format!("data.{}.{rule}", self.package),
+        }
+    }
+
+    /// The field of `input` with its parameters.
+    pub fn parameters_field(&self) -> String {
+        match &self.seat {
+            Some(seat) => link::parameters(seat.number),
+            None => "parameters".to_owned(),
         }
     }
 
     /// Whether it is linked with its libraries: then its engine has other names than its file.
     pub fn is_linked(&self) -> bool {
-        self.linked.is_some()
+        self.seat.is_some()
+    }
+
+    /// Its place among the controls that it is asked with; none where it is asked alone.
+    pub fn seat(&self) -> Option<&Seat> {
+        self.seat.as_ref()
     }
 
     /// The control as reports show it.
@@ -152,20 +165,37 @@ pub struct PolicySet {
 }
 
 impl PolicySet {
+    /// The controls that are asked with one question, by their places in the set. Those of an organization are each alone.
+    pub fn panels(&self) -> Vec<Vec<usize>> {
+        let mut panels: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+        for (index, policy) in self.policies.iter().enumerate() {
+            let alone = if policy.is_linked() { 0 } else { index };
+            let of = (policy.engine.identity(), alone);
+            panels.entry(of).or_default().push(index);
+        }
+        let mut panels: Vec<Vec<usize>> = panels.into_values().collect();
+        panels.sort();
+        panels
+    }
+
     /// Does what can be done before the first item is known, on all processors.
     pub fn prepare(&self) {
         enum Work<'a> {
             Engine(&'a Engine),
             Meaning(fn()),
         }
-        let meanings: BTreeMap<usize, fn()> = self
-            .meanings()
-            .map(|(_, _, meaning)| (meaning.prepare as usize, meaning.prepare))
-            .collect();
         let engines: BTreeMap<usize, &Engine> = self
             .policies
             .iter()
+            .filter(|policy| !policy.engine.is_prepared())
             .map(|policy| (policy.engine.identity(), &policy.engine))
+            .collect();
+        if engines.is_empty() {
+            return;
+        }
+        let meanings: BTreeMap<usize, fn()> = self
+            .meanings()
+            .map(|(_, _, meaning)| (meaning.prepare as usize, meaning.prepare))
             .collect();
         let meanings = meanings.into_values().map(Work::Meaning);
         let engines = engines.into_values().map(Work::Engine);

@@ -47,13 +47,11 @@ import rego.v1
 import data.assize.lib.alarm_chain
 
 not_applicable contains {"reason": "the alarm watches no metric of a trail's log group"} if {
-	count(audited) == 0
+	count(alarm_chain.audited) == 0
 }
 
 deny contains {"message": message, "path": "configuration.actionsEnabled"} if {
-	count(audited) > 0
+	count(alarm_chain.audited) > 0
 	count([actor | some actor in alarm_chain.actors(input.resource); actor.enabled]) == 0
-	message := sprintf("the alarm's actions are switched off (metric %s)", [alarm_chain.audited_names(audited)])
+	message := sprintf("the alarm's actions are switched off (metric %s)", [alarm_chain.audited_names(alarm_chain.audited)])
 }
-
-audited := alarm_chain.audited(input.resource)

@@ -49,13 +49,11 @@ import data.assize.lib.alarm
 import data.assize.lib.alarm_chain
 
 not_applicable contains {"reason": "the alarm watches no metric of a trail's log group"} if {
-	count(audited) == 0
+	count(alarm_chain.audited) == 0
 }
 
 deny contains {"message": message} if {
-	some metric in audited
+	some metric in alarm_chain.audited
 	some fault in alarm.faults(input.resource.configuration, metric, input.parameters.events)
 	message := sprintf("metric %s/%s: %s", [metric.metricNamespace, metric.metricName, fault])
 }
-
-audited := alarm_chain.audited(input.resource)

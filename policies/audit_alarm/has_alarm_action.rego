@@ -50,13 +50,11 @@ import rego.v1
 import data.assize.lib.alarm_chain
 
 not_applicable contains {"reason": "the alarm watches no metric of a trail's log group"} if {
-	count(audited) == 0
+	count(alarm_chain.audited) == 0
 }
 
 deny contains {"message": message, "path": "configuration.alarmActions"} if {
-	count(audited) > 0
+	count(alarm_chain.audited) > 0
 	count([action | some actor in alarm_chain.actors(input.resource); some action in actor.actions]) == 0
-	message := sprintf("nothing happens when the alarm enters the state ALARM (metric %s)", [alarm_chain.audited_names(audited)])
+	message := sprintf("nothing happens when the alarm enters the state ALARM (metric %s)", [alarm_chain.audited_names(alarm_chain.audited)])
 }
-
-audited := alarm_chain.audited(input.resource)

@@ -72,37 +72,56 @@ terms(settings) := {
 }
 
 # Why an alarm does not go off as soon as a metric filter has matched so many events; nothing where it does.
-faults(settings, metric, events) := faults_of_all(matching(settings, metric), settings, metric, events) | {fault |
-	some query in settings.metrics
+faults(settings, metric, events) := found if {
+	known := standing(settings, metric)
+	found := known.faults | insensitive(known.counts, events)
+}
+
+# What is wrong with an alarm on a metric however many events it takes, and how it counts them.
+standing(settings, metric) := {
+	"faults": faults_of_all(seen, when, publishes) | of_expressions(settings.metrics),
+	"counts": [{"statistic": one.statistic, "adds": publishes.adds, "when": when} | some one in seen],
+} if {
+	seen := matching(settings, metric)
+	when := terms(settings)
+	publishes := published(metric)
+}
+
+of_expressions(queries) := {fault |
+	some query in queries
 	expression := object.get(query, "expression", "")
 	expression != ""
 	fault := sprintf("it watches the expression %s, which is not judged", [expression])
 }
 
 # Where it cannot be told what an alarm watches, nothing is known to be sound.
-faults_of_all(watched_metrics, settings, metric, events) := {fault |
-	when := terms(settings)
-	publishes := published(metric)
+faults_of_all(watched_metrics, when, metric) := {fault |
 	some seen in watched_metrics
-	some fault in faults_of(seen, when, publishes, events)
+	some fault in faults_of(seen, when, metric)
 } if {
 	count(watched_metrics) > 0
 } else := {"its settings are not understood"}
 
-faults_of(seen, when, metric, events) := found if {
-	checked := checks(seen, when, metric, events)
+faults_of(seen, when, metric) := found if {
+	checked := checks(seen, when, metric)
 	found := {fault | some fault in checked} - {""}
 } else := {"its settings are not understood"}
 
 # What each setting is found to be: empty where it is sound. Undefined where one of them cannot be judged.
-checks(seen, when, metric, events) := [
+checks(seen, when, metric) := [
 	statistic_fault(seen.statistic, metric.default),
-	threshold_fault(seen.statistic, when, metric, events),
 	constant_fault(when, metric.default),
 	period_fault(when.needed),
 	missing_data_fault(when.missing, metric.default),
 	dimension_fault(seen.dimensions, metric.dimensions),
 ]
+
+# Why so many events are not enough for an alarm that counts them so.
+insensitive(counts, events) := {fault |
+	some counted in counts
+	fault := threshold_fault(counted.statistic, counted.when, counted.adds, events)
+	fault != ""
+}
 
 # A sum, a maximum or a count sees every event. An average or a minimum is drowned by default values.
 statistic_fault(statistic, default_value) := "" if {
@@ -115,17 +134,14 @@ statistic_fault(statistic, default_value) := "" if {
 	fault := sprintf("the metric's default value %v drowns single events in the statistic %s", [default_value, statistic])
 } else := sprintf("the statistic %s does not show single events", [statistic])
 
-threshold_fault(statistic, when, metric, events) := "" if {
-	crosses(when, reached(statistic, metric.adds, events))
-} else := fault if {
-	value := reached(statistic, metric.adds, events)
-	fault := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
-		events,
-		value,
-		when.comparison,
-		when.threshold,
-	])
-}
+threshold_fault(statistic, when, adds, events) := "" if {
+	crosses(when, reached(statistic, adds, events))
+} else := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
+	events,
+	reached(statistic, adds, events),
+	when.comparison,
+	when.threshold,
+])
 
 # Events add up in a sum and in a count.
 reached(statistic, adds, events) := adds * events if {

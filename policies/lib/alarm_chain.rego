@@ -80,8 +80,9 @@ own_trails contains arn if {
 	not cloudtrail.judged_elsewhere(arn, input.account.id)
 }
 
-# The account's own trails that record all regions, log, and record every management event of these services.
-watching(sources) := {arn |
+# What those of the account's own trails that record all regions and log say of management events, where they record both
+# kinds.
+own_statements[arn] := statements if {
 	some arn in own_trails
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	trail.configuration.isMultiRegionTrail
@@ -91,6 +92,12 @@ watching(sources) := {arn |
 		trail.supplementaryConfiguration.AdvancedEventSelectors,
 	)
 	count({"read", "write"} - event_selectors.recorded_kinds(statements)) == 0
+}
+
+# Those of them that record every management event of these services.
+watching(sources) := {arn |
+	some arn in own_trails
+	statements := own_statements[arn]
 	every source in sources {
 		count({"read", "write"} - event_selectors.recorded_kinds_of(statements, source)) == 0
 	}
@@ -131,16 +138,15 @@ audit_filters(groups) := [{"key": key, "name": filter.resourceId} |
 	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0
 ]
 
-# The metrics that an alarm watches and that metric filters of the trails' log groups publish.
-audited(watcher) := {metric |
-	at := places(log_groups(own_trails))
-	some seen in alarm.watched(watcher.configuration)
+# The metrics that the judged alarm watches and that metric filters of the trails' log groups publish.
+audited := {metric |
+	some seen in alarm.watched(input.resource.configuration)
 	some filter in input.account.resources["AWS::Logs::MetricFilter"]
-	filter.awsRegion == watcher.awsRegion
+	filter.awsRegion == input.resource.awsRegion
 	some metric in filter.configuration.metricTransformations
 	metric.metricName == seen.name
 	metric.metricNamespace == seen.namespace
-	place(filter.awsRegion, filter.configuration) in at
+	place(filter.awsRegion, filter.configuration) in places(log_groups(own_trails))
 }
 
 audited_names(metrics) := concat(", ", sort({name |
@@ -214,29 +220,37 @@ breaks(key, events) := lines if {
 } else := {"nothing leads from it to an alarm"}
 
 # Each metric of a filter that no alarm watches, and each alarm on one, with what is wrong.
-ways(key, events) := [way |
-	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
-	some metric in filter.configuration.metricTransformations
-	some way in ways_of(metric, watchers(filter.awsRegion, metric), filter.awsRegion, events)
+ways(key, events) := [{"name": link.name, "faults": link.faults | alarm.insensitive(link.counts, events)} |
+	some link in links[key]
 ]
 
-ways_of(metric, watching_alarms, region, _) := [{
-	"name": sprintf("metric %s/%s", [metric.metricNamespace, metric.metricName]),
-	"faults": {sprintf("no alarm in %s watches it", [region])},
-}] if {
-	count(watching_alarms) == 0
+# The same of every filter whose pattern matches events of any alarm, however many events there may be.
+links[key] := found if {
+	some key in metric_filters
+	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
+	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0
+	found := [link |
+		some metric in filter.configuration.metricTransformations
+		some link in links_of(metric, watchers(filter.awsRegion, metric), filter.awsRegion)
+	]
 }
 
-ways_of(metric, watching_alarms, _, events) := [way |
+links_of(metric, watching_alarms, region) := [{
+	"name": sprintf("metric %s/%s", [metric.metricNamespace, metric.metricName]),
+	"faults": {sprintf("no alarm in %s watches it", [region])},
+	"counts": [],
+}] if {
+	count(watching_alarms) == 0
+} else := [link |
 	some key in watching_alarms
 	watcher := input.account.resources["AWS::CloudWatch::Alarm"][key]
-	way := {
+	standing := alarm.standing(watcher.configuration, metric)
+	link := {
 		"name": sprintf("alarm %s", [watcher.resourceId]),
-		"faults": alarm.faults(watcher.configuration, metric, events) | action_faults(watcher),
+		"faults": standing.faults | action_faults(watcher),
+		"counts": standing.counts,
 	}
-] if {
-	count(watching_alarms) > 0
-}
+]
 
 alarms contains key if some key, _ in input.account.resources["AWS::CloudWatch::Alarm"]
 

@@ -54,6 +54,9 @@ is_for_config(relationships) if {
 	relationship.resourceType == "AWS::Config::DeliveryChannel"
 }
 
+# The statements of the judged topic's policy.
+statements := policy_document.statements(input.resource.configuration.Policy)
+
 # Whether a topic's policy surely lets a service publish. The facts are what is known of its request, by condition key,
 # all in lower case.
 lets_publish(document, topic, service, facts) if {

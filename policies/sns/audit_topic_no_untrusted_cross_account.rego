@@ -60,8 +60,8 @@ not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
 	not audit_topics.unjudged
-	some statement in statements
-	some who in policy_document.strangers(statement, statements, trusted)
+	some statement in sns.statements
+	some who in policy_document.strangers(statement, sns.statements, trusted)
 	message := sprintf(
 		"the policy of topic %s allows %s to %s",
 		[sns.name(input.resource.arn), policy_document.allowed_in_words(statement), who],
@@ -73,10 +73,6 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 	not audit_topics.unjudged
 	not input.resource.configuration.Policy
 	message := sprintf("the policy of topic %s is not known", [sns.name(input.resource.arn)])
-}
-
-statements contains statement if {
-	some statement in policy_document.statements(input.resource.configuration.Policy)
 }
 
 trusted contains input.resource.accountId

@@ -70,8 +70,8 @@ not_applicable contains {"reason": audit_topics.unjudged}
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
 	not audit_topics.unjudged
-	some statement in statements
-	policy_document.is_public(statement, statements)
+	some statement in sns.statements
+	policy_document.is_public(statement, sns.statements)
 	message := sprintf(
 		"the policy of topic %s allows %s to everyone",
 		[sns.name(input.resource.arn), policy_document.allowed_in_words(statement)],
@@ -83,8 +83,4 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 	not audit_topics.unjudged
 	not input.resource.configuration.Policy
 	message := sprintf("the policy of topic %s is not known", [sns.name(input.resource.arn)])
-}
-
-statements contains statement if {
-	some statement in policy_document.statements(input.resource.configuration.Policy)
 }

@@ -112,7 +112,7 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 
 deny contains {"message": message, "path": "configuration.Policy"} if {
 	not audit_topics.unjudged
-	some statement in statements
+	some statement in sns.statements
 	policy_document.allows(statement, "sns:Publish")
 	not policy_document.is_confined(statement, policy_document.anyone_named)
 	some service in policy_document.principals(statement, "Service")
@@ -183,10 +183,6 @@ services := {
 	"AWS::CloudTrail::Trail": "cloudtrail.amazonaws.com",
 	"AWS::CloudWatch::Alarm": "cloudwatch.amazonaws.com",
 	"AWS::CloudWatch::CompositeAlarm": "cloudwatch.amazonaws.com",
-}
-
-statements contains statement if {
-	some statement in policy_document.statements(input.resource.configuration.Policy)
 }
 
 may_publish(publisher) if {

@@ -65,7 +65,7 @@ deny contains {"message": message, "path": "configuration.Policy"} if {
 }
 
 refused if {
-	some statement in policy_document.statements(input.resource.configuration.Policy)
+	some statement in sns.statements
 	policy_document.denies(statement, "sns:Publish")
 	policy_document.is_everyone(object.get(statement, "Principal", ""))
 	policy_document.covers_resource(policy_document.stated_resources(statement), input.resource.arn)

@@ -50,7 +50,7 @@ pub fn explain<R: BufRead>(
     findings: &[&Finding],
 ) -> Result<Vec<Explanation>, SnapshotError> {
     let mut explanations = Vec::new();
-    for policy in &set.policies {
+    for (place, policy) in set.policies.iter().enumerate() {
         debug_assert!(!policy.is_linked(), "{} is linked", policy.id);
         let keys: BTreeSet<&str> = findings
             .iter()
@@ -75,7 +75,7 @@ pub fn explain<R: BufRead>(
         if !policy.reads.is_local() {
             join::join(&mut index);
         }
-        let mut judge = Judge::new(policy, &evaluation.header.collected_at).keeping();
+        let mut judge = Judge::new(set, &[place], &evaluation.header.collected_at).keeping();
         judge.set_world(&index);
         let world = World {
             policy,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::item::{ConfigurationItem, ItemSource};
 use crate::model::snapshot::AccountScope;
+use crate::policy::PolicySet;
 use crate::policy::needs::TypeReads;
-use crate::policy::{Policy, PolicySet};
 
 /// What stands for the region of a resource that has none.
 const GLOBAL: &str = "global";
@@ -148,16 +148,6 @@ impl Index {
             .filter(|name| {
                 *name != GLOBAL && account.regions.iter().all(|region| region.name != *name)
             })
-            .collect()
-    }
-
-    /// The subjects of a control that looks further than its subject.
-    pub fn subjects(&self, policy: &Policy) -> Vec<&ConfigurationItem> {
-        policy
-            .reads
-            .subject
-            .keys()
-            .flat_map(|resource_type| self.of_type(resource_type).into_values())
             .collect()
     }
 }

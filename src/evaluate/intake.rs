@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::hearing::{self, Heard};
 use super::index::Index;
 use super::judge::Judge;
 use super::ledger::Missing;
 use super::meaning::Meanings;
-use super::{Asked, is_wanted, missing_parts, record_answer};
+use super::missing_parts;
 use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{Header, RawItem, SnapshotError};
 use crate::parallel;
@@ -33,10 +34,10 @@ pub struct Intake<'a> {
 
 /// What came of the items.
 pub struct Taken<'a> {
-    /// The controls, by id.
+    /// The controls, as they are asked.
     pub judges: Vec<Judge<'a>>,
-    /// What each of them said of single items.
-    pub asked: Vec<Asked>,
+    /// What each control said of single items.
+    pub heard: Vec<Heard>,
     /// The items that controls look up.
     pub index: Index,
     /// What items do not hold.
@@ -46,11 +47,9 @@ pub struct Taken<'a> {
 impl<'a> Intake<'a> {
     /// Nothing yet.
     pub fn new(policies: &'a PolicySet, header: &'a Header) -> Self {
-        let judges: Vec<Judge<'_>> = policies
-            .policies
-            .iter()
-            .map(|policy| Judge::new(policy, &header.collected_at))
-            .collect();
+        let panels = policies.panels();
+        let judges = panels.iter();
+        let judges = judges.map(|panel| Judge::new(policies, panel, &header.collected_at));
         Self {
             header,
             local: policies
@@ -65,8 +64,8 @@ impl<'a> Intake<'a> {
             held: 0,
             seen: BTreeSet::new(),
             taken: Taken {
-                asked: judges.iter().map(|_| Asked::new()).collect(),
-                judges,
+                heard: policies.policies.iter().map(|_| Heard::default()).collect(),
+                judges: judges.collect(),
                 index: Index::new(policies),
                 missing: Vec::new(),
             },
@@ -118,7 +117,7 @@ impl<'a> Intake<'a> {
             self.taken.missing.extend(missing);
             items.push(item);
         }
-        self.ask(&items);
+        hearing::of_items(&self.taken.judges, &items, &mut self.taken.heard);
         for item in items {
             if self.taken.index.wants(&item.resource_type) {
                 self.taken.index.add(item);
@@ -141,27 +140,5 @@ impl<'a> Intake<'a> {
         } else {
             Err(raw.malformed(format!("a second item for `{}`", item.key())))
         }
-    }
-
-    /// Asks each control that looks only at its subject about the items.
-    fn ask(&mut self, items: &[ConfigurationItem]) {
-        let work: Vec<_> = self
-            .taken
-            .judges
-            .iter_mut()
-            .zip(&mut self.taken.asked)
-            .filter(|(judge, _)| judge.policy.reads.is_local())
-            .filter(|(judge, _)| {
-                let subjects = &judge.policy.reads.subject;
-                items.iter().any(|item| is_wanted(item, subjects))
-            })
-            .collect();
-        parallel::map(work, |(judge, asked)| {
-            let subjects = &judge.policy.reads.subject;
-            for item in items.iter().filter(|item| is_wanted(item, subjects)) {
-                let answer = judge.resource(item);
-                record_answer(asked, item, answer);
-            }
-        });
     }
 }

@@ -1,17 +1,19 @@
-//! Asking one policy about one subject.
+//! Asking controls about one subject.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
 use super::index::Index;
 use super::shown::{self, Shown, item_value};
-use crate::model::finding::Violation;
+use crate::model::finding::{SubjectKind, Violation};
 use crate::model::item::ConfigurationItem;
 use crate::model::snapshot::{AccountScope, Header, RegionScope};
-use crate::policy::Policy;
 use crate::policy::engine::{Engine, Value, from_json, to_json};
-use crate::policy::question::Question;
+use crate::policy::needs::Reads;
+use crate::policy::question::{Question, Said};
+use crate::policy::{Policy, PolicySet, panel};
 
 /// What a policy says of a subject, before it is known what could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,51 +30,100 @@ pub enum Answer {
     Deleted,
 }
 
-/// A policy ready to be asked.
+/// Controls ready to be asked together: one, or those of a panel.
+#[derive(Clone)]
 pub struct Judge<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
+    members: Arc<[Member<'a>]>,
+    /// What they are shown.
+    reads: &'a Reads,
     engine: Engine,
-    question: Question,
     /// What is the same for every subject.
     constant: BTreeMap<Value, Value>,
-    /// Whether the policy was given the resources of all accounts that it reads, and if not, why.
+    /// Whether they were given the resources of all accounts that they read, and if not, why.
     world: Result<(), String>,
-    /// The account that was asked about last, as the policy sees it: it is the same for each of its regions and resources.
+    /// The account that was asked about last, as they see it: it is the same for each of its regions and resources.
     account: Option<(String, Value)>,
+    /// The engine in which those of a panel are asked one by one, made when that is needed.
+    apart: Arc<OnceLock<Result<Engine, String>>>,
     /// Whether the input of the last question is kept, and the input.
     keeps: bool,
     kept: Option<Value>,
 }
 
+/// A control that is asked.
+pub struct Member<'a> {
+    /// Its place in the set of policies.
+    pub index: usize,
+    /// The control.
+    pub policy: &'a Policy,
+    question: Question,
+    /// The place of its answer among those of its panel.
+    place: usize,
+}
+
 impl<'a> Judge<'a> {
-    /// Prepares a policy for the subjects of a snapshot.
-    pub fn new(policy: &'a Policy, collected_at: &str) -> Self {
+    /// Prepares the controls at these places of a set, which are one, or of one panel.
+    pub fn new(set: &'a PolicySet, places: &[usize], collected_at: &str) -> Self {
+        let members: Arc<[Member<'_>]> = places
+            .iter()
+            .map(|index| {
+                let policy = &set.policies[*index];
+                Member {
+                    index: *index,
+                    policy,
+                    question: Question::new(policy),
+                    place: policy.seat().map_or(0, |seat| seat.place),
+                }
+            })
+            .collect();
+        let first = members[0].policy;
+        let reads = first.seat().map_or(&first.reads, |seat| &seat.reads);
         let mut constant = BTreeMap::new();
-        let parameters: Json = policy.parameters.clone().into_iter().collect();
-        for (name, value) in [
-            ("parameters", parameters),
-            ("snapshot", json!({"collectedAt": collected_at})),
-        ] {
-            let value = policy
-                .reads
-                .input
-                .field(name)
-                .and_then(|mask| from_json(&value, mask));
-            if let Some(value) = value {
-                constant.insert(Value::from(name), value);
+        let mut add = |name: &str, field: &str, value: &Json, reads: &Reads| {
+            let mask = reads.input.field(name);
+            if let Some(value) = mask.and_then(|mask| from_json(value, mask)) {
+                constant.insert(Value::from(field), value);
             }
+        };
+        let snapshot = json!({"collectedAt": collected_at});
+        add("snapshot", "snapshot", &snapshot, reads);
+        for Member { policy, .. } in members.iter() {
+            let parameters: Json = policy.parameters.clone().into_iter().collect();
+            let field = policy.parameters_field();
+            add("parameters", &field, &parameters, &policy.reads);
         }
         Self {
-            policy,
-            engine: policy.engine.prepared(),
-            question: Question::new(policy),
+            engine: first.engine.prepared(),
+            members,
+            reads,
             constant,
             world: Ok(()),
             account: None,
+            apart: Arc::default(),
             keeps: false,
             kept: None,
         }
+    }
+
+    /// Who is asked, in the order of the answers.
+    pub fn members(&self) -> &[Member<'a>] {
+        &self.members
+    }
+
+    /// What they are shown.
+    pub fn reads(&self) -> &'a Reads {
+        self.reads
+    }
+
+    /// What they are asked about.
+    pub fn subject_kind(&self) -> SubjectKind {
+        self.members[0].policy.metadata.subject
+    }
+
+    /// How long they take beside others, about.
+    pub fn weight(&self) -> usize {
+        let policies = self.members.iter().map(|member| member.policy);
+        policies.map(|policy| policy.reads.needs().count()).sum()
     }
 
     /// Keeps the input of the last question, so that its answer can be explained.
@@ -95,13 +146,12 @@ impl<'a> Judge<'a> {
         Some((engine, json))
     }
 
-    /// Gives the policy the resources of all accounts that it reads.
+    /// Gives them the resources of all accounts that they read.
     pub fn set_world(&mut self, index: &Index) {
-        if self.policy.reads.world.is_empty() {
+        if self.reads.world.is_empty() {
             return;
         }
         let types: BTreeMap<Value, Value> = self
-            .policy
             .reads
             .world
             .iter()
@@ -118,7 +168,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Asks about a resource that is judged by itself.
-    pub fn resource(&mut self, item: &ConfigurationItem) -> Answer {
+    pub fn resource(&mut self, item: &ConfigurationItem) -> Vec<Answer> {
         self.ask_resource(item, Vec::new())
     }
 
@@ -128,34 +178,44 @@ impl<'a> Judge<'a> {
         item: &ConfigurationItem,
         header: &Header,
         shown: &Shown<'a>,
-    ) -> Answer {
+    ) -> Vec<Answer> {
         let Some(account) = header
             .accounts
             .iter()
             .find(|account| account.id == item.account_id)
         else {
-            return Answer::Broken(format!(
+            return self.all(&Answer::Broken(format!(
                 "the snapshot's header does not name account {}",
                 item.account_id
-            ));
+            )));
         };
         let extra = vec![("account", self.account_value(account, shown))];
         self.ask_resource(item, extra)
     }
 
-    fn ask_resource(&mut self, item: &ConfigurationItem, mut extra: Vec<(&str, Value)>) -> Answer {
-        let Some(reads) = self.policy.reads.subject.get(&item.resource_type) else {
-            return Answer::Broken(format!("the control is not about `{}`", item.resource_type));
+    /// The same answer for all.
+    fn all(&self, answer: &Answer) -> Vec<Answer> {
+        vec![answer.clone(); self.members.len()]
+    }
+
+    fn ask_resource(
+        &mut self,
+        item: &ConfigurationItem,
+        mut extra: Vec<(&str, Value)>,
+    ) -> Vec<Answer> {
+        let Some(reads) = self.reads.subject.get(&item.resource_type) else {
+            let why = format!("the control is not about `{}`", item.resource_type);
+            return self.all(&Answer::Broken(why));
         };
         if item.configuration_item_status.is_deleted() && !reads.deleted {
-            return Answer::Deleted;
+            return self.all(&Answer::Deleted);
         }
         extra.push(("resource", item_value(item, reads)));
         self.ask(extra)
     }
 
     /// Asks about an account.
-    pub fn account(&mut self, account: &AccountScope, shown: &Shown<'a>) -> Answer {
+    pub fn account(&mut self, account: &AccountScope, shown: &Shown<'a>) -> Vec<Answer> {
         let value = self.account_value(account, shown);
         self.ask(vec![("account", value)])
     }
@@ -166,16 +226,11 @@ impl<'a> Judge<'a> {
         account: &AccountScope,
         region: &RegionScope,
         shown: &Shown<'a>,
-    ) -> Answer {
-        let own = self
-            .policy
-            .reads
-            .region
-            .iter()
-            .map(|(resource_type, reads)| {
-                let resources = shown.of_region(resource_type, &account.id, &region.name, reads);
-                (Value::from(resource_type.as_str()), resources)
-            });
+    ) -> Vec<Answer> {
+        let own = self.reads.region.iter().map(|(resource_type, reads)| {
+            let resources = shown.of_region(resource_type, &account.id, &region.name, reads);
+            (Value::from(resource_type.as_str()), resources)
+        });
         let mut fields = BTreeMap::from([(
             Value::from("resources"),
             Value::from(own.collect::<BTreeMap<_, _>>()),
@@ -197,15 +252,10 @@ impl<'a> Judge<'a> {
     }
 
     fn account_in(&self, account: &AccountScope, shown: &Shown<'a>) -> Value {
-        let own = self
-            .policy
-            .reads
-            .account
-            .iter()
-            .map(|(resource_type, reads)| {
-                let resources = shown.of_account(resource_type, &account.id, reads);
-                (Value::from(resource_type.as_str()), resources)
-            });
+        let own = self.reads.account.iter().map(|(resource_type, reads)| {
+            let resources = shown.of_account(resource_type, &account.id, reads);
+            (Value::from(resource_type.as_str()), resources)
+        });
         let mut fields = BTreeMap::from([(
             Value::from("resources"),
             Value::from(own.collect::<BTreeMap<_, _>>()),
@@ -218,7 +268,7 @@ impl<'a> Judge<'a> {
 
     /// Adds the fields of an account or region that are not resources, as far as they are read.
     fn add_scalars(&self, owner: &str, json: &Json, fields: &mut BTreeMap<Value, Value>) {
-        let Some(mask) = self.policy.reads.input.field(owner) else {
+        let Some(mask) = self.reads.input.field(owner) else {
             return;
         };
         for (name, value) in json.as_object().into_iter().flatten() {
@@ -228,7 +278,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn ask(&mut self, fields: Vec<(&str, Value)>) -> Answer {
+    fn ask(&mut self, fields: Vec<(&str, Value)>) -> Vec<Answer> {
         let mut input = self.constant.clone();
         input.extend(
             fields
@@ -239,24 +289,70 @@ impl<'a> Judge<'a> {
         if self.keeps {
             self.kept = Some(input.clone());
         }
-        self.engine.set_input(input);
-        let answer = self.answer();
+        self.engine.set_input(input.clone());
+        let answers = self.answers(input);
         self.engine.set_input(Value::new_object());
-        answer.unwrap_or_else(Answer::Broken)
+        answers
     }
 
-    fn answer(&mut self) -> Result<Answer, String> {
-        self.world.clone()?;
-        let said = self.question.ask(&mut self.engine)?;
-        if !said.denied.is_empty() {
-            return Ok(Answer::Violations(violations(&said.denied)?));
+    fn answers(&mut self, input: Value) -> Vec<Answer> {
+        if let Err(why) = &self.world {
+            return self.all(&Answer::Broken(why.clone()));
         }
-        let reasons = reasons(&said.not_applicable)?;
-        if !reasons.is_empty() {
-            return Ok(Answer::NotApplicable(reasons.join("; ")));
+        let members = Arc::clone(&self.members);
+        let one_by_one = |engine: &mut Engine| {
+            let said = members.iter().map(|member| member.question.ask(engine));
+            said.map(answer).collect()
+        };
+        if !members[0].policy.is_linked() {
+            return one_by_one(&mut self.engine);
         }
-        Ok(Answer::Nothing)
+        if let Ok(all) = self.engine.eval(panel::PATH) {
+            let said = members.iter().map(|member| {
+                let place = u64::try_from(member.place).unwrap_or(u64::MAX);
+                member.question.said(&all[place])
+            });
+            return said.map(answer).collect();
+        }
+        // What one of them fails on, the others may still answer.
+        match self.apart.get_or_init(|| self.made_apart()) {
+            Ok(engine) => {
+                let mut engine = engine.prepared();
+                engine.set_input(input);
+                one_by_one(&mut engine)
+            }
+            Err(why) => self.all(&Answer::Broken(why.clone())),
+        }
     }
+
+    /// The engine in which each member of a panel can be asked alone.
+    fn made_apart(&self) -> Result<Engine, String> {
+        let mut engine = self.engine.clone();
+        for Member { policy, .. } in self.members.iter() {
+            if let Some(seat) = policy.seat() {
+                let parsed = engine.parse(&policy.file, &seat.witness);
+                parsed.map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(engine)
+    }
+}
+
+/// Who gave no usable answer did not pass.
+fn answer(said: Result<Said, String>) -> Answer {
+    said.and_then(of_what_was_said)
+        .unwrap_or_else(Answer::Broken)
+}
+
+fn of_what_was_said(said: Said) -> Result<Answer, String> {
+    if !said.denied.is_empty() {
+        return Ok(Answer::Violations(violations(&said.denied)?));
+    }
+    let reasons = reasons(&said.not_applicable)?;
+    if !reasons.is_empty() {
+        return Ok(Answer::NotApplicable(reasons.join("; ")));
+    }
+    Ok(Answer::Nothing)
 }
 
 /// Reads `deny`. Anything that is not an object with a message is a fault of the policy, not a pass.

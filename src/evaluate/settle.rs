@@ -2,27 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hearing::{Heard, Judged};
 use super::index::Index;
-use super::judge::{Answer, Judge};
+use super::judge::Answer;
 use super::ledger::{Ledger, Place};
-use super::shown::Shown;
-use super::{Asked, Judged};
 use crate::model::finding::{Finding, NonEmpty, Outcome, Reason, Subject, SubjectKind, Violation};
 use crate::model::gap::Gap;
 use crate::model::snapshot::{AccountScope, Header};
+use crate::policy::Policy;
 use crate::policy::needs::{Need, TypeReads};
 
-/// Adds the findings of one control.
-pub fn settle<'a>(
-    judge: &mut Judge<'a>,
-    asked: Asked,
+/// The findings of one control.
+pub fn settle(
+    policy: &Policy,
+    heard: &Heard,
     header: &Header,
     ledger: &Ledger<'_>,
-    shown: &Shown<'a>,
-    findings: &mut Vec<Finding>,
-) {
-    let policy = judge.policy;
-    let index = shown.index;
+    index: &Index,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let mut add = |subject: Subject, outcome: Outcome| {
         findings.push(Finding {
             control: policy.id.clone(),
@@ -33,35 +31,37 @@ pub fn settle<'a>(
     };
     match policy.metadata.subject {
         SubjectKind::Resource => {
-            let mut judged: BTreeSet<String> = BTreeSet::new();
-            let known: BTreeSet<String> = asked.keys().cloned().collect();
+            let mut judged: BTreeSet<&str> = BTreeSet::new();
+            let asked = heard.of_resources();
+            let known: BTreeSet<&str> = asked.keys().copied().collect();
             let mut around = BTreeMap::new();
             for (key, answers) in asked {
-                judged.extend(answers.iter().map(|resource| resource.account.clone()));
-                let outcomes = answers.into_iter().map(|resource| {
+                judged.extend(answers.iter().map(|judged| judged.seen.account.as_str()));
+                let outcomes = answers.into_iter().map(|judged| {
                     let around = around
-                        .entry(resource.account.clone())
-                        .or_insert_with_key(|account| gaps_around(judge, account, ledger, index));
-                    let outcome = resource_outcome(judge, &key, &resource, ledger, around);
-                    (resource, outcome)
+                        .entry(&judged.seen.account)
+                        .or_insert_with_key(|account| gaps_around(policy, account, ledger, index));
+                    (
+                        &judged.seen,
+                        resource_outcome(policy, judged, ledger, around),
+                    )
                 });
                 // The worst counts: what one account cannot see is no better for another's seeing something else.
-                let Some((resource, outcome)) =
-                    outcomes.min_by_key(|(_, outcome)| outcome.status())
+                let Some((seen, outcome)) = outcomes.min_by_key(|(_, outcome)| outcome.status())
                 else {
                     continue;
                 };
                 let subject = Subject::Resource {
-                    account: resource.account,
-                    region: resource.region,
-                    resource_type: resource.resource_type,
-                    key,
+                    account: seen.account.clone(),
+                    region: seen.region.clone(),
+                    resource_type: seen.resource_type.clone(),
+                    key: key.to_owned(),
                 };
                 add(subject, outcome);
             }
             for account in &header.accounts {
-                let has_any = judged.contains(&account.id);
-                let unlisted = unlisted(judge, account, ledger, &known, has_any);
+                let has_any = judged.contains(account.id.as_str());
+                let unlisted = unlisted(policy, account, ledger, &known, has_any);
                 if unlisted.is_empty() && !has_any {
                     let subject = Subject::Account {
                         account: account.id.clone(),
@@ -94,7 +94,7 @@ pub fn settle<'a>(
                 unmet_types(&policy.reads.account, place, ledger, index, &mut gaps);
                 unmet_types(&policy.reads.world, anywhere(), ledger, index, &mut gaps);
                 unmet(&policy.reads.listing, place, ledger, &mut gaps);
-                let answer = judge.account(account, shown);
+                let answer = heard.of_account(&account.id);
                 let subject = Subject::Account {
                     account: account.id.clone(),
                 };
@@ -141,7 +141,7 @@ pub fn settle<'a>(
                     };
                     let mut gaps = around.clone();
                     unmet_types(&policy.reads.region, in_region, ledger, index, &mut gaps);
-                    let answer = judge.region(account, region, shown);
+                    let answer = heard.of_region(&account.id, &region.name);
                     add(subject, outcome(answer, gaps, &[]));
                 }
                 // A region that nobody knows of would be silent.
@@ -174,6 +174,7 @@ pub fn settle<'a>(
             }
         }
     }
+    findings
 }
 
 /// All accounts and regions.
@@ -216,8 +217,8 @@ fn unmet_types(
 }
 
 /// What is not known of all that a control looks at beside a resource of an account.
-fn gaps_around(judge: &Judge<'_>, account: &str, ledger: &Ledger<'_>, index: &Index) -> Vec<Gap> {
-    let reads = &judge.policy.reads;
+fn gaps_around(policy: &Policy, account: &str, ledger: &Ledger<'_>, index: &Index) -> Vec<Gap> {
+    let reads = &policy.reads;
     let beside = Place {
         account: Some(account),
         region: None,
@@ -233,28 +234,28 @@ fn gaps_around(judge: &Judge<'_>, account: &str, ledger: &Ledger<'_>, index: &In
 }
 
 fn resource_outcome(
-    judge: &Judge<'_>,
-    key: &str,
-    resource: &Judged,
+    policy: &Policy,
+    judged: &Judged,
     ledger: &Ledger<'_>,
     around: &[Gap],
 ) -> Outcome {
-    if resource.answer == Answer::Deleted {
+    let Judged { seen, answer } = judged;
+    if *answer == Answer::Deleted {
         return Outcome::NotApplicable("the resource does not exist".to_owned());
     }
-    let reads = &judge.policy.reads;
+    let reads = &policy.reads;
     let place = Place {
-        account: Some(&resource.account),
-        region: Some(&resource.region),
-        resource: Some(key),
-        from_config: resource.from_config,
+        account: Some(&seen.account),
+        region: Some(&seen.region),
+        resource: Some(&seen.key),
+        from_config: seen.from_config,
         every_region: false,
     };
     let mut gaps = Vec::new();
     let mut hidden = Vec::new();
     for need in reads
         .subject
-        .get(&resource.resource_type)
+        .get(&seen.resource_type)
         .into_iter()
         .flat_map(|reads| &reads.needs)
     {
@@ -269,7 +270,7 @@ fn resource_outcome(
         // What else is there is not known, so nothing that was seen can be relied on.
         hidden.push("");
     }
-    outcome(resource.answer.clone(), gaps, &hidden)
+    outcome(answer.clone(), gaps, &hidden)
 }
 
 /// The outcome of an answer beside what could not be read; `hidden` are the parts of the subject that it lacked.
@@ -326,10 +327,10 @@ fn error(gaps: Vec<Gap>, broken: Option<String>, seen: Vec<Violation>) -> Outcom
 
 /// Where the subjects themselves could not all be found: by region where the gap has one, else for the account.
 fn unlisted(
-    judge: &Judge<'_>,
+    policy: &Policy,
     account: &AccountScope,
     ledger: &Ledger<'_>,
-    known: &BTreeSet<String>,
+    known: &BTreeSet<&str>,
     has_any: bool,
 ) -> Vec<(Subject, Vec<Gap>)> {
     let place = Place {
@@ -340,15 +341,15 @@ fn unlisted(
         every_region: false,
     };
     let mut gaps = Vec::new();
-    unmet(&judge.policy.reads.listing, place, ledger, &mut gaps);
+    unmet(&policy.reads.listing, place, ledger, &mut gaps);
     if !has_any {
-        unmet(&judge.policy.reads.followed, place, ledger, &mut gaps);
+        unmet(&policy.reads.followed, place, ledger, &mut gaps);
     }
     // A gap about one resource belongs to that resource's own finding, where it has one.
     gaps.retain(|gap| {
         gap.resource
             .as_ref()
-            .is_none_or(|resource| !known.contains(resource))
+            .is_none_or(|resource| !known.contains(resource.as_str()))
     });
     let mut by_subject: BTreeMap<Subject, Vec<Gap>> = BTreeMap::new();
     for gap in gaps {

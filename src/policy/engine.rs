@@ -123,6 +123,11 @@ impl Engine {
         Arc::as_ptr(&self.prepared) as usize
     }
 
+    /// Whether what comes before its first answer is done.
+    pub fn is_prepared(&self) -> bool {
+        self.prepared.get().is_some()
+    }
+
     /// A clone that is ready to answer. What an engine does before its first answer, it does for all of its modules, and its
     /// clones share that when it is done once.
     pub fn prepared(&self) -> Self {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnostic::Diagnostic;
 use super::mask::Mask;
 use super::metadata::Metadata;
+use super::witness::Witness;
 
 /// What is known of a control, apart from its rules themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,8 +30,8 @@ pub struct Facts {
     pub line: u32,
     /// Whether it has a rule `not_applicable`.
     pub has_not_applicable: bool,
-    /// The module that shows lost findings, where some could be lost.
-    pub witness: Option<String>,
+    /// What is asked of it.
+    pub witness: Witness,
 }
 
 /// The facts of one control and what they were made from.

@@ -11,14 +11,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The package of linked modules.
-const PACKAGE: &str = "a";
+pub const PACKAGE: &str = "a";
 
 /// What stands between a name and a number. No text that is linked has it.
 const MARK: &str = "__";
 
+/// The field of `input` with the parameters of a linked control: several are asked with one input.
+pub fn parameters(number: usize) -> String {
+    format!("parameters{MARK}{number}")
+}
+
 /// The path of a rule in an engine of linked modules.
 pub fn path(number: usize, rule: &str) -> String {
-    format!("data.{PACKAGE}.{rule}{MARK}{number}")
+    format!("data.{PACKAGE}.{}", name(number, rule))
+}
+
+/// A rule's name in the package of linked modules.
+pub fn name(number: usize, rule: &str) -> String {
+    format!("{rule}{MARK}{number}")
 }
 
 /// Modules that are linked with each other.
@@ -29,15 +39,26 @@ pub struct Linker<'a> {
 
 struct Package<'a> {
     number: usize,
+    is_control: bool,
     rules: BTreeSet<&'a str>,
 }
 
 impl<'a> Linker<'a> {
-    /// Adds a module, or more of one.
-    pub fn add(&mut self, package: &'a str, text: &'a str) {
+    /// Adds a library.
+    pub fn add_library(&mut self, package: &'a str, text: &'a str) {
+        self.add(package, text, false);
+    }
+
+    /// Adds a control, or more of one.
+    pub fn add_control(&mut self, package: &'a str, text: &'a str) {
+        self.add(package, text, true);
+    }
+
+    fn add(&mut self, package: &'a str, text: &'a str, is_control: bool) {
         let number = self.packages.len();
         let package = self.packages.entry(package).or_insert(Package {
             number,
+            is_control,
             rules: BTreeSet::new(),
         });
         package.rules.extend(rules(text));
@@ -78,6 +99,15 @@ impl<'a> Linker<'a> {
                     (tokens.field()? == "snapshot").then_some(())?;
                     linked.push_str("data.snapshot");
                 }
+                Kind::Name if token.text == "input" => {
+                    let field = tokens.field()?;
+                    let _ = write!(linked, "input.{field}");
+                    if field == "parameters" {
+                        // A library has none: what it would mean are those of whoever asks.
+                        own.is_control.then_some(())?;
+                        let _ = write!(linked, "{MARK}{}", own.number);
+                    }
+                }
                 Kind::Name => match imports.get(token.text) {
                     Some(package) => {
                         let rule = tokens.field()?;
@@ -93,6 +123,13 @@ impl<'a> Linker<'a> {
             }
         }
         Some(linked)
+    }
+
+    /// An expression in a module with this head: its package and its imports, each in a line.
+    pub fn link_expression(&self, package: &str, head: &str, expression: &str) -> Option<String> {
+        let linked = self.link(package, &format!("{head}{expression}"))?;
+        let lines: Vec<&str> = linked.lines().skip(head.lines().count()).collect();
+        Some(lines.join("\n"))
     }
 }
 
@@ -243,7 +280,7 @@ mod tests {
     fn linker<'a>(modules: &[(&'a str, &'a str)]) -> Linker<'a> {
         let mut linker = Linker::default();
         for (package, text) in modules {
-            linker.add(package, text);
+            linker.add(package, text, !package.contains(".lib."));
         }
         linker
     }
@@ -289,6 +326,31 @@ mod tests {
     }
 
     #[test]
+    fn parameters_are_those_of_the_control() {
+        let control = "package o.s.c\n\nx := input.parameters.large + input.resource.parameters\n";
+        assert_eq!(
+            linked(control).unwrap(),
+            "package a\n\nx__1 := input.parameters__1.large + input.resource.parameters\n"
+        );
+        assert_eq!(parameters(1), "parameters__1");
+        let library = "package o.lib.numbers\n\nx := input.parameters.large\n";
+        let linker = linker(&[("o.lib.numbers", library)]);
+        assert_eq!(linker.link("o.lib.numbers", library), None);
+    }
+
+    #[test]
+    fn an_expression_is_linked_as_in_its_module() {
+        let linker = linker(&[("o.lib.numbers", LIBRARY), ("o.s.c", CONTROL)]);
+        let head = "package o.s.c\n\nimport rego.v1\nimport data.o.lib.numbers as n\n";
+        let linked =
+            linker.link_expression("o.s.c", head, "[deny,\n\t[n.large |\n\t\tinput.x\n\t],\n]");
+        assert_eq!(
+            linked.unwrap(),
+            "[deny__1,\n\t[large__0 |\n\t\tinput.x\n\t],\n]"
+        );
+    }
+
+    #[test]
     fn what_cannot_be_told_is_not_linked() {
         let with = |line: &str| {
             linked(&format!(
@@ -307,6 +369,8 @@ mod tests {
             "x := 1 if { some y__0 in [1] }",
             "import data.o.lib.letters",
             "import input.x",
+            "x := input",
+            "x := input[\"parameters\"]",
         ] {
             assert_eq!(with(line), None, "{line}");
         }
@@ -349,7 +413,7 @@ mod tests {
             sources.map(|source| (&source.file, package(&source.text).unwrap(), &source.text))
         };
         for (_, package, text) in modules() {
-            linker.add(package, text);
+            linker.add(package, text, !package.contains(".lib."));
         }
         for (file, package, text) in modules() {
             let module = Engine::default().add(file, text).unwrap();

@@ -9,7 +9,7 @@ use super::witness;
 pub struct Question {
     file: String,
     deny: String,
-    witness: Option<String>,
+    witness: String,
     not_applicable: Option<String>,
     /// Both of the above.
     answer: Option<String>,
@@ -28,13 +28,12 @@ impl Question {
     /// The rules of a policy.
     pub fn new(policy: &Policy) -> Self {
         let path = |rule: &str| policy.path(rule);
-        let both = policy.has_witness && policy.has_not_applicable;
         Self {
             file: policy.file.clone(),
             deny: path("deny"),
-            witness: policy.has_witness.then(|| path(witness::RULE)),
+            witness: path(witness::RULE),
             not_applicable: policy.has_not_applicable.then(|| path("not_applicable")),
-            answer: both.then(|| path(witness::ANSWER)),
+            answer: policy.has_not_applicable.then(|| path(witness::ANSWER)),
         }
     }
 
@@ -46,12 +45,7 @@ impl Question {
         if let Some(rule) = &self.answer
             && let Ok(answer) = engine.eval(rule)
         {
-            let denied = self.found(&answer[0_u64])?;
-            let not_applicable = elements(&answer[1_u64], "not_applicable")?;
-            return Ok(Said {
-                denied,
-                not_applicable,
-            });
+            return self.said(&answer);
         }
         // Where one of them fails, what the other says still counts.
         let denied = self.denied(engine)?;
@@ -65,11 +59,32 @@ impl Question {
         })
     }
 
-    fn denied(&self, engine: &mut Engine) -> Result<Vec<Value>, String> {
-        let Some(rule) = &self.witness else {
-            return elements(&engine.eval(&self.deny)?, "deny");
+    /// What the policy says in an answer to all that is asked of it.
+    ///
+    /// # Errors
+    /// An answer of another form, or a message that was lost with nothing else denied.
+    pub fn said(&self, answer: &Value) -> Result<Said, String> {
+        let denied = self.found(&answer[0_u64])?;
+        let not_applicable = match self.not_applicable {
+            Some(_) => {
+                let mut reasons = Vec::new();
+                for of_rule in list(&answer[1_u64])? {
+                    reasons.extend(list(of_rule)?.into_iter().cloned());
+                }
+                reasons.sort();
+                reasons.dedup();
+                reasons
+            }
+            None => Vec::new(),
         };
-        match engine.eval(rule) {
+        Ok(Said {
+            denied,
+            not_applicable,
+        })
+    }
+
+    fn denied(&self, engine: &mut Engine) -> Result<Vec<Value>, String> {
+        match engine.eval(&self.witness) {
             Ok(found) => self.found(&found),
             Err(error) => {
                 // The place in it is one of the generated text. The rule itself fails at the author's.
@@ -86,14 +101,17 @@ impl Question {
     /// What a witness found: the messages of the rules whose conditions hold.
     fn found(&self, found: &Value) -> Result<Vec<Value>, String> {
         let (mut denied, mut lost) = (Vec::new(), Vec::new());
-        for element in elements(found, witness::RULE)? {
-            match element[1_u64].as_array() {
-                Ok(messages) if !messages.is_empty() => denied.extend(messages.iter().cloned()),
-                Ok(_) => lost.push(element[0_u64].to_string()),
-                Err(_) => return Err(format!("`{}` holds {element}", witness::RULE)),
+        for of_rule in list(found)? {
+            for held in list(of_rule)? {
+                let messages = list(&held[1_u64])?;
+                if messages.is_empty() {
+                    lost.push(held[0_u64].to_string());
+                }
+                denied.extend(messages.into_iter().cloned());
             }
         }
         if denied.is_empty() && !lost.is_empty() {
+            lost.sort();
             lost.dedup();
             return Err(format!(
                 "{}:{}: the conditions of this rule hold, but its message is undefined",
@@ -104,6 +122,14 @@ impl Question {
         denied.sort();
         denied.dedup();
         Ok(denied)
+    }
+}
+
+/// Anything but a list would be a fault of the witness, not an empty answer.
+fn list(value: &Value) -> Result<Vec<&Value>, String> {
+    match value.as_array() {
+        Ok(list) => Ok(list.iter().collect()),
+        Err(_) => Err(format!("`{}` holds {value}", witness::RULE)),
     }
 }
 

@@ -1,43 +1,95 @@
-//! Witness rules: what shows that a finding was lost.
+//! Witnesses: what is asked in the place of a policy's rules, so that no finding is lost.
 //!
-//! In Rego a `deny` whose message is undefined yields nothing, although all its conditions held: a pass by accident. So each
-//! `deny` gets a companion with the same conditions, and with its message in a list, which is empty where the message is
-//! undefined. The companions are asked in the place of `deny`: one evaluation tells what is denied and what was lost.
+//! In Rego a `deny` whose message is undefined yields nothing, although all its conditions held: a pass by accident. So a
+//! witness has for each `deny` the same conditions, and its message in a list, which is empty where the message is undefined.
+//! It is asked in the place of `deny`: one evaluation tells what is denied and what was lost. As it is made of lists and not of
+//! rules, the engine has less to do, too, and what is asked of many policies can be put together.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use super::syntax::{Expr, ExprKind, Literal, Module, RuleKind, Statement};
 use super::variables;
 
-/// The companion's name: a set of `[line of the rule, its messages]`, one element each time that a rule's conditions hold.
+/// The rule with what is found.
 pub const RULE: &str = "assize_witness";
 
-/// The name of the rule with all that is asked: what is found, and why the policy does not concern the subject. Asked at
-/// once, they share what rules they both need.
+/// The rule with all that is asked: what is found, and why the policy does not concern the subject.
 pub const ANSWER: &str = "assize_answer";
 
-/// The variable of a companion that holds its messages.
+/// The variable that holds the messages of a rule whose conditions hold.
 const MESSAGES: &str = "assize_messages";
 
-/// A module with a witness for each `deny` of a policy; none when no rule can lose anything.
-pub fn witness(module: &Module) -> Option<String> {
-    let mut text = format!("package {}\n\nimport rego.v1\n", module.package_name());
-    for import in &module.imports {
-        if import.path.first().is_some_and(|root| root == "data") {
-            let _ = writeln!(text, "import {} as {}", import.path.join("."), import.alias);
+/// What is asked of a policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Witness {
+    /// What stands before: the package and its imports, each in a line.
+    pub head: String,
+    /// An expression: for each `deny` a list of `[line of the rule, its messages]`, one element each time that its conditions
+    /// hold.
+    pub found: String,
+    /// An expression: for each `not_applicable` a list of reasons; none where the policy has no such rule.
+    pub reasons: Option<String>,
+}
+
+impl Witness {
+    /// The witness of a policy.
+    pub fn of(module: &Module) -> Self {
+        let mut head = format!("package {}\n\nimport rego.v1\n", module.package_name());
+        for import in &module.imports {
+            if import.path.first().is_some_and(|root| root == "data") {
+                let _ = writeln!(head, "import {} as {}", import.path.join("."), import.alias);
+            }
+        }
+        Self {
+            head,
+            found: found(module),
+            reasons: reasons(module),
         }
     }
-    let mut may_lose = false;
-    for rule in module
-        .rules
-        .iter()
-        .filter(|rule| rule.name == "deny" && !rule.is_default)
-    {
-        let RuleKind::Set(key) = &rule.kind else {
-            continue;
-        };
-        may_lose |= !is_constant(key);
+
+    /// All that is asked, as one expression.
+    pub fn answer(&self) -> String {
+        match &self.reasons {
+            Some(reasons) => format!("[{}, {reasons}]", self.found),
+            None => format!("[{}]", self.found),
+        }
+    }
+
+    /// A module with the rules of a policy that is asked by itself.
+    pub fn module(&self) -> String {
+        let Self {
+            head,
+            found,
+            reasons,
+        } = self;
+        let mut text = format!("{head}\n{RULE} := {found}\n");
+        if let Some(reasons) = reasons {
+            let _ = writeln!(text, "\n{ANSWER} := [{RULE}, {reasons}]");
+        }
+        text
+    }
+}
+
+/// The rules of a name that make elements of a set, with those elements.
+fn sets<'a>(
+    module: &'a Module,
+    name: &str,
+) -> impl Iterator<Item = (&'a super::syntax::Rule, &'a Expr)> {
+    let rules = module.rules.iter();
+    rules
+        .filter(move |rule| rule.name == name && !rule.is_default)
+        .filter_map(|rule| match &rule.kind {
+            RuleKind::Set(key) => Some((rule, key)),
+            _ => None,
+        })
+}
+
+fn found(module: &Module) -> String {
+    let mut text = "[\n".to_owned();
+    for (rule, key) in sets(module, "deny") {
         for body in &rule.bodies {
             let kept = conditions(key, &body.query);
             // What only the message uses, its declarations among it, is evaluated with the message.
@@ -63,34 +115,53 @@ pub fn witness(module: &Module) -> Option<String> {
                     (!names.is_empty()).then(|| format!("some {}", names.join(", ")))
                 })
             };
-            let _ = writeln!(
-                text,
-                "\n{RULE} contains [{}, {MESSAGES}] if {{",
-                rule.position.line
-            );
+            let _ = writeln!(text, "\t[[{}, {MESSAGES}] |", rule.position.line);
             for condition in of(true) {
-                let _ = writeln!(text, "\t{condition}");
+                let _ = writeln!(text, "\t\t{condition}");
             }
-            let Some(key_text) = &rule.key_text else {
+            match &rule.key_text {
+                Some(key_text) => {
+                    let _ = writeln!(text, "\t\t{MESSAGES} := [{key_text} |");
+                    for assignment in of(false).chain(["true".to_owned()]) {
+                        let _ = writeln!(text, "\t\t\t{assignment}");
+                    }
+                    text.push_str("\t\t]\n");
+                }
                 // A rule that is left out here is asked by nobody. Without its message it is one whose message was lost.
-                let _ = writeln!(text, "\t{MESSAGES} := []\n}}");
-                continue;
-            };
-            let _ = writeln!(text, "\t{MESSAGES} := [{key_text} |");
-            for assignment in of(false).chain(["true".to_owned()]) {
-                let _ = writeln!(text, "\t\t{assignment}");
+                None => {
+                    let _ = writeln!(text, "\t\t{MESSAGES} := []");
+                }
             }
-            text.push_str("\t]\n}\n");
+            text.push_str("\t],\n");
         }
     }
-    if module
-        .rules
-        .iter()
-        .any(|rule| rule.name == "not_applicable")
-    {
-        let _ = writeln!(text, "\n{ANSWER} := [{RULE}, not_applicable]");
+    text.push(']');
+    text
+}
+
+fn reasons(module: &Module) -> Option<String> {
+    const RULE: &str = "not_applicable";
+    let mut text = "[\n".to_owned();
+    for (rule, _) in sets(module, RULE) {
+        for body in &rule.bodies {
+            match &rule.key_text {
+                Some(key_text) => {
+                    let _ = writeln!(text, "\t[{key_text} |");
+                    let statements = body.query.iter().map(|statement| statement.text.as_str());
+                    for statement in statements.chain(["true"]) {
+                        let _ = writeln!(text, "\t\t{statement}");
+                    }
+                }
+                None => {
+                    let _ = writeln!(text, "\t[assize_reason |\n\t\tsome assize_reason in {RULE}");
+                }
+            }
+            text.push_str("\t],\n");
+        }
     }
-    may_lose.then_some(text)
+    text.push(']');
+    let mut rules = module.rules.iter();
+    rules.any(|rule| rule.name == RULE).then_some(text)
 }
 
 /// A head that is written out is never undefined.
@@ -160,31 +231,36 @@ mod tests {
     use crate::policy::engine::{Engine, Value};
 
     const POLICY: &str = "package a.b\n\nimport rego.v1\n\ndeny contains {\"message\": \"constant\"} if input.x == 1\n\n\
-                          deny contains {\"message\": m} if {\n\tsome m\n\tinput.x > 0\n\tm = sprintf(\"%v\", [input.y])\n}\n";
+                          deny contains {\"message\": m} if {\n\tsome m\n\tinput.x > 0\n\tm = sprintf(\"%v\", [input.y])\n}\n\n\
+                          not_applicable contains {\"reason\": \"none\"} if input.none\n\n\
+                          not_applicable contains {\"reason\": input.why}\n";
 
-    fn found(change: impl Fn(&mut Module), input: &str) -> String {
+    fn asked(change: impl Fn(&mut Module), rule: &str, input: &str) -> String {
         let mut engine = Engine::default();
         let mut module = engine.add("b.rego", POLICY).unwrap();
         change(&mut module);
-        engine
-            .parse("witness.rego", &witness(&module).unwrap())
-            .unwrap();
+        let witness = Witness::of(&module).module();
+        engine.parse("witness.rego", &witness).unwrap();
         engine.set_input(Value::from_json_str(input).unwrap());
         engine
-            .eval(&format!("data.a.b.{RULE}"))
+            .eval(&format!("data.a.b.{rule}"))
             .unwrap()
             .to_string()
+    }
+
+    fn found(change: impl Fn(&mut Module), input: &str) -> String {
+        asked(change, RULE, input)
     }
 
     #[test]
     fn every_rule_is_asked_with_its_messages() {
         assert_eq!(
             found(|_| {}, "{\"x\": 1, \"y\": 2}"),
-            "[[5,[{\"message\":\"constant\"}]],[7,[{\"message\":\"2\"}]]]"
+            "[[[5,[{\"message\":\"constant\"}]]],[[7,[{\"message\":\"2\"}]]]]"
         );
         // A message that is undefined was lost.
-        assert_eq!(found(|_| {}, "{\"x\": 2}"), "[[7,[]]]");
-        assert_eq!(found(|_| {}, "{\"x\": 0, \"y\": 2}"), "[]");
+        assert_eq!(found(|_| {}, "{\"x\": 2}"), "[[],[[7,[]]]]");
+        assert_eq!(found(|_| {}, "{\"x\": 0, \"y\": 2}"), "[[],[]]");
     }
 
     #[test]
@@ -194,6 +270,27 @@ mod tests {
                 rule.key_text = None;
             }
         };
-        assert_eq!(found(lose, "{\"x\": 1, \"y\": 2}"), "[[5,[]],[7,[]]]");
+        assert_eq!(found(lose, "{\"x\": 1, \"y\": 2}"), "[[[5,[]]],[[7,[]]]]");
+    }
+
+    #[test]
+    fn what_does_not_concern_a_subject_is_asked_with_it() {
+        let reason = "{\"reason\":\"none\"}";
+        let asked = |change: fn(&mut Module), input| asked(change, ANSWER, input);
+        assert_eq!(
+            asked(|_| {}, "{\"x\": 1, \"y\": 2, \"none\": true}"),
+            format!(
+                "[[[[5,[{{\"message\":\"constant\"}}]]],[[7,[{{\"message\":\"2\"}}]]]],[[{reason}],[]]]"
+            )
+        );
+        assert_eq!(asked(|_| {}, "{}"), "[[[],[]],[[],[]]]");
+        let unknown = |module: &mut Module| {
+            for rule in &mut module.rules {
+                rule.key_text = None;
+            }
+        };
+        // Where the text of a reason is not known, the rule itself is asked.
+        let answer = asked(unknown, "{\"none\": true}");
+        assert_eq!(answer, format!("[[[],[]],[[{reason}],[{reason}]]]"));
     }
 }

@@ -12,7 +12,7 @@ use crate::policy::resolve::{ENTRIES, resolve};
 use crate::policy::shape::{self, Shape};
 use crate::policy::source::Source;
 use crate::policy::syntax::{Module, RuleKind};
-use crate::policy::witness;
+use crate::policy::witness::Witness;
 
 impl Catalogue {
     /// What a control's syntax tree tells, with an engine that holds it and its libraries.
@@ -66,7 +66,7 @@ impl Catalogue {
             absences: reading.absences,
             line: rules("deny").next().map_or(1, |rule| rule.position.line),
             has_not_applicable: rules("not_applicable").next().is_some(),
-            witness: witness::witness(&module),
+            witness: Witness::of(&module),
         };
         Ok((facts, engine))
     }

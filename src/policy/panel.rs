@@ -1,0 +1,75 @@
+//! Controls that are asked together.
+//!
+//! Many controls are about the same subjects, look at the same things beside them, and ask the same libraries. Asked one by
+//! one, each is shown all of it anew, and works out anew what the libraries say. The engine keeps what a rule came to until
+//! its next question: so controls that can be shown the same are asked with one question.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::link;
+use super::needs::{Reads, TypeReads};
+
+/// The path of the rule with what all controls of a panel say: a list of answers, in the order of their places.
+pub const PATH: &str = "data.a.assize_panel";
+
+/// The place of a linked control among those that it is asked with.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// The number of its module.
+    pub number: usize,
+    /// The place of its answer.
+    pub place: usize,
+    /// What the controls of the panel read together: what they are shown.
+    pub reads: Arc<Reads>,
+    /// The module by which it is asked alone. It is not in the engine: that is done only where the panel fails.
+    pub witness: Arc<str>,
+}
+
+/// The module that asks the controls of a panel together, each with the expression of its witness.
+pub fn module(answers: &[String]) -> String {
+    format!(
+        "package {}\n\nassize_panel := [\n{}\n]\n",
+        link::PACKAGE,
+        answers.join(",\n")
+    )
+}
+
+/// Makes of what some controls read what they read together with another one; false, and nothing is changed, where they
+/// cannot be shown the same.
+pub fn join(joint: &mut Reads, other: &Reads) -> bool {
+    let fits = joint.is_local() == other.is_local()
+        && joint.world.is_empty()
+        && other.world.is_empty()
+        && joint.subject.keys().eq(other.subject.keys())
+        && see_alike(&joint.subject, &other.subject)
+        && see_alike(&joint.account, &other.account)
+        && see_alike(&joint.region, &other.region);
+    if fits {
+        joint.input.merge(&other.input);
+        add(&mut joint.subject, &other.subject);
+        add(&mut joint.account, &other.account);
+        add(&mut joint.region, &other.region);
+    }
+    fits
+}
+
+/// Whether resources of each type are the same ones to both. Which fields of them are shown is another matter: a control
+/// comes to the same with more than it reads.
+fn see_alike(some: &BTreeMap<String, TypeReads>, others: &BTreeMap<String, TypeReads>) -> bool {
+    others.iter().all(|(name, other)| {
+        some.get(name)
+            .is_none_or(|one| one.deleted == other.deleted && one.used_by == other.used_by)
+    })
+}
+
+fn add(joint: &mut BTreeMap<String, TypeReads>, others: &BTreeMap<String, TypeReads>) {
+    for (name, other) in others {
+        match joint.get_mut(name) {
+            Some(known) => known.mask.merge(&other.mask),
+            None => {
+                joint.insert(name.clone(), other.clone());
+            }
+        }
+    }
+}
