@@ -17,7 +17,7 @@ pub mod mask;
 pub mod metadata;
 mod names;
 pub mod needs;
-pub mod panel;
+pub(crate) mod panel;
 mod prescan;
 pub mod question;
 mod reads;
@@ -32,7 +32,7 @@ pub mod syntax;
 pub mod test;
 pub mod tools;
 pub mod variables;
-mod witness;
+pub(crate) mod witness;
 
 use std::collections::BTreeMap;
 
@@ -102,7 +102,7 @@ impl Policy {
     }
 
     /// Its place among the controls that it is asked with; none where it is asked alone.
-    pub fn seat(&self) -> Option<&Seat> {
+    pub(crate) fn seat(&self) -> Option<&Seat> {
         self.seat.as_ref()
     }
 

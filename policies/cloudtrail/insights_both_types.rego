@@ -45,10 +45,7 @@ selected contains object.get(selector, "InsightType", "of no type") if {
 # The management events that each kind of insight works on: any of them will do.
 input_of := {"ApiCallRateInsight": {"write"}, "ApiErrorRateInsight": {"read", "write"}}
 
-recorded := event_selectors.recorded_kinds(event_selectors.management(
-	input.resource.supplementaryConfiguration.EventSelectors,
-	input.resource.supplementaryConfiguration.AdvancedEventSelectors,
-))
+recorded := event_selectors.recorded_kinds(event_selectors.management_here)
 
 not_applicable contains {"reason": "the trail has no insights"} if count(selected) == 0
 

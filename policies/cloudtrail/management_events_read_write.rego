@@ -77,13 +77,8 @@ candidates contains arn if {
 }
 
 recorded contains kind if {
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	arn in candidates
-	statements := event_selectors.management(
-		trail.supplementaryConfiguration.EventSelectors,
-		trail.supplementaryConfiguration.AdvancedEventSelectors,
-	)
-	some kind in event_selectors.recorded_kinds(statements)
+	some arn in candidates
+	some kind in event_selectors.recorded_kinds(event_selectors.management_by_trail[arn])
 }
 
 deny contains {"message": "no multi-region trail is logging"} if count(candidates) == 0

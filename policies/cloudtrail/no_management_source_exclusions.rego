@@ -55,20 +55,15 @@ import rego.v1
 
 import data.assize.lib.event_selectors
 
-statements := event_selectors.management(
-	input.resource.supplementaryConfiguration.EventSelectors,
-	input.resource.supplementaryConfiguration.AdvancedEventSelectors,
-)
-
 not_applicable contains {"reason": "the trail records one region only"} if {
 	not input.resource.configuration.isMultiRegionTrail
 }
 
-not_applicable contains {"reason": "the trail records no management events"} if count(statements) == 0
+not_applicable contains {"reason": "the trail records no management events"} if count(event_selectors.management_here) == 0
 
 # The narrowings by event source, without the reads that the parameter allows to leave out.
 objections contains filter if {
-	some filter in event_selectors.filters(statements)
+	some filter in event_selectors.filters(event_selectors.management_here)
 	filter.field in {"eventSource", "an unnamed field"}
 	not allowed(filter)
 }

@@ -77,21 +77,15 @@ lacking contains {"trail": arn, "lack": "it has no KMS key"} if {
 }
 
 lacking contains {"trail": arn, "lack": lack} if {
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	missing := {"read", "write"} - event_selectors.recorded_kinds(event_selectors.management(
-		trail.supplementaryConfiguration.EventSelectors,
-		trail.supplementaryConfiguration.AdvancedEventSelectors,
-	))
+	some arn, statements in event_selectors.management_by_trail
+	missing := {"read", "write"} - event_selectors.recorded_kinds(statements)
 	some kind in missing
 	lack := sprintf("it does not record %s management events", [kind])
 }
 
 lacking contains {"trail": arn, "lack": lack} if {
-	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
-	some filter in event_selectors.filters(event_selectors.management(
-		trail.supplementaryConfiguration.EventSelectors,
-		trail.supplementaryConfiguration.AdvancedEventSelectors,
-	))
+	some arn, statements in event_selectors.management_by_trail
+	some filter in event_selectors.filters(statements)
 	lack := sprintf("it filters management events by %s %s %s", [filter.field, filter.operator, filter.value])
 }
 

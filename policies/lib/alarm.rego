@@ -78,13 +78,15 @@ faults(settings, metric, events) := found if {
 }
 
 # What is wrong with an alarm on a metric however many events it takes, and how it counts them.
-standing(settings, metric) := {
-	"faults": faults_of_all(seen, when, publishes) | of_expressions(settings.metrics),
-	"counts": [{"statistic": one.statistic, "adds": publishes.adds, "when": when} | some one in seen],
-} if {
+standing(settings, metric) := {"faults": found, "counts": counts} if {
 	seen := matching(settings, metric)
 	when := terms(settings)
 	publishes := published(metric)
+	found := faults_of_all(seen, when, publishes) | of_expressions(settings.metrics)
+	counts := [counted |
+		some one in seen
+		counted := {"statistic": one.statistic, "adds": publishes.adds, "when": when}
+	]
 }
 
 of_expressions(queries) := {fault |
@@ -136,12 +138,15 @@ statistic_fault(statistic, default_value) := "" if {
 
 threshold_fault(statistic, when, adds, events) := "" if {
 	crosses(when, reached(statistic, adds, events))
-} else := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
-	events,
-	reached(statistic, adds, events),
-	when.comparison,
-	when.threshold,
-])
+} else := fault if {
+	value := reached(statistic, adds, events)
+	fault := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
+		events,
+		value,
+		when.comparison,
+		when.threshold,
+	])
+}
 
 # Events add up in a sum and in a count.
 reached(statistic, adds, events) := adds * events if {

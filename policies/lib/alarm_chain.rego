@@ -82,15 +82,12 @@ own_trails contains arn if {
 
 # What those of the account's own trails that record all regions and log say of management events, where they record both
 # kinds.
-own_statements[arn] := statements if {
+own_statements := {arn: statements |
 	some arn in own_trails
 	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
 	trail.configuration.isMultiRegionTrail
 	trail.supplementaryConfiguration.TrailStatus.IsLogging
-	statements := event_selectors.management(
-		trail.supplementaryConfiguration.EventSelectors,
-		trail.supplementaryConfiguration.AdvancedEventSelectors,
-	)
+	statements := event_selectors.management_by_trail[arn]
 	count({"read", "write"} - event_selectors.recorded_kinds(statements)) == 0
 }
 
@@ -225,7 +222,7 @@ ways(key, events) := [{"name": link.name, "faults": link.faults | alarm.insensit
 ]
 
 # The same of every filter whose pattern matches events of any alarm, however many events there may be.
-links[key] := found if {
+links := {key: found |
 	some key in metric_filters
 	filter := input.account.resources["AWS::Logs::MetricFilter"][key]
 	count(filter.supplementaryConfiguration.FilterPatternMeaning.alarms) > 0

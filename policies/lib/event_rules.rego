@@ -5,7 +5,6 @@ package assize.lib.event_rules
 
 import rego.v1
 
-import data.assize.lib.cloudtrail
 import data.assize.lib.sns
 
 # The account's rules that match required events of an alarm and nothing else, and tell somebody of them: one of their
@@ -95,7 +94,7 @@ regions_of(alarm) := {region.name |
 # Whether the events of an alarm are none of a region: calls to IAM and AWS Organizations are events of one region.
 happens_elsewhere(alarm, partition, region) if {
 	alarm in {"iam-policy-changes", "organizations-changes"}
-	cloudtrail.global_services_region[partition] != region
+	data.assize.lib.cloudtrail.global_services_region[partition] != region
 }
 
 # Whether a rule is the account's own, looks at the events of AWS's services, and sends them somewhere.

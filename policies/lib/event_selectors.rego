@@ -16,21 +16,21 @@ conditions(field) := held if {
 } else := [{"operator": "Equals", "by": "equal", "deselects": false, "values": []}]
 
 set_operators(field) := [condition |
-	some condition in [
-		{"operator": "Equals", "by": "equal", "deselects": false, "values": object.get(field, "Equals", [])},
-		{"operator": "StartsWith", "by": "start", "deselects": false, "values": object.get(field, "StartsWith", [])},
-		{"operator": "EndsWith", "by": "end", "deselects": false, "values": object.get(field, "EndsWith", [])},
-		{"operator": "NotEquals", "by": "equal", "deselects": true, "values": object.get(field, "NotEquals", [])},
-		{
-			"operator": "NotStartsWith",
-			"by": "start",
-			"deselects": true,
-			"values": object.get(field, "NotStartsWith", []),
-		},
-		{"operator": "NotEndsWith", "by": "end", "deselects": true, "values": object.get(field, "NotEndsWith", [])},
-	]
-	count(condition.values) > 0
+	some name in object.keys(field)
+	operator := operators[name]
+	values := field[name]
+	count(values) > 0
+	condition := {"operator": name, "by": operator.by, "deselects": operator.deselects, "values": values}
 ]
+
+operators := {
+	"Equals": {"by": "equal", "deselects": false},
+	"StartsWith": {"by": "start", "deselects": false},
+	"EndsWith": {"by": "end", "deselects": false},
+	"NotEquals": {"by": "equal", "deselects": true},
+	"NotStartsWith": {"by": "start", "deselects": true},
+	"NotEndsWith": {"by": "end", "deselects": true},
+}
 
 # True when a value passes a field's conditions.
 admits(held, value) if {
@@ -73,6 +73,8 @@ matches(by, pattern, value) if {
 
 # The event category that an advanced selector is for: `Management`, `Data` or `NetworkActivity`.
 is_for(fields, category) if {
+	{"Field": "eventCategory", "Equals": [category]} in fields
+} else if {
 	some field in fields
 	field.Field == "eventCategory"
 	admits(conditions(field), category)
@@ -128,6 +130,21 @@ management(classic, advanced) := statements if {
 management(classic, advanced) := [{"part": "EventSelectors", "kinds": {"read", "write"}, "narrowings": []}] if {
 	count(classic) + count(advanced) == 0
 }
+
+# The same of each of the account's trails.
+management_by_trail := {arn: statements |
+	some arn, trail in input.account.resources["AWS::CloudTrail::Trail"]
+	statements := management(
+		trail.supplementaryConfiguration.EventSelectors,
+		trail.supplementaryConfiguration.AdvancedEventSelectors,
+	)
+}
+
+# The same of the trail that is judged.
+management_here := management(
+	input.resource.supplementaryConfiguration.EventSelectors,
+	input.resource.supplementaryConfiguration.AdvancedEventSelectors,
+)
 
 classic_kinds(read_write_type) := {"read", "write"} if read_write_type == "All"
 
@@ -283,6 +300,8 @@ data_events(classic, advanced, type) := array.concat(
 
 # Whether an advanced selector is for a type of resource.
 is_about(fields, type) if {
+	{"Field": "resources.type", "Equals": [type]} in fields
+} else if {
 	some field in fields
 	field.Field == "resources.type"
 	admits(conditions(field), type)

@@ -75,11 +75,7 @@ network_kinds(arns, source) := {kind |
 # The kinds of a service's management events that trails record together.
 management_kinds(arns, source) := {kind |
 	some arn in arns
-	trail := input.account.resources["AWS::CloudTrail::Trail"][arn]
-	statements := event_selectors.management(
-		trail.supplementaryConfiguration.EventSelectors,
-		trail.supplementaryConfiguration.AdvancedEventSelectors,
-	)
+	statements := data.assize.lib.event_selectors.management_by_trail[arn]
 	some kind in event_selectors.recorded_kinds_of(statements, source)
 }
 

@@ -112,10 +112,18 @@ impl Seen {
 
 /// Asks the controls that look only at their subject about items.
 pub fn of_items(judges: &[Judge<'_>], items: &[ConfigurationItem], heard: &mut [Heard]) {
+    let mut by_type: BTreeMap<&str, Vec<&ConfigurationItem>> = BTreeMap::new();
+    for item in items {
+        by_type.entry(&item.resource_type).or_default().push(item);
+    }
     let local = judges.iter().filter(|judge| judge.reads().is_local());
     let asked = local.map(|judge| {
-        let items = items.iter().filter(|item| is_wanted(item, judge));
-        (judge, items.map(Subject::Item).collect())
+        let types = judge.reads().subject.keys();
+        let items = types
+            .filter_map(|name| by_type.get(name.as_str()))
+            .flatten();
+        let wanted = items.filter(|item| is_wanted(item, judge));
+        (judge, wanted.copied().map(Subject::Item).collect())
     });
     ask(asked.collect(), heard, |judge, subject| match subject {
         Subject::Item(item) => judge.resource(item),
@@ -189,8 +197,12 @@ fn ask<'a, 's>(
             work.push((*judge, some));
         }
     }
-    // What takes longest should not come last, when there is nothing left for other threads.
-    work.sort_by_key(|(judge, subjects)| std::cmp::Reverse(judge.weight() * subjects.len()));
+    // What takes longest should not come last, when there is nothing left for other threads: a whole account, then many
+    // controls about many subjects.
+    work.sort_by_key(|(judge, subjects)| {
+        let of_accounts = matches!(subjects[0], Subject::Account(_));
+        std::cmp::Reverse((of_accounts, judge.weight() * subjects.len()))
+    });
     let answers = parallel::map(work, |(judge, subjects)| {
         let mut own = judge.clone();
         let answers = subjects.iter().map(|subject| question(&mut own, *subject));

@@ -13,7 +13,7 @@ use crate::model::snapshot::{AccountScope, Header, RegionScope};
 use crate::policy::engine::{Engine, Value, from_json, to_json};
 use crate::policy::needs::Reads;
 use crate::policy::question::{Question, Said};
-use crate::policy::{Policy, PolicySet, panel};
+use crate::policy::{Policy, PolicySet, panel, witness};
 
 /// What a policy says of a subject, before it is known what could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -330,7 +330,7 @@ impl<'a> Judge<'a> {
         let mut engine = self.engine.clone();
         for Member { policy, .. } in self.members.iter() {
             if let Some(seat) = policy.seat() {
-                let parsed = engine.parse(&policy.file, &seat.witness);
+                let parsed = engine.parse(&witness::file(&policy.file), &seat.witness);
                 parsed.map_err(|error| error.to_string())?;
             }
         }

@@ -95,9 +95,21 @@ impl<'a> Linker<'a> {
                 }
                 Kind::Name if token.is_field => linked.push_str(token.text),
                 Kind::Name if token.text == "data" => {
-                    // The resources of all accounts; anything else would be a module.
-                    (tokens.field()? == "snapshot").then_some(())?;
-                    linked.push_str("data.snapshot");
+                    let mut path = tokens.field()?.to_owned();
+                    if path == "snapshot" {
+                        // The resources of all accounts.
+                        linked.push_str("data.snapshot");
+                        continue;
+                    }
+                    let package = loop {
+                        match self.packages.get(path.as_str()) {
+                            Some(package) => break package,
+                            None => path = format!("{path}.{}", tokens.field()?),
+                        }
+                    };
+                    let rule = tokens.field()?;
+                    package.rules.get(rule)?;
+                    linked.push_str(&name(package.number, rule));
                 }
                 Kind::Name if token.text == "input" => {
                     let field = tokens.field()?;
@@ -112,10 +124,10 @@ impl<'a> Linker<'a> {
                     Some(package) => {
                         let rule = tokens.field()?;
                         package.rules.get(rule)?;
-                        let _ = write!(linked, "{rule}{MARK}{}", package.number);
+                        linked.push_str(&name(package.number, rule));
                     }
                     None if own.rules.contains(token.text) => {
-                        let _ = write!(linked, "{}{MARK}{}", token.text, own.number);
+                        linked.push_str(&name(own.number, token.text));
                     }
                     None => linked.push_str(token.text),
                 },
@@ -359,11 +371,14 @@ mod tests {
         };
         assert!(with("x := numbers.large").is_some());
         assert!(with("x := data.snapshot.resources").is_some());
+        let by_path = with("x := data.o.lib.numbers.large + 1").unwrap();
+        assert!(by_path.ends_with("\nx__1 := large__0 + 1\n"), "{by_path}");
         for line in [
             "x := numbers",
             "x := numbers[\"large\"]",
             "x := numbers.small",
-            "x := data.o.lib.numbers.large",
+            "x := data.o.lib.numbers.small",
+            "x := data.o.lib.letters.large",
             "x := data",
             "x__1 := 2",
             "x := 1 if { some y__0 in [1] }",

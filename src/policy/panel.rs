@@ -73,3 +73,90 @@ fn add(joint: &mut BTreeMap<String, TypeReads>, others: &BTreeMap<String, TypeRe
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::engine::{Engine, Value};
+    use crate::policy::mask::{Mask, Step};
+    use crate::policy::metadata;
+
+    fn reads(about: &str, paths: &[&[&str]]) -> Reads {
+        let text = format!(
+            "# METADATA\n# title: x\n# description: x\n# custom:\n#   severity: low\n#   {about}\n\
+             #   remediation:\n#     cli: x\n#     terraform: x\n#     console: x\npackage o.s.c\n"
+        );
+        let metadata = metadata::read("c.rego", &text).unwrap();
+        let mut input = Mask::default();
+        for path in paths {
+            let steps: Vec<Step> = path
+                .iter()
+                .map(|name| match *name {
+                    "*" => Step::Each,
+                    name => Step::Field(name.into()),
+                })
+                .collect();
+            input.add(&steps, true);
+        }
+        Reads::new(&input, &Mask::default(), &metadata)
+    }
+
+    const TOPICS: &[&str] = &["account", "resources", "AWS::SNS::Topic", "*", "arn"];
+    const DELETED_TOPICS: &[&str] = &[
+        "account",
+        "resources",
+        "AWS::SNS::Topic",
+        "*",
+        "configurationItemStatus",
+    ];
+    const TRAILS: &[&str] = &["account", "resources", "AWS::CloudTrail::Trail", "*", "arn"];
+
+    #[test]
+    fn what_is_read_together_is_what_any_of_them_reads() {
+        let mut joint = reads("subject: account", &[TOPICS, &["account", "id"]]);
+        assert!(join(&mut joint, &reads("subject: account", &[TRAILS])));
+        let types: Vec<&String> = joint.account.keys().collect();
+        assert_eq!(types, ["AWS::CloudTrail::Trail", "AWS::SNS::Topic"]);
+        assert!(joint.account["AWS::SNS::Topic"].mask.field("arn").is_some());
+        assert!(joint.input.at(["account", "id"]).is_some());
+    }
+
+    #[test]
+    fn who_sees_other_resources_is_asked_apart() {
+        let mut joint = reads("subject: account", &[TOPICS]);
+        let before = format!("{joint:?}");
+        let topics = "subject: resource\n#   resource_types: [AWS::SNS::Topic]";
+        for other in [
+            // Deleted topics are among those that it looks at.
+            reads("subject: account", &[DELETED_TOPICS]),
+            // Only topics that trails use.
+            reads(
+                "subject: account\n#   used_by: [AWS::CloudTrail::Trail]",
+                &[TOPICS],
+            ),
+            // It looks at nothing else.
+            reads(topics, &[&["resource", "arn"]]),
+        ] {
+            assert!(!join(&mut joint, &other));
+            assert_eq!(format!("{joint:?}"), before);
+        }
+        let mut of_topics = reads(topics, &[&["resource", "arn"]]);
+        let of_buckets = "subject: resource\n#   resource_types: [AWS::S3::Bucket]";
+        assert!(!join(
+            &mut of_topics,
+            &reads(of_buckets, &[&["resource", "arn"]])
+        ));
+    }
+
+    #[test]
+    fn the_rule_answers_for_each_in_its_place() {
+        let mut engine = Engine::linked();
+        engine
+            .parse("c.rego", "package a\n\nx__0 := input.x\n")
+            .unwrap();
+        let answers = ["[[x__0 | x__0 > 1]]".to_owned(), "[[2 | true]]".to_owned()];
+        engine.parse("panel", &module(&answers)).unwrap();
+        engine.set_input(Value::from_json_str("{\"x\": 1}").unwrap());
+        assert_eq!(engine.eval(PATH).unwrap().to_string(), "[[[]],[[2]]]");
+    }
+}

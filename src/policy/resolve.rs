@@ -28,6 +28,7 @@ pub fn resolve(file: &str, module: &Module, names: &Names<'_>) -> Vec<Diagnostic
         names,
         found: Vec::new(),
         unknown_imports: BTreeSet::new(),
+        function: None,
     };
     resolver.imports();
     resolver.heads();
@@ -48,6 +49,8 @@ struct Resolver<'a> {
     found: Vec<Diagnostic>,
     /// Imports of what is not there: what is written with their names is wrong for that reason, which is told once.
     unknown_imports: BTreeSet<String>,
+    /// The function of a library that is looked at.
+    function: Option<String>,
 }
 
 /// The variables that have a value at some point.
@@ -61,7 +64,10 @@ impl Resolver<'_> {
 
     fn rule(&mut self, rule: &Rule) {
         let mut scope = Scope::new();
+        self.function = None;
         if let RuleKind::Function(arguments) = &rule.kind {
+            let is_library = self.module.package.get(1).is_some_and(|part| part == "lib");
+            self.function = (is_library && !self.module.is_test()).then(|| rule.name.clone());
             for argument in arguments {
                 self.hides(argument);
                 variables::pattern(argument, &mut scope);

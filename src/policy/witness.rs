@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::syntax::{Expr, ExprKind, Literal, Module, RuleKind, Statement};
+use super::syntax::{Expr, ExprKind, Literal, Module, Rule, RuleKind, Statement};
 use super::variables;
 
 /// The rule with what is found.
@@ -32,6 +32,11 @@ pub struct Witness {
     pub found: String,
     /// An expression: for each `not_applicable` a list of reasons; none where the policy has no such rule.
     pub reasons: Option<String>,
+}
+
+/// What messages name in the place of a policy's file, for a place in its witness.
+pub fn file(policy: &str) -> String {
+    format!("{policy} (witness)")
 }
 
 impl Witness {
@@ -74,10 +79,7 @@ impl Witness {
 }
 
 /// The rules of a name that make elements of a set, with those elements.
-fn sets<'a>(
-    module: &'a Module,
-    name: &str,
-) -> impl Iterator<Item = (&'a super::syntax::Rule, &'a Expr)> {
+fn sets<'a>(module: &'a Module, name: &str) -> impl Iterator<Item = (&'a Rule, &'a Expr)> {
     let rules = module.rules.iter();
     rules
         .filter(move |rule| rule.name == name && !rule.is_default)

@@ -185,12 +185,7 @@ fn add(engine: &mut Engine, source: &Source, facts: &Facts) -> Result<(), Diagno
 }
 
 fn add_witness(engine: &mut Engine, file: &str, witness: &Witness) -> Result<(), Diagnostic> {
-    engine.parse(&witness_file(file), &witness.module())
-}
-
-/// What messages name in the place of a file for a witness.
-fn witness_file(file: &str) -> String {
-    format!("{file} (witness)")
+    engine.parse(&witness::file(file), &witness.module())
 }
 
 /// A control in an engine.

@@ -31,7 +31,9 @@ impl Resolver<'_> {
                     Some(format!("call it: `{name}(…)`")),
                 );
             }
-            Target::Input { .. } | Target::World { .. } | Target::Rule { .. } => {}
+            Target::Input { .. } | Target::World { .. } | Target::Rule { .. } => {
+                self.imported_in_function(&path);
+            }
             Target::Package(package) => {
                 let message = format!(
                     "`{}` is a whole package; name one of its rules",
@@ -46,6 +48,22 @@ impl Resolver<'_> {
                 let message = format!("unknown name `{root}`");
                 self.report(position, message, help);
             }
+        }
+    }
+
+    /// Refuses what a function of a library reads by an import. Where all rules of the library were evaluated before the function
+    /// is called, the engine takes an import for one of them, finds none, and all that is read by it is undefined.
+    fn imported_in_function(&mut self, path: &[(&str, Position)]) {
+        let (root, position) = path[0];
+        let Some(function) = &self.function else {
+            return;
+        };
+        if self.module.import(root).is_some() {
+            let full = self.names.full_path(self.module, path);
+            let message = format!(
+                "function `{function}` of a library reads `{root}` by its import, which the engine may not find"
+            );
+            self.report(position, message, Some(format!("write `{full}`")));
         }
     }
 
