@@ -217,8 +217,12 @@ breaks(key, events) := lines if {
 } else := {"nothing leads from it to an alarm"}
 
 # Each metric of a filter that no alarm watches, and each alarm on one, with what is wrong.
-ways(key, events) := [{"name": link.name, "faults": link.faults | alarm.insensitive(link.counts, events)} |
+ways(key, events) := [way |
 	some link in links[key]
+	way := {
+		"name": link.name,
+		"faults": link.faults | alarm.insensitive(link.counts, events),
+	}
 ]
 
 # The same of every filter whose pattern matches events of any alarm, however many events there may be.

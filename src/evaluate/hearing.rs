@@ -116,7 +116,7 @@ pub fn of_items(judges: &[Judge<'_>], items: &[ConfigurationItem], heard: &mut [
     for item in items {
         by_type.entry(&item.resource_type).or_default().push(item);
     }
-    let local = judges.iter().filter(|judge| judge.reads().is_local());
+    let local = judges.iter().filter(|judge| judge.is_local());
     let asked = local.map(|judge| {
         let types = judge.reads().subject.keys();
         let items = types
@@ -138,7 +138,7 @@ pub fn of_the_rest<'a>(
     shown: &Shown<'a>,
     heard: &mut [Heard],
 ) {
-    let further = judges.into_iter().filter(|judge| !judge.reads().is_local());
+    let further = judges.into_iter().filter(|judge| !judge.is_local());
     let (mut judges, of_the_world): (Vec<_>, Vec<_>) =
         further.partition(|judge| judge.reads().world.is_empty());
     judges.extend(parallel::map(of_the_world, |mut judge| {

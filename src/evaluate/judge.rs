@@ -120,6 +120,11 @@ impl<'a> Judge<'a> {
         self.members[0].policy.metadata.subject
     }
 
+    /// Whether a subject can be judged as soon as it is seen.
+    pub fn is_local(&self) -> bool {
+        self.subject_kind() == SubjectKind::Resource && self.reads.is_local()
+    }
+
     /// How long they take beside others, about.
     pub fn weight(&self) -> usize {
         let policies = self.members.iter().map(|member| member.policy);

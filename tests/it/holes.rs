@@ -410,6 +410,23 @@ fn account_policy() -> PolicySet {
 }
 
 #[test]
+fn a_control_that_looks_at_no_resource_is_asked_all_the_same() {
+    for subject in ["region", "account"] {
+        let field = if subject == "region" { "name" } else { "id" };
+        let reading = format!("input.{subject}.{field} != \"\"");
+        for condition in [reading.as_str(), "1 == 1"] {
+            let text = policy(&format!("subject: {subject}"), &deny(condition));
+            let findings = judge(&whole(vec![bad_trail()]), &loaded(text));
+            assert_eq!(
+                statuses(&findings),
+                [Status::Fail],
+                "{condition}: {findings:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_part_that_an_item_lacks_is_not_known() {
     let condition =
         format!("object.get({PARTS}.TrailStatus, \"LatestDeliveryError\", \"\") != \"\"");

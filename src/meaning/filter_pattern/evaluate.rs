@@ -67,20 +67,67 @@ pub(super) fn pattern(pattern: &FilterPattern, event: &str, value: Option<&Value
 
 fn holds(expression: &Expression, event: &Value) -> bool {
     match expression {
-        Expression::All(parts) => parts.iter().all(|part| holds(part, event)),
-        Expression::Any(parts) => parts.iter().any(|part| holds(part, event)),
-        Expression::Test(selector, test) => {
-            let any = |is: &dyn Fn(&Value) -> bool| any_selected(&selector.0, event, is);
-            match test {
-                Test::NotExists => !any(&|_| true),
-                Test::IsNull => any(&Value::is_null),
-                Test::IsTrue => any(&|value| value.as_bool() == Some(true)),
-                Test::IsFalse => any(&|value| value.as_bool() == Some(false)),
-                Test::Compare(operator, operand) => {
-                    any(&|value| compares(value, *operator, operand))
-                }
-            }
+        Expression::All(parts) => {
+            let mut last = None;
+            parts
+                .iter()
+                .all(|part| holds_beside(part, event, &mut last))
         }
+        Expression::Any(parts) => {
+            let mut last = None;
+            parts
+                .iter()
+                .any(|part| holds_beside(part, event, &mut last))
+        }
+        Expression::Test(selector, test) => {
+            passes(test, &|is| any_selected(&selector.0, event, is))
+        }
+    }
+}
+
+/// A selector without a wildcard, and the part of an event that it points to.
+type Selected<'e> = (&'e [Step], Option<&'e Value>);
+
+/// The same of one of several parts, of which many ask for what the last one asked for.
+fn holds_beside<'e>(
+    expression: &'e Expression,
+    event: &'e Value,
+    last: &mut Option<Selected<'e>>,
+) -> bool {
+    let Expression::Test(selector, test) = expression else {
+        return holds(expression, event);
+    };
+    if selector.0.contains(&Step::Any) {
+        return holds(expression, event);
+    }
+    let selected = match *last {
+        Some((steps, selected)) if steps == selector.0 => selected,
+        _ => {
+            let selected = selector.0.iter().try_fold(event, one);
+            *last = Some((&selector.0, selected));
+            selected
+        }
+    };
+    passes(test, &|is| selected.is_some_and(is))
+}
+
+/// Whether a test passes, where `any` tells whether something holds of any of the parts of the event that it is about.
+fn passes(test: &Test, any: &dyn Fn(&dyn Fn(&Value) -> bool) -> bool) -> bool {
+    match test {
+        Test::NotExists => !any(&|_| true),
+        Test::IsNull => any(&Value::is_null),
+        Test::IsTrue => any(&|value| value.as_bool() == Some(true)),
+        Test::IsFalse => any(&|value| value.as_bool() == Some(false)),
+        Test::Compare(operator, operand) => any(&|value| compares(value, *operator, operand)),
+    }
+}
+
+/// What a step that is no wildcard leads to.
+fn one<'v>(value: &'v Value, step: &Step) -> Option<&'v Value> {
+    match (step, value) {
+        (Step::Property(name), Value::Object(object)) => object.get(name),
+        (Step::Element(index), Value::Array(array)) => array.get(*index),
+        _ => None,
     }
 }
 
@@ -91,11 +138,9 @@ fn any_selected(steps: &[Step], event: &Value, holds: &dyn Fn(&Value) -> bool) -
     };
     let of = |value: &Value| any_selected(rest, value, holds);
     match (step, event) {
-        (Step::Property(name), Value::Object(object)) => object.get(name).is_some_and(of),
-        (Step::Element(index), Value::Array(array)) => array.get(*index).is_some_and(of),
         (Step::Any, Value::Object(object)) => object.values().any(of),
         (Step::Any, Value::Array(array)) => array.iter().any(of),
-        _ => false,
+        _ => one(event, step).is_some_and(of),
     }
 }
 
@@ -139,13 +184,11 @@ fn numbers(one: &str, other: &str) -> Option<Ordering> {
 
 /// Whether text is what is wanted, where `*` at either end of that stands for any text.
 fn matches_text(wanted: &str, text: &str) -> bool {
-    let open_end = wanted.ends_with('*');
-    let open_start = wanted.starts_with('*');
-    let fixed = wanted.trim_matches('*');
-    match (open_start, open_end) {
+    let fixed = || wanted.trim_matches('*');
+    match (wanted.starts_with('*'), wanted.ends_with('*')) {
         (false, false) => text == wanted,
-        (true, false) => text.ends_with(fixed),
-        (false, true) => text.starts_with(fixed),
-        (true, true) => text.contains(fixed),
+        (true, false) => text.ends_with(fixed()),
+        (false, true) => text.starts_with(fixed()),
+        (true, true) => text.contains(fixed()),
     }
 }
