@@ -79,8 +79,9 @@ fn holds(expression: &Expression, event: &Value) -> bool {
                 .iter()
                 .any(|part| holds_beside(part, event, &mut last))
         }
+        Expression::Test(selector, Test::NotExists) => !any_selected(&selector.0, event, &|_| true),
         Expression::Test(selector, test) => {
-            passes(test, &|is| any_selected(&selector.0, event, is))
+            any_selected(&selector.0, event, &|value| passes(test, value))
         }
     }
 }
@@ -108,17 +109,20 @@ fn holds_beside<'e>(
             selected
         }
     };
-    passes(test, &|is| selected.is_some_and(is))
+    match selected {
+        Some(value) => passes(test, value),
+        None => *test == Test::NotExists,
+    }
 }
 
-/// Whether a test passes, where `any` tells whether something holds of any of the parts of the event that it is about.
-fn passes(test: &Test, any: &dyn Fn(&dyn Fn(&Value) -> bool) -> bool) -> bool {
+/// Whether a part of an event that is there passes a test.
+fn passes(test: &Test, value: &Value) -> bool {
     match test {
-        Test::NotExists => !any(&|_| true),
-        Test::IsNull => any(&Value::is_null),
-        Test::IsTrue => any(&|value| value.as_bool() == Some(true)),
-        Test::IsFalse => any(&|value| value.as_bool() == Some(false)),
-        Test::Compare(operator, operand) => any(&|value| compares(value, *operator, operand)),
+        Test::NotExists => false,
+        Test::IsNull => value.is_null(),
+        Test::IsTrue => value.as_bool() == Some(true),
+        Test::IsFalse => value.as_bool() == Some(false),
+        Test::Compare(operator, operand) => compares(value, *operator, operand),
     }
 }
 
