@@ -47,6 +47,7 @@ pub fn join(joint: &mut Reads, other: &Reads) -> bool {
         && see_alike(&joint.region, &other.region);
     if fits {
         joint.input.merge(&other.input);
+        joint.input.settle();
         add(&mut joint.subject, &other.subject);
         add(&mut joint.account, &other.account);
         add(&mut joint.region, &other.region);
@@ -66,7 +67,11 @@ fn see_alike(some: &BTreeMap<String, TypeReads>, others: &BTreeMap<String, TypeR
 fn add(joint: &mut BTreeMap<String, TypeReads>, others: &BTreeMap<String, TypeReads>) {
     for (name, other) in others {
         match joint.get_mut(name) {
-            Some(known) => known.mask.merge(&other.mask),
+            Some(known) => {
+                known.mask.merge(&other.mask);
+                // What one reads of every field, it reads of those that another one names.
+                known.mask.settle();
+            }
             None => {
                 joint.insert(name.clone(), other.clone());
             }
@@ -119,6 +124,26 @@ mod tests {
         assert_eq!(types, ["AWS::CloudTrail::Trail", "AWS::SNS::Topic"]);
         assert!(joint.account["AWS::SNS::Topic"].mask.field("arn").is_some());
         assert!(joint.input.at(["account", "id"]).is_some());
+    }
+
+    #[test]
+    fn what_one_reads_of_all_fields_it_is_shown_of_those_that_another_names() {
+        let topic = |path: &[&'static str]| [&TOPICS[..4], path].concat();
+        let of_all = topic(&["configuration", "*", "key"]);
+        let of_one = topic(&["configuration", "Policy", "text"]);
+        let of_regions = ["account", "regions", "*", "name"];
+        let of_first = ["account", "regions", "first", "selected"];
+        let one = reads("subject: account", &[&of_all, &of_regions]);
+        let other = reads("subject: account", &[&of_one, &of_first]);
+        for (mut joint, other) in [(one.clone(), &other), (other.clone(), &one)] {
+            assert!(join(&mut joint, other));
+            let mask = &joint.account["AWS::SNS::Topic"].mask;
+            assert!(mask.at(["configuration", "Policy", "key"]).is_some());
+            assert!(mask.at(["configuration", "Policy", "text"]).is_some());
+            assert!(mask.at(["configuration", "Other", "key"]).is_some());
+            let regions = joint.input.at(["account", "regions", "first"]).unwrap();
+            assert!(regions.field("name").is_some() && regions.field("selected").is_some());
+        }
     }
 
     #[test]
