@@ -10,7 +10,7 @@ use assize::evaluate::evaluate;
 use assize::model::finding::{Outcome, Status};
 use assize::model::snapshot::SnapshotReader;
 use assize::policy::test::{Options, TestOutcome, run};
-use assize::policy::{Catalogue, LoadError};
+use assize::policy::{Catalogue, LoadError, PolicySet};
 use serde_json::json;
 
 use crate::policies::{
@@ -559,4 +559,54 @@ fn denial_of_service_deep_literals_recursion_and_long_ranges_are_refused() {
     assert!(refused(trail_policy(rules)).contains("rule `loop` needs itself"));
     let rules = "deny contains {\"message\": \"x\"} if count(numbers.range(1, count(input.resource.resourceId) * 100000000)) == 1";
     assert!(reason(&outcome(rules, json!({}))).contains("at most 100000 numbers"));
+}
+
+/// A library whose function names a rule of another one, and a control that calls it after a rule of that library.
+fn called_through_libraries(rule: &str) -> Result<PolicySet, LoadError> {
+    let words = "package acme.lib.words\n\nimport rego.v1\n\n\
+                 forbidden := {name | some name in [\"audit\"]; is_word(name)}\n\n\
+                 is_word(name) if name != \"\"\n";
+    let names = format!(
+        "package acme.lib.names\n\nimport rego.v1\n\nimport data.acme.lib.words\n\n\
+         plain contains name if {{\n\tsome name in [\"audit\"]\n\twords.is_word(name)\n}}\n\n\
+         is_forbidden(name) if name in {rule}\n"
+    );
+    let control = "deny contains {\"message\": \"x\"} if {\n\tcount(names.plain) == 1\n\t\
+                   names.is_forbidden(object.get(input.resource.configuration, \"name\", \"\"))\n}";
+    let control = trail_policy(control).replace(
+        "import rego.v1\n",
+        "import rego.v1\n\nimport data.acme.lib.names\n",
+    );
+    let sources = vec![
+        source(&["lib", "words"], words.to_owned()),
+        source(&["lib", "names"], names),
+        source(&["test", "control"], control),
+    ];
+    Catalogue::new(sources)?.select(&[], &[])
+}
+
+#[test]
+fn a_function_of_a_library_sees_the_rules_of_another() {
+    // By the import it would see nothing, since all rules of its own library were evaluated before.
+    let Err(LoadError::Broken(found)) = called_through_libraries("words.forbidden") else {
+        panic!("it loads");
+    };
+    let found = found[0].to_string();
+    assert!(
+        found.contains("write `data.acme.lib.words.forbidden`"),
+        "{found}"
+    );
+    let set = match called_through_libraries("data.acme.lib.words.forbidden") {
+        Ok(set) => set,
+        Err(LoadError::Broken(found)) => panic!("{found:?}"),
+        Err(other) => panic!("{other}"),
+    };
+    assert_eq!(
+        outcome_with(&set, json!({"name": "audit"})).status(),
+        Status::Fail
+    );
+    assert_eq!(
+        outcome_with(&set, json!({"name": "other"})).status(),
+        Status::Pass
+    );
 }
