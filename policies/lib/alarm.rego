@@ -82,15 +82,15 @@ standing(settings, metric) := {"faults": found, "counts": counts} if {
 	seen := matching(settings, metric)
 	when := terms(settings)
 	publishes := published(metric)
-	found := faults_of_all(seen, when, publishes) | of_expressions(settings.metrics)
+	found := faults_of_all(seen, when, publishes) | of_expressions(settings)
 	counts := [counted |
 		some one in seen
 		counted := {"statistic": one.statistic, "adds": publishes.adds, "when": when}
 	]
 }
 
-of_expressions(queries) := {fault |
-	some query in queries
+of_expressions(settings) := {fault |
+	some query in settings.metrics
 	expression := object.get(query, "expression", "")
 	expression != ""
 	fault := sprintf("it watches the expression %s, which is not judged", [expression])
@@ -121,7 +121,7 @@ checks(seen, when, metric) := [
 # Why so many events are not enough for an alarm that counts them so.
 insensitive(counts, events) := {fault |
 	some counted in counts
-	fault := threshold_fault(counted.statistic, counted.when, counted.adds, events)
+	fault := threshold_fault(counted, events)
 	fault != ""
 }
 
@@ -136,17 +136,17 @@ statistic_fault(statistic, default_value) := "" if {
 	fault := sprintf("the metric's default value %v drowns single events in the statistic %s", [default_value, statistic])
 } else := sprintf("the statistic %s does not show single events", [statistic])
 
-threshold_fault(statistic, when, adds, events) := "" if {
-	crosses(when, reached(statistic, adds, events))
+threshold_fault(counted, events) := "" if {
+	crosses(counted.when, reached(counted.statistic, counted.adds, events))
 } else := fault if {
-	value := reached(statistic, adds, events)
+	value := reached(counted.statistic, counted.adds, events)
 	fault := sprintf("%v event(s) make %v, which does not cross the threshold (%s %v)", [
 		events,
 		value,
-		when.comparison,
-		when.threshold,
+		counted.when.comparison,
+		counted.when.threshold,
 	])
-}
+} else := "its settings are not understood"
 
 # Events add up in a sum and in a count.
 reached(statistic, adds, events) := adds * events if {

@@ -153,3 +153,13 @@ test_a_composite_alarm_that_is_always_on_tells_nothing if {
 		not alarm.goes_off_with({"alarmRule": rule}, "root", arn)
 	}
 }
+
+# An alarm on one metric need not have a list.
+test_without_a_list_of_metrics_the_settings_are_judged_all_the_same if {
+	alarm.faults(object.remove(settings({}), ["metrics"]), metric({}), 1) == set()
+	count(alarm.faults(object.remove(settings({"threshold": 2}), ["metrics"]), metric({}), 1)) > 0
+}
+
+test_what_cannot_be_counted_is_not_understood if {
+	alarm.insensitive([{}], 1) == {"its settings are not understood"}
+}
