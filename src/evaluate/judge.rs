@@ -312,7 +312,7 @@ impl<'a> Judge<'a> {
         if !members[0].policy.is_linked() {
             return one_by_one(&mut self.engine);
         }
-        if let Ok(all) = self.engine.eval(panel::PATH) {
+        if let Ok(all) = self.engine.eval(&panel::path()) {
             let said = members.iter().map(|member| {
                 let place = u64::try_from(member.place).unwrap_or(u64::MAX);
                 member.question.said(&all[place])

@@ -10,8 +10,13 @@ use std::sync::Arc;
 use super::link;
 use super::needs::{Reads, TypeReads};
 
-/// The path of the rule with what all controls of a panel say: a list of answers, in the order of their places.
-pub const PATH: &str = "data.a.assize_panel";
+/// The rule with what all controls of a panel say: a list of answers, in the order of their places.
+const RULE: &str = "assize_panel";
+
+/// Its path.
+pub fn path() -> String {
+    format!("data.{}.{RULE}", link::PACKAGE)
+}
 
 /// The place of a linked control among those that it is asked with.
 #[derive(Clone, Debug)]
@@ -29,7 +34,7 @@ pub struct Seat {
 /// The module that asks the controls of a panel together, each with the expression of its witness.
 pub fn module(answers: &[String]) -> String {
     format!(
-        "package {}\n\nassize_panel := [\n{}\n]\n",
+        "package {}\n\n{RULE} := [\n{}\n]\n",
         link::PACKAGE,
         answers.join(",\n")
     )
@@ -182,6 +187,6 @@ mod tests {
         let answers = ["[[x__0 | x__0 > 1]]".to_owned(), "[[2 | true]]".to_owned()];
         engine.parse("panel", &module(&answers)).unwrap();
         engine.set_input(Value::from_json_str("{\"x\": 1}").unwrap());
-        assert_eq!(engine.eval(PATH).unwrap().to_string(), "[[[]],[[2]]]");
+        assert_eq!(engine.eval(&path()).unwrap().to_string(), "[[[]],[[2]]]");
     }
 }
